@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobber;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobber.worker.function;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,39 @@
+package io.jobber.worker;
+
+import java.time.Duration;
+
+/**
+ * What a launched worker is given to join with.
+ *
+ * @param address where to dial, as {@code host:port}
+ * @param token a secret that is good for one join
+ * @param slots how many tasks the worker takes at a time; at least 1
+ * @param lifetime how long the worker may live, counted from its join; zero means without
+ * a limit
+ */
+public record Invitation(String address, String token, int slots, Duration lifetime) {
+
+	public Invitation {
+		if (address.isBlank()) {
+			throw new IllegalArgumentException("Invitation without an address to dial");
+		}
+		if (token.isBlank()) {
+			throw new IllegalArgumentException("Invitation without a token");
+		}
+		if (slots < 1) {
+			throw new IllegalArgumentException("Invitation with " + slots + " slots; a worker needs at least 1");
+		}
+		if (lifetime.isNegative()) {
+			throw new IllegalArgumentException("Invitation with a negative lifetime: " + lifetime);
+		}
+	}
+
+	/**
+	 * The invitation without its secret, for logs.
+	 */
+	@Override
+	public String toString() {
+		return "Invitation[address=" + this.address + ", slots=" + this.slots + ", lifetime=" + this.lifetime + "]";
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.jobber.worker;
+
+import java.lang.reflect.Method;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Threads for tasks that may block.
+ */
+public final class TaskExecutors {
+
+	private TaskExecutors() {
+	}
+
+	/**
+	 * Virtual threads where the JDK has them (21 and newer), else a pool of daemon
+	 * threads that grows on demand and ends idle ones after ten seconds. A worker never
+	 * runs more tasks than it has slots, so its slots bound both.
+	 * @param namePrefix the start of the threads' names, to which a number is added
+	 * @return the executor; to be shut down by the caller
+	 */
+	public static ExecutorService newExecutor(String namePrefix) {
+		try {
+			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
+			Class<?> type = Class.forName("java.lang.Thread$Builder");
+			Object named = type.getMethod("name", String.class, long.class).invoke(builder, namePrefix, 0L);
+			ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
+			Method create = Executors.class.getMethod("newThreadPerTaskExecutor", ThreadFactory.class);
+			return (ExecutorService) create.invoke(null, factory);
+		}
+		catch (ReflectiveOperationException ex) {
+			return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+					platformThreads(namePrefix));
+		}
+	}
+
+	private static ThreadFactory platformThreads(String namePrefix) {
+		AtomicInteger number = new AtomicInteger();
+		return (runnable) -> {
+			Thread thread = new Thread(runnable, namePrefix + number.getAndIncrement());
+			thread.setDaemon(true);
+			return thread;
+		};
+	}
+
+}

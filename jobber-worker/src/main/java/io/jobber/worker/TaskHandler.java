@@ -1,0 +1,30 @@
+package io.jobber.worker;
+
+import java.util.Set;
+
+/**
+ * Runs the tasks of a worker. Implementations MUST be thread-safe.
+ */
+@FunctionalInterface
+public interface TaskHandler {
+
+	/**
+	 * Start a task. Called on a network thread, so it MUST NOT block: work that may block
+	 * belongs on a thread of the handler's own, as {@link InterruptibleTask} does it. The
+	 * worker never has more tasks started and unanswered than its slots.
+	 * @param request the task
+	 * @param callback takes the outcome; an exception thrown from here counts as
+	 * {@link TaskCallback#failed(Throwable)}
+	 * @return asks the task to stop; called at most once, from any thread
+	 */
+	Cancellation handle(TaskRequest request, TaskCallback callback);
+
+	/**
+	 * The functions that this handler serves, as the worker declares them when it joins.
+	 * @return the names, or an empty set for any name
+	 */
+	default Set<String> functions() {
+		return Set.of();
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.jobber.worker;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * A task as a worker receives it.
+ *
+ * @param id unique within the application
+ * @param attempt 1 for the first attempt
+ * @param function the name of the function to run
+ * @param contentType the media type of the payload
+ * @param headers headers of the caller
+ * @param payload the payload, not copied: it must not be modified
+ * @param timeout how long the caller still waits, counted from the arrival of the task
+ */
+public record TaskRequest(long id, int attempt, String function, String contentType, Map<String, String> headers,
+		byte[] payload, Duration timeout) {
+
+	/**
+	 * The task without its payload and headers, for logs.
+	 */
+	@Override
+	public String toString() {
+		return "TaskRequest[id=" + this.id + ", attempt=" + this.attempt + ", function=" + this.function
+				+ ", contentType=" + this.contentType + ", payload=" + this.payload.length + " bytes]";
+	}
+
+}

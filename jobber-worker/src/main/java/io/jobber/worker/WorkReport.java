@@ -1,0 +1,49 @@
+package io.jobber.worker;
+
+/**
+ * What one worker did, from its invitation to its end.
+ *
+ * @param workerId the worker's name in logs and metrics
+ * @param outcome how it ended
+ * @param reason why it ended, in words
+ * @param completed tasks answered with a result
+ * @param failed tasks answered with an exception
+ * @param cancelled tasks cancelled while they ran
+ * @param refused tasks not started
+ */
+public record WorkReport(String workerId, Outcome outcome, String reason, long completed, long failed, long cancelled,
+		long refused) {
+
+	/**
+	 * How a worker ended.
+	 */
+	public enum Outcome {
+
+		/**
+		 * It left in order: every task was answered and every answer processed.
+		 */
+		DRAINED,
+
+		/**
+		 * The application refused it: a spent token, say.
+		 */
+		REFUSED,
+
+		/**
+		 * The application could not be reached.
+		 */
+		UNREACHABLE,
+
+		/**
+		 * The connection broke or fell silent while the worker served.
+		 */
+		DISCONNECTED,
+
+		/**
+		 * It was closed at once, by {@link WorkerSession#close()}.
+		 */
+		CLOSED
+
+	}
+
+}

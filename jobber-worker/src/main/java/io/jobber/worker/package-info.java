@@ -1,0 +1,7 @@
+/**
+ * The worker loop in plain Java: join an application, run its tasks, drain.
+ */
+@NullMarked
+package io.jobber.worker;
+
+import org.jspecify.annotations.NullMarked;

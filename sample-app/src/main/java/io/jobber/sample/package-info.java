@@ -1,0 +1,4 @@
+@NullMarked
+package io.jobber.sample;
+
+import org.jspecify.annotations.NullMarked;
