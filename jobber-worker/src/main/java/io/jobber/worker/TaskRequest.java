@@ -12,7 +12,8 @@ import java.util.Map;
  * @param contentType the media type of the payload
  * @param headers headers of the caller
  * @param payload the payload, not copied: it must not be modified
- * @param timeout how long the caller still waits, counted from the arrival of the task
+ * @param timeout how long the caller still waits, counted from the arrival of the task;
+ * zero means without a limit
  */
 public record TaskRequest(long id, int attempt, String function, String contentType, Map<String, String> headers,
 		byte[] payload, Duration timeout) {

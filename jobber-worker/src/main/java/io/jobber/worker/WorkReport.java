@@ -9,7 +9,7 @@ package io.jobber.worker;
  * @param completed tasks answered with a result
  * @param failed tasks answered with an exception
  * @param cancelled tasks cancelled while they ran
- * @param refused tasks not started
+ * @param refused tasks not started, or whose result was too large to answer with
  */
 public record WorkReport(String workerId, Outcome outcome, String reason, long completed, long failed, long cancelled,
 		long refused) {
@@ -35,7 +35,8 @@ public record WorkReport(String workerId, Outcome outcome, String reason, long c
 		UNREACHABLE,
 
 		/**
-		 * The connection broke or fell silent while the worker served.
+		 * The connection broke or fell silent while the worker served, or a task outlived
+		 * the worker's lifetime.
 		 */
 		DISCONNECTED,
 

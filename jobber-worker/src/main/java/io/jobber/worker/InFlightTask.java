@@ -1,0 +1,239 @@
+package io.jobber.worker;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.jobber.proto.v1.Cancelled;
+import io.jobber.proto.v1.Failure;
+import io.jobber.proto.v1.Nack;
+import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Task;
+
+/**
+ * One task from its arrival to its answer. Any thread may answer it and any thread may
+ * cancel it, in any order: the first answer goes to the outbox, and the handler's
+ * {@link Cancellation} is called at most once, even if the task is cancelled before the
+ * handler has returned it.
+ */
+final class InFlightTask implements TaskCallback {
+
+	private static final Logger log = LoggerFactory.getLogger(InFlightTask.class);
+
+	private static final int MAX_MESSAGE_LENGTH = 8192;
+
+	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+	private static final Cancellation CANCELLED = () -> {
+	};
+
+	private final Key key;
+
+	private final Task task;
+
+	private final Outbox outbox;
+
+	private final long arrivalNanos;
+
+	// Null until the handler has returned it, CANCELLED from the first cancel() on.
+	private final AtomicReference<@Nullable Cancellation> cancellation = new AtomicReference<>();
+
+	private final AtomicBoolean answered = new AtomicBoolean();
+
+	private volatile long cancelNanos; // 0 until it is cancelled
+
+	private boolean deaf; // the worker's timer thread
+
+	// Written once, before the task enters the outbox; read by the outbox.
+	private @Nullable Result answer;
+
+	InFlightTask(Task task, long arrivalNanos, Outbox outbox) {
+		this.key = new Key(task.getId(), task.getAttempt());
+		this.task = task;
+		this.arrivalNanos = arrivalNanos;
+		this.outbox = outbox;
+	}
+
+	Key key() {
+		return this.key;
+	}
+
+	long payloadSize() {
+		return this.task.getPayload().size();
+	}
+
+	void start(TaskHandler handler) {
+		try {
+			Cancellation started = handler.handle(request(), this);
+			if (!this.cancellation.compareAndSet(null, started)) {
+				cancel(started);
+			}
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+	}
+
+	void cancel() {
+		if (this.cancelNanos == 0) {
+			this.cancelNanos = System.nanoTime() | 1;
+		}
+		Cancellation started = this.cancellation.getAndSet(CANCELLED);
+		if (started != null) {
+			cancel(started);
+		}
+	}
+
+	/**
+	 * Say once if the task runs on though it was cancelled a while ago.
+	 */
+	void complainIfDeaf(long nowNanos) {
+		long since = this.cancelNanos;
+		if (since != 0 && !this.deaf && nowNanos - since > PATIENCE_NANOS) {
+			this.deaf = true;
+			log.warn(
+					"Task {} still runs {} s after it was cancelled, and keeps its slot: function '{}' should heed "
+							+ "the interruption of its thread, or the cancellation of its Mono",
+					this.task.getId(), TimeUnit.NANOSECONDS.toSeconds(nowNanos - since), this.task.getFunction());
+		}
+	}
+
+	boolean isOverdue(long nowNanos) {
+		long timeoutMillis = this.task.getTimeoutMs();
+		return timeoutMillis > 0 && nowNanos - this.arrivalNanos > TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
+	}
+
+	/**
+	 * The answer of a task that has entered the outbox.
+	 */
+	Result answer() {
+		Result result = this.answer;
+		if (result == null) {
+			throw new IllegalStateException("Task " + this.task.getId() + " is not answered");
+		}
+		return result;
+	}
+
+	void refuse(Nack.Reason reason, String message) {
+		if (claim()) {
+			send(nack(reason, message));
+		}
+	}
+
+	@Override
+	public void succeeded(String contentType, Map<String, String> headers, byte[] payload) {
+		if (claim()) {
+			send(success(contentType, headers, payload));
+		}
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		if (claim()) {
+			send(failure(failure));
+		}
+	}
+
+	@Override
+	public void cancelled() {
+		if (claim()) {
+			send(result().setCancelled(Cancelled.getDefaultInstance()).build());
+		}
+	}
+
+	private boolean claim() {
+		return this.answered.compareAndSet(false, true);
+	}
+
+	private void send(Result outcome) {
+		long frameBytes = Outbox.frameBytes(outcome);
+		Result result = (frameBytes <= this.outbox.maxFrameBytes()) ? outcome
+				: nack(Nack.Reason.TOO_LARGE, "The answer needs a frame of " + frameBytes
+						+ " bytes, larger than the limit of " + this.outbox.maxFrameBytes() + " bytes");
+		if (log.isDebugEnabled()) {
+			log.debug("Task {} attempt {} ended after {} us: {}", result.getTaskId(), result.getAttempt(),
+					result.getRunMicros(), result.getOutcomeCase());
+		}
+		this.answer = result;
+		this.outbox.add(this);
+	}
+
+	private Result success(String contentType, Map<String, String> headers, byte[] payload) {
+		try {
+			if (payload.length > this.outbox.maxPayloadBytes()) {
+				return nack(Nack.Reason.TOO_LARGE, "The result of " + payload.length
+						+ " bytes is larger than the limit of " + this.outbox.maxPayloadBytes() + " bytes");
+			}
+			return result().setPayload(Payloads.wrap(payload))
+				.setContentType(contentType)
+				.putAllHeaders(headers)
+				.build();
+		}
+		catch (NullPointerException ex) {
+			// A null from the handler fails its task; else nobody would answer it.
+			return failure(ex);
+		}
+	}
+
+	private Result failure(Throwable thrown) {
+		Throwable failure = thrown;
+		while ((failure instanceof CompletionException || failure instanceof ExecutionException)
+				&& failure.getCause() != null) {
+			failure = failure.getCause();
+		}
+		String message = (failure.getMessage() != null) ? failure.getMessage() : "";
+		if (message.length() > MAX_MESSAGE_LENGTH) {
+			message = message.substring(0, MAX_MESSAGE_LENGTH) + "...";
+		}
+		if (failure instanceof UnknownFunctionException) {
+			return nack(Nack.Reason.UNKNOWN_FUNCTION, message);
+		}
+		return result().setFailure(Failure.newBuilder().setType(failure.getClass().getName()).setMessage(message))
+			.build();
+	}
+
+	private Result nack(Nack.Reason reason, String message) {
+		return result().setNack(Nack.newBuilder().setReason(reason).setMessage(message)).build();
+	}
+
+	private Result.Builder result() {
+		return Result.newBuilder()
+			.setTaskId(this.task.getId())
+			.setAttempt(this.task.getAttempt())
+			.setRunMicros(TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - this.arrivalNanos));
+	}
+
+	private TaskRequest request() {
+		return new TaskRequest(this.task.getId(), this.task.getAttempt(), this.task.getFunction(),
+				this.task.getContentType(), this.task.getHeadersMap(), Payloads.unwrap(this.task.getPayload()),
+				Duration.ofMillis(this.task.getTimeoutMs()));
+	}
+
+	private void cancel(Cancellation started) {
+		try {
+			started.cancel();
+		}
+		catch (RuntimeException ex) {
+			log.warn("Task {} attempt {} could not be cancelled", this.task.getId(), this.task.getAttempt(), ex);
+		}
+	}
+
+	/**
+	 * What names an answer.
+	 *
+	 * @param id the task's id
+	 * @param attempt 1 for the first attempt
+	 */
+	record Key(long id, int attempt) {
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.jobber.worker;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The tasks that a worker holds, at most as many as its slots. One atomic integer holds
+ * both the number of taken slots and whether the worker drains, so that a task is either
+ * admitted before the drain, and waited for, or refused.
+ * <p>
+ * Threads: the network thread admits, the outbox's drainer removes, any thread cancels
+ * and drains.
+ */
+final class InFlightTasks {
+
+	private static final int DRAINING = Integer.MIN_VALUE;
+
+	private final Map<InFlightTask.Key, InFlightTask> tasks = new ConcurrentHashMap<>();
+
+	// The number of taken slots, plus the bit DRAINING.
+	private final AtomicInteger state = new AtomicInteger();
+
+	private final int slots;
+
+	private volatile boolean closed;
+
+	InFlightTasks(int slots) {
+		this.slots = slots;
+	}
+
+	Admission admit(InFlightTask task) {
+		if (this.tasks.containsKey(task.key())) {
+			return Admission.DUPLICATE;
+		}
+		int current;
+		do {
+			current = this.state.get();
+			if (current < 0) {
+				return Admission.DRAINING;
+			}
+			if (current >= this.slots) {
+				return Admission.BUSY;
+			}
+		}
+		while (!this.state.compareAndSet(current, current + 1));
+		this.tasks.put(task.key(), task);
+		// Closed meanwhile: either cancelAll() saw the task or it is seen here.
+		if (this.closed) {
+			remove(task);
+			return Admission.DRAINING;
+		}
+		return Admission.ADMITTED;
+	}
+
+	/**
+	 * Free the slot of {@code task}, if it has one.
+	 */
+	void remove(InFlightTask task) {
+		if (this.tasks.remove(task.key(), task)) {
+			this.state.decrementAndGet();
+		}
+	}
+
+	void drain() {
+		this.state.getAndUpdate((current) -> current | DRAINING);
+	}
+
+	boolean isDrained() {
+		return this.state.get() == DRAINING;
+	}
+
+	int count() {
+		return this.state.get() & ~DRAINING;
+	}
+
+	Iterable<Long> ids() {
+		return this.tasks.keySet().stream().map(InFlightTask.Key::id).toList();
+	}
+
+	void cancel(Collection<Long> ids) {
+		Set<Long> wanted = new HashSet<>(ids);
+		this.tasks.forEach((key, task) -> {
+			if (wanted.contains(key.id())) {
+				task.cancel();
+			}
+		});
+	}
+
+	void cancelOverdue(long nowNanos) {
+		this.tasks.values().forEach((task) -> {
+			if (task.isOverdue(nowNanos)) {
+				task.cancel();
+			}
+			task.complainIfDeaf(nowNanos);
+		});
+	}
+
+	void cancelAll() {
+		this.tasks.values().forEach(InFlightTask::cancel);
+	}
+
+	/**
+	 * Cancel all tasks and admit none any more.
+	 */
+	void close() {
+		this.closed = true;
+		cancelAll();
+	}
+
+	/**
+	 * What became of a task that asked for a slot.
+	 */
+	enum Admission {
+
+		ADMITTED, BUSY, DRAINING, DUPLICATE
+
+	}
+
+}

@@ -1,0 +1,130 @@
+package io.jobber.worker;
+
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.Nack;
+import io.jobber.proto.v1.Task;
+import io.jobber.proto.v1.Tasks;
+import io.jobber.proto.v1.WorkerFrame;
+
+/**
+ * The reader of a worker's stream: admits and starts tasks, cancels them, and hands what
+ * concerns the session to the session. Called on the network thread only.
+ */
+final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame> {
+
+	// Asking for each frame singly costs more than anything else on this path.
+	private static final int REQUESTED_FRAMES = 256;
+
+	private final WorkerSession session;
+
+	private final TaskHandler handler;
+
+	private final InFlightTasks inFlight;
+
+	private final Outbox outbox;
+
+	private @Nullable ClientCallStreamObserver<WorkerFrame> stream;
+
+	private int consumedFrames;
+
+	private boolean welcomed;
+
+	Inbox(WorkerSession session, TaskHandler handler, InFlightTasks inFlight, Outbox outbox) {
+		this.session = session;
+		this.handler = handler;
+		this.inFlight = inFlight;
+		this.outbox = outbox;
+	}
+
+	@Override
+	public void beforeStart(ClientCallStreamObserver<WorkerFrame> stream) {
+		this.stream = stream;
+		stream.disableAutoRequestWithInitial(REQUESTED_FRAMES);
+	}
+
+	@Override
+	public void onNext(DispatcherFrame frame) {
+		requestMore();
+		if (!this.welcomed && !frame.hasWelcome()) {
+			if (frame.hasTasks()) {
+				this.session.lost("it sent tasks before its welcome");
+			}
+			return;
+		}
+		this.session.heard();
+		switch (frame.getFrameCase()) {
+			case WELCOME -> {
+				if (!this.welcomed) {
+					this.welcomed = true;
+					this.session.welcomed(frame.getWelcome());
+				}
+			}
+			case TASKS -> receive(frame.getTasks());
+			case CANCEL -> this.inFlight.cancel(frame.getCancel().getTaskIdsList());
+			case DRAIN -> this.session.drain(frame.getDrain().getReason());
+			case HEARTBEAT, FRAME_NOT_SET -> {
+			}
+		}
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		Status status = Status.fromThrowable(failure);
+		this.session.broken(status.getCode(), describe(status));
+	}
+
+	@Override
+	public void onCompleted() {
+		this.session.completed();
+	}
+
+	private void requestMore() {
+		this.consumedFrames++;
+		if (this.consumedFrames >= REQUESTED_FRAMES / 2 && this.stream != null) {
+			this.stream.request(this.consumedFrames);
+			this.consumedFrames = 0;
+		}
+	}
+
+	private void receive(Tasks tasks) {
+		long arrivalNanos = System.nanoTime();
+		this.outbox.batching(() -> {
+			for (Task task : tasks.getTasksList()) {
+				receive(new InFlightTask(task, arrivalNanos, this.outbox));
+			}
+		});
+	}
+
+	private void receive(InFlightTask task) {
+		if (task.payloadSize() > this.outbox.maxPayloadBytes()) {
+			task.refuse(Nack.Reason.TOO_LARGE, "The payload of " + task.payloadSize()
+					+ " bytes is larger than the limit of " + this.outbox.maxPayloadBytes() + " bytes");
+			return;
+		}
+		switch (this.inFlight.admit(task)) {
+			case ADMITTED -> task.start(this.handler);
+			case BUSY -> task.refuse(Nack.Reason.BUSY, "All slots of the worker are taken");
+			case DRAINING -> task.refuse(Nack.Reason.DRAINING, "The worker is leaving");
+			case DUPLICATE -> {
+			}
+		}
+	}
+
+	private static String describe(Status status) {
+		StringBuilder text = new StringBuilder(status.getCode().name());
+		if (status.getDescription() != null) {
+			text.append(": ").append(status.getDescription());
+		}
+		Throwable cause = status.getCause();
+		if (cause != null && cause.getMessage() != null) {
+			text.append(": ").append(cause.getMessage());
+		}
+		return text.toString();
+	}
+
+}

@@ -1,0 +1,257 @@
+package io.jobber.worker;
+
+import java.lang.management.ManagementFactory;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.google.protobuf.CodedOutputStream;
+import com.sun.management.OperatingSystemMXBean;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.proto.v1.Goodbye;
+import io.jobber.proto.v1.Heartbeat;
+import io.jobber.proto.v1.Limits;
+import io.jobber.proto.v1.Report;
+import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Results;
+import io.jobber.proto.v1.WorkerFrame;
+
+/**
+ * The only writer of a worker's stream. Answers come from any thread into a queue; the
+ * thread that raises the counter of work from zero drains it, and repeats for whatever
+ * arrived meanwhile. So finished tasks batch themselves: alone an answer leaves at once,
+ * under load many leave in one frame. A slot is freed when its answer is put into a
+ * frame, hence before the dispatcher can give it away again.
+ * <p>
+ * The drainer also decides when to say goodbye: after a pass that left no task in flight
+ * in a draining worker, every answer is in a frame already sent.
+ */
+final class Outbox {
+
+	// gRPC's own limit of a message, for a dispatcher that names none.
+	private static final long DEFAULT_MAX_FRAME_BYTES = 4 * 1024 * 1024;
+
+	private final Queue<InFlightTask> answered = new ConcurrentLinkedQueue<>();
+
+	// Any thread. Starts held, until open().
+	private final AtomicInteger wip = new AtomicInteger(1);
+
+	private final AtomicLong completed = new AtomicLong(); // written by the drainer
+
+	private final AtomicLong failed = new AtomicLong(); // written by the drainer
+
+	private final AtomicLong cancelled = new AtomicLong(); // written by the drainer
+
+	private final AtomicLong refused = new AtomicLong(); // written by the drainer
+
+	private final InFlightTasks inFlight;
+
+	private final Runnable goodbyeSent;
+
+	private Results.Builder batch = Results.newBuilder(); // drainer only
+
+	private long batchBytes; // drainer only
+
+	private volatile @Nullable StreamObserver<WorkerFrame> stream;
+
+	private volatile boolean welcomed;
+
+	private volatile long maxPayloadBytes = Long.MAX_VALUE;
+
+	private volatile long maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
+
+	private volatile @Nullable Double heartbeatLoad;
+
+	private volatile String leaveReason = "";
+
+	Outbox(InFlightTasks inFlight, Runnable goodbyeSent) {
+		this.inFlight = inFlight;
+		this.goodbyeSent = goodbyeSent;
+	}
+
+	/**
+	 * The size of a frame that holds {@code result} alone, or a little more.
+	 */
+	static long frameBytes(Result result) {
+		return envelopeBytes() + sizeInBatch(result);
+	}
+
+	long maxPayloadBytes() {
+		return this.maxPayloadBytes;
+	}
+
+	long maxFrameBytes() {
+		return this.maxFrameBytes;
+	}
+
+	/**
+	 * Send the first frame.
+	 */
+	void open(StreamObserver<WorkerFrame> stream, WorkerFrame hello) {
+		stream.onNext(hello);
+		this.stream = stream;
+		drainLoop();
+	}
+
+	void welcomed(Limits limits) {
+		if (limits.getMaxPayloadBytes() > 0) {
+			this.maxPayloadBytes = limits.getMaxPayloadBytes();
+		}
+		if (limits.getMaxFrameBytes() > 0) {
+			this.maxFrameBytes = limits.getMaxFrameBytes();
+		}
+		this.welcomed = true;
+		drain();
+	}
+
+	void add(InFlightTask task) {
+		this.answered.add(task);
+		drain();
+	}
+
+	void heartbeat() {
+		this.heartbeatLoad = cpuLoad();
+		drain();
+	}
+
+	/**
+	 * Admit no task any more, and say goodbye as soon as none is in flight.
+	 */
+	void leave(String reason) {
+		this.leaveReason = reason;
+		this.inFlight.drain();
+		drain();
+	}
+
+	/**
+	 * Send nothing any more.
+	 */
+	void close() {
+		this.stream = null;
+	}
+
+	/**
+	 * Run {@code action}, and send what it answers in as few frames as possible.
+	 */
+	void batching(Runnable action) {
+		boolean drainer = this.wip.getAndIncrement() == 0;
+		try {
+			action.run();
+		}
+		finally {
+			if (drainer) {
+				drainLoop();
+			}
+		}
+	}
+
+	Report report() {
+		return Report.newBuilder()
+			.setReason(this.leaveReason)
+			.setCompleted(this.completed.get())
+			.setFailed(this.failed.get())
+			.setCancelled(this.cancelled.get())
+			.setRefused(this.refused.get())
+			.build();
+	}
+
+	private void drain() {
+		if (this.wip.getAndIncrement() == 0) {
+			drainLoop();
+		}
+	}
+
+	private void drainLoop() {
+		int missed;
+		do {
+			missed = this.wip.get();
+			pass();
+		}
+		while (this.wip.addAndGet(-missed) != 0);
+	}
+
+	private void pass() {
+		StreamObserver<WorkerFrame> current = this.stream;
+		if (current == null) {
+			this.answered.clear();
+			return;
+		}
+		if (!this.welcomed) {
+			return;
+		}
+		for (InFlightTask task = this.answered.poll(); task != null; task = this.answered.poll()) {
+			append(task, current);
+		}
+		flush(current);
+		Double load = this.heartbeatLoad;
+		if (load != null) {
+			this.heartbeatLoad = null;
+			current.onNext(heartbeatFrame(load));
+		}
+		// A refusal may have come meanwhile: it gets a pass of its own.
+		if (this.answered.isEmpty() && this.inFlight.isDrained()) {
+			this.stream = null;
+			current.onNext(WorkerFrame.newBuilder().setGoodbye(Goodbye.newBuilder().setReport(report())).build());
+			current.onCompleted();
+			this.goodbyeSent.run();
+		}
+	}
+
+	private void append(InFlightTask task, StreamObserver<WorkerFrame> current) {
+		Result result = task.answer();
+		long bytes = sizeInBatch(result);
+		if (envelopeBytes() + this.batchBytes + bytes > this.maxFrameBytes) {
+			flush(current);
+		}
+		this.inFlight.remove(task);
+		count(result);
+		this.batch.addResults(result);
+		this.batchBytes += bytes;
+	}
+
+	private void flush(StreamObserver<WorkerFrame> current) {
+		if (this.batch.getResultsCount() == 0) {
+			return;
+		}
+		WorkerFrame frame = WorkerFrame.newBuilder().setResults(this.batch).build();
+		this.batch = Results.newBuilder();
+		this.batchBytes = 0;
+		current.onNext(frame);
+	}
+
+	private void count(Result result) {
+		AtomicLong counter = switch (result.getOutcomeCase()) {
+			case PAYLOAD -> this.completed;
+			case FAILURE -> this.failed;
+			case CANCELLED -> this.cancelled;
+			case NACK, OUTCOME_NOT_SET -> this.refused;
+		};
+		counter.incrementAndGet();
+	}
+
+	private WorkerFrame heartbeatFrame(double load) {
+		return WorkerFrame.newBuilder()
+			.setHeartbeat(Heartbeat.newBuilder().addAllInFlight(this.inFlight.ids()).setCpuLoad(load))
+			.build();
+	}
+
+	private static double cpuLoad() {
+		if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+			double load = system.getCpuLoad();
+			return Double.isNaN(load) ? -1 : load;
+		}
+		return -1;
+	}
+
+	private static long sizeInBatch(Result result) {
+		return CodedOutputStream.computeMessageSize(Results.RESULTS_FIELD_NUMBER, result);
+	}
+
+	private static long envelopeBytes() {
+		return CodedOutputStream.computeTagSize(WorkerFrame.RESULTS_FIELD_NUMBER) + 5L;
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.jobber.worker;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+
+import com.google.protobuf.ByteOutput;
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Crosses between byte arrays and protobuf's byte strings, without a copy where both
+ * sides hold the same bytes. Neither side may modify them afterwards.
+ */
+public final class Payloads {
+
+	private Payloads() {
+	}
+
+	/**
+	 * Wrap an array, without a copy.
+	 * @param payload what is sent
+	 * @return the same bytes
+	 */
+	public static ByteString wrap(byte[] payload) {
+		return UnsafeByteOperations.unsafeWrap(payload);
+	}
+
+	/**
+	 * Take the array out of a byte string, without a copy if it is one array and whole,
+	 * as that of a parsed frame is.
+	 * @param payload what was received
+	 * @return the same bytes
+	 */
+	public static byte[] unwrap(ByteString payload) {
+		Capture capture = new Capture(payload.size());
+		try {
+			UnsafeByteOperations.unsafeWriteTo(payload, capture);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("A byte string could not be written to memory", ex);
+		}
+		byte[] array = capture.array;
+		return (array != null) ? array : payload.toByteArray();
+	}
+
+	/**
+	 * Keeps the array behind a byte string, if it is one array and whole.
+	 */
+	private static final class Capture extends ByteOutput {
+
+		private final int size;
+
+		private byte @Nullable [] array;
+
+		Capture(int size) {
+			this.size = size;
+		}
+
+		@Override
+		public void writeLazy(byte[] value, int offset, int length) {
+			if (offset == 0 && length == this.size && value.length == this.size) {
+				this.array = value;
+			}
+		}
+
+		@Override
+		public void write(byte value) {
+		}
+
+		@Override
+		public void write(byte[] value, int offset, int length) {
+		}
+
+		@Override
+		public void write(ByteBuffer value) {
+		}
+
+		@Override
+		public void writeLazy(ByteBuffer value) {
+		}
+
+	}
+
+}

@@ -1,0 +1,123 @@
+package io.jobber.worker;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+
+import io.jobber.worker.WorkerSession.Timeouts;
+
+/**
+ * Joins applications and runs their tasks with one handler. Each join is a session of its
+ * own, on a connection of its own; any number of them may be open at a time. Safe to use
+ * from any thread; no method blocks.
+ * <p>
+ * Threads: one daemon thread, {@value #TIMER_THREAD}, from the first join to the close,
+ * for the heartbeats and deadlines of all sessions.
+ */
+public final class Worker implements AutoCloseable {
+
+	static final String TIMER_THREAD = "jobber-worker-timer";
+
+	// The dispatcher's own limit bounds what it sends, to this at most: a frame refused
+	// here
+	// would break the whole stream.
+	private static final int MAX_INBOUND_BYTES = 64 * 1024 * 1024;
+
+	private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
+
+	private final TaskHandler handler;
+
+	private final Timeouts timeouts;
+
+	private final ScheduledThreadPoolExecutor timer;
+
+	// Guarded by this.
+	private boolean closed;
+
+	/**
+	 * A worker that has not joined anything yet.
+	 * @param handler runs the tasks of all sessions
+	 */
+	public Worker(TaskHandler handler) {
+		this(handler, Timeouts.DEFAULT);
+	}
+
+	Worker(TaskHandler handler, Timeouts timeouts) {
+		this.handler = handler;
+		this.timeouts = timeouts;
+		// A session's late timers are of no use once the last report is out.
+		this.timer = new ScheduledThreadPoolExecutor(1, Worker::timerThread, new ThreadPoolExecutor.DiscardPolicy());
+		this.timer.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * Dial the application and offer it slots. Returns at once; what becomes of the join
+	 * is in the session's report.
+	 * @param invitation where to dial, with a token that is good for one join
+	 * @return the session
+	 * @throws IllegalArgumentException if the address cannot be one
+	 * @throws IllegalStateException if this worker is closed
+	 */
+	public WorkerSession join(Invitation invitation) {
+		WorkerSession session = new WorkerSession(invitation, this.handler, this.timer, this.timeouts);
+		synchronized (this) {
+			if (this.closed) {
+				session.close();
+				throw new IllegalStateException("The worker is closed");
+			}
+			this.sessions.add(session);
+		}
+		session.report().thenRun(() -> this.sessions.remove(session));
+		session.start();
+		return session;
+	}
+
+	/**
+	 * Close all sessions, as {@link WorkerSession#close()} does, and end the timer thread
+	 * once the last of them has reported. To leave in order, drain the sessions and wait
+	 * for their reports first.
+	 */
+	@Override
+	public void close() {
+		synchronized (this) {
+			this.closed = true;
+		}
+		List<WorkerSession> open = List.copyOf(this.sessions);
+		open.forEach(WorkerSession::close);
+		CompletableFuture.allOf(open.stream().map(WorkerSession::report).toArray(CompletableFuture[]::new))
+			.whenComplete((done, failure) -> this.timer.shutdown());
+	}
+
+	static ManagedChannel openChannel(String address) {
+		return NettyChannelBuilder.forTarget(address)
+			.usePlaintext()
+			.directExecutor()
+			.disableRetry()
+			.disableServiceConfigLookUp()
+			.maxInboundMessageSize(MAX_INBOUND_BYTES)
+			.build();
+	}
+
+	// A generator of its own: a seed drawn at class initialization would be the same in
+	// every copy of a snapshotted process.
+	static String newId() {
+		byte[] bytes = new byte[8];
+		new SecureRandom().nextBytes(bytes);
+		return "worker-" + HexFormat.of().formatHex(bytes);
+	}
+
+	private static Thread timerThread(Runnable runnable) {
+		Thread thread = new Thread(runnable, TIMER_THREAD);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+}

@@ -1,0 +1,296 @@
+package io.jobber.worker;
+
+import java.time.Duration;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.jobber.proto.v1.DispatchGrpc;
+import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.Report;
+import io.jobber.proto.v1.Welcome;
+import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.worker.WorkReport.Outcome;
+
+/**
+ * One worker that has been asked to join an application, from its invitation to its
+ * report. It drains itself shortly before the lifetime of its invitation ends, and ends
+ * at once if the application refuses it, cannot be reached or falls silent. Safe to use
+ * from any thread; no method blocks.
+ * <p>
+ * Threads: gRPC's network thread reads frames, the worker's timer thread sends heartbeats
+ * and watches deadlines, and whichever thread finishes a task may write.
+ */
+public final class WorkerSession implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(WorkerSession.class);
+
+	private static final int PROTOCOL = 1;
+
+	private static final Duration MAX_DRAIN_BUDGET = Duration.ofSeconds(5);
+
+	private static final long TERMINATION_POLL_MILLIS = 2;
+
+	private static final long TERMINATION_NANOS = Duration.ofSeconds(2).toNanos();
+
+	private final String workerId = Worker.newId();
+
+	private final CompletableFuture<WorkReport> report = new CompletableFuture<>();
+
+	private final Queue<Future<?>> timers = new ConcurrentLinkedQueue<>();
+
+	private final AtomicReference<@Nullable String> drainReason = new AtomicReference<>();
+
+	private final AtomicBoolean ended = new AtomicBoolean();
+
+	private final Invitation invitation;
+
+	private final TaskHandler handler;
+
+	private final Set<String> functions;
+
+	private final ManagedChannel channel;
+
+	private final ScheduledExecutorService timer;
+
+	private final Timeouts timeouts;
+
+	private final InFlightTasks inFlight;
+
+	private final Outbox outbox;
+
+	private volatile @Nullable Silence silence;
+
+	private volatile boolean goodbyeSent;
+
+	WorkerSession(Invitation invitation, TaskHandler handler, ScheduledExecutorService timer, Timeouts timeouts) {
+		this.invitation = invitation;
+		this.handler = handler;
+		this.timer = timer;
+		this.timeouts = timeouts;
+		this.inFlight = new InFlightTasks(invitation.slots());
+		this.outbox = new Outbox(this.inFlight, this::goodbyeSent);
+		this.functions = handler.functions();
+		this.channel = Worker.openChannel(invitation.address());
+	}
+
+	/**
+	 * The name of this worker, unique to this session.
+	 * @return the name, for logs and metrics
+	 */
+	public String workerId() {
+		return this.workerId;
+	}
+
+	/**
+	 * What becomes of this worker. What depends on the future is run on the worker's
+	 * timer thread, so it MUST NOT block.
+	 * @return completes once, never exceptionally, after the connection is closed and, if
+	 * the worker was drained, every answer processed by the application; completing or
+	 * cancelling it has no effect on the worker
+	 */
+	public CompletableFuture<WorkReport> report() {
+		return this.report.copy();
+	}
+
+	/**
+	 * Take no new task, finish those that run, say goodbye and leave. Does nothing if the
+	 * worker drains already or has ended.
+	 * @param reason why, in words, for the report
+	 */
+	public void drain(String reason) {
+		if (this.drainReason.compareAndSet(null, reason)) {
+			log.debug("Worker {} drains: {}", this.workerId, reason);
+			this.outbox.leave(reason);
+		}
+	}
+
+	/**
+	 * End at once: cancel the tasks without waiting for them and break the connection.
+	 * The report says {@link Outcome#CLOSED}, unless the worker had ended before.
+	 */
+	@Override
+	public void close() {
+		end(Outcome.CLOSED, "closed");
+	}
+
+	void start() {
+		Duration lifetime = this.invitation.lifetime();
+		Duration joinTimeout = this.timeouts.join();
+		if (!lifetime.isZero()) {
+			Duration budget = min(lifetime.dividedBy(10), MAX_DRAIN_BUDGET);
+			joinTimeout = min(joinTimeout, lifetime);
+			after(lifetime.minus(budget), () -> drain("lifetime of " + lifetime + " ends"));
+			after(lifetime, this.inFlight::cancelAll);
+			after(lifetime.plus(this.timeouts.expiry()), () -> lost("the worker outlived its lifetime of " + lifetime
+					+ " with " + this.inFlight.count() + " tasks in flight"));
+		}
+		Duration patience = joinTimeout;
+		after(patience, () -> {
+			if (this.silence == null) {
+				end(Outcome.UNREACHABLE, "No welcome from " + this.invitation.address() + " within " + patience);
+			}
+		});
+		Inbox inbox = new Inbox(this, this.handler, this.inFlight, this.outbox);
+		// Not in the caller's gRPC context: the worker outlives the call it is started
+		// in.
+		Context.ROOT.run(() -> this.outbox.open(DispatchGrpc.newStub(this.channel).join(inbox), hello()));
+	}
+
+	void welcomed(Welcome welcome) {
+		if (welcome.getProtocol() > PROTOCOL) {
+			end(Outcome.REFUSED,
+					"The application speaks protocol " + welcome.getProtocol() + "; this worker speaks " + PROTOCOL);
+			return;
+		}
+		Duration interval = Duration.ofMillis(Math.max(1, welcome.getHeartbeatMs()));
+		Silence silence = new Silence(interval, System.nanoTime());
+		this.silence = silence;
+		log.info("Worker {} joined {} with {} slots", this.workerId, this.invitation.address(),
+				this.invitation.slots());
+		this.outbox.welcomed(welcome.getLimits());
+		long nanos = interval.toNanos();
+		// Not at a fixed rate: after a pause, missed ticks must not come in a burst.
+		track(this.timer.scheduleWithFixedDelay(() -> beat(silence, interval), nanos, nanos, TimeUnit.NANOSECONDS));
+	}
+
+	void heard() {
+		Silence silence = this.silence;
+		if (silence != null) {
+			silence.heard();
+		}
+	}
+
+	void broken(Status.Code code, String reason) {
+		if (this.silence != null) {
+			lost(reason);
+			return;
+		}
+		switch (code) {
+			case UNAUTHENTICATED, PERMISSION_DENIED, FAILED_PRECONDITION, INVALID_ARGUMENT ->
+				end(Outcome.REFUSED, reason);
+			default -> end(Outcome.UNREACHABLE, "No application at " + this.invitation.address() + ": " + reason);
+		}
+	}
+
+	void completed() {
+		String reason = this.drainReason.get();
+		if (this.silence == null) {
+			end(Outcome.UNREACHABLE, this.invitation.address() + " ended the call without a welcome");
+		}
+		else if (this.goodbyeSent || this.inFlight.count() == 0) {
+			end(Outcome.DRAINED, (reason != null) ? reason : "the application ended the call");
+		}
+		else {
+			lost("the application ended the call with " + this.inFlight.count() + " tasks in flight");
+		}
+	}
+
+	void lost(String reason) {
+		end(Outcome.DISCONNECTED, reason);
+	}
+
+	private void beat(Silence silence, Duration interval) {
+		long now = System.nanoTime();
+		this.inFlight.cancelOverdue(now);
+		if (silence.tick(now)) {
+			lost("no frame from " + this.invitation.address() + " in " + Silence.MISSED_INTERVALS
+					+ " heartbeat intervals of " + interval);
+		}
+		else {
+			this.outbox.heartbeat();
+		}
+	}
+
+	private void goodbyeSent() {
+		this.goodbyeSent = true;
+		after(this.timeouts.goodbye(),
+				() -> lost("the application did not acknowledge the goodbye within " + this.timeouts.goodbye()));
+	}
+
+	private void end(Outcome outcome, String reason) {
+		if (!this.ended.compareAndSet(false, true)) {
+			return;
+		}
+		this.timers.forEach((timer) -> timer.cancel(false));
+		this.outbox.close();
+		this.inFlight.close();
+		this.channel.shutdownNow();
+		long deadlineNanos = System.nanoTime() + TERMINATION_NANOS;
+		this.timer.execute(() -> reportWhenTerminated(outcome, reason, deadlineNanos));
+	}
+
+	private void reportWhenTerminated(Outcome outcome, String reason, long deadlineNanos) {
+		if (!this.channel.isTerminated() && System.nanoTime() - deadlineNanos < 0) {
+			this.timer.schedule(() -> reportWhenTerminated(outcome, reason, deadlineNanos), TERMINATION_POLL_MILLIS,
+					TimeUnit.MILLISECONDS);
+			return;
+		}
+		Report counts = this.outbox.report();
+		WorkReport report = new WorkReport(this.workerId, outcome, reason, counts.getCompleted(), counts.getFailed(),
+				counts.getCancelled(), counts.getRefused());
+		log.info("Worker {} ended: {}, {} ({} completed, {} failed, {} cancelled, {} refused)", this.workerId, outcome,
+				reason, report.completed(), report.failed(), report.cancelled(), report.refused());
+		this.report.complete(report);
+	}
+
+	private void after(Duration delay, Runnable action) {
+		track(this.timer.schedule(action, TimeUnit.NANOSECONDS.convert(delay), TimeUnit.NANOSECONDS));
+	}
+
+	private void track(Future<?> future) {
+		this.timers.add(future);
+		// Ended meanwhile: either end() saw the timer or it is seen here.
+		if (this.ended.get()) {
+			future.cancel(false);
+		}
+	}
+
+	private WorkerFrame hello() {
+		Duration lifetime = this.invitation.lifetime();
+		String version = WorkerSession.class.getPackage().getImplementationVersion();
+		return WorkerFrame.newBuilder()
+			.setHello(Hello.newBuilder()
+				.setToken(this.invitation.token())
+				.setWorkerId(this.workerId)
+				.setSlots(this.invitation.slots())
+				.addAllFunctions(this.functions)
+				.setRemainingMs(lifetime.isZero() ? 0 : Math.max(1, TimeUnit.MILLISECONDS.convert(lifetime)))
+				.setMemoryBytes(Runtime.getRuntime().maxMemory())
+				.setVersion((version != null) ? version : "dev")
+				.setProtocol(PROTOCOL))
+			.build();
+	}
+
+	private static Duration min(Duration first, Duration second) {
+		return (first.compareTo(second) <= 0) ? first : second;
+	}
+
+	/**
+	 * How long a session waits for what others owe it.
+	 *
+	 * @param join for the welcome
+	 * @param goodbye for the application's close after the goodbye
+	 * @param expiry for tasks that were cancelled at the lifetime's end
+	 */
+	record Timeouts(Duration join, Duration goodbye, Duration expiry) {
+
+		static final Timeouts DEFAULT = new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10),
+				Duration.ofSeconds(1));
+
+	}
+
+}

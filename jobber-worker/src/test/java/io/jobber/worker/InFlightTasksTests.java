@@ -1,0 +1,141 @@
+package io.jobber.worker;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.jobber.worker.InFlightTasks.Admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(30)
+@ExtendWith(OutputCaptureExtension.class)
+class InFlightTasksTests {
+
+	private final InFlightTasks tasks = new InFlightTasks(2);
+
+	@Test
+	void admitsAsManyTasksAsSlots() {
+		assertThat(this.tasks.admit(task(1))).isEqualTo(Admission.ADMITTED);
+		assertThat(this.tasks.admit(task(2))).isEqualTo(Admission.ADMITTED);
+
+		assertThat(this.tasks.admit(task(3))).isEqualTo(Admission.BUSY);
+		assertThat(this.tasks.admit(task(1))).isEqualTo(Admission.DUPLICATE);
+		assertThat(this.tasks.ids()).containsExactlyInAnyOrder(1L, 2L);
+		assertThat(this.tasks.count()).isEqualTo(2);
+	}
+
+	@Test
+	void taskThatRunsOnAfterItsCancellationIsReportedOnce(CapturedOutput output) {
+		this.tasks.admit(task(4711));
+		this.tasks.cancel(List.of(4711L));
+		long now = System.nanoTime();
+
+		this.tasks.cancelOverdue(now + Duration.ofSeconds(5).toNanos());
+		assertThat(output).doesNotContain("still runs");
+		this.tasks.cancelOverdue(now + Duration.ofSeconds(11).toNanos());
+		this.tasks.cancelOverdue(now + Duration.ofSeconds(12).toNanos());
+
+		assertThat(output).containsOnlyOnce("Task 4711 still runs");
+	}
+
+	@Test
+	void removingATaskThatHasNoSlotFreesNone() {
+		this.tasks.admit(task(1));
+
+		this.tasks.remove(task(1));
+		this.tasks.remove(task(2));
+
+		assertThat(this.tasks.count()).isOne();
+	}
+
+	@Test
+	void isDrainedWhenTheLastTaskIsRemoved() {
+		InFlightTask task = task(1);
+		this.tasks.admit(task);
+
+		this.tasks.drain();
+
+		assertThat(this.tasks.isDrained()).isFalse();
+		assertThat(this.tasks.admit(task(2))).isEqualTo(Admission.DRAINING);
+		this.tasks.remove(task);
+		this.tasks.remove(task);
+		assertThat(this.tasks.isDrained()).isTrue();
+	}
+
+	@Test
+	void admitsNothingOnceClosed() {
+		this.tasks.close();
+
+		assertThat(this.tasks.admit(task(1))).isEqualTo(Admission.DRAINING);
+		assertThat(this.tasks.count()).isZero();
+	}
+
+	/**
+	 * Forbidden: a task admitted after the drain was seen to be complete. It would be
+	 * answered after the goodbye.
+	 */
+	@Test
+	void taskIsNeverAdmittedAfterTheDrain() throws Exception {
+		int rounds = 400_000;
+		InFlightTasks[] raced = new InFlightTasks[rounds];
+		Arrays.setAll(raced, (round) -> new InFlightTasks(1));
+		boolean[] drained = new boolean[rounds];
+		Admission[] admissions = new Admission[rounds];
+		AtomicInteger arrivals = new AtomicInteger();
+		Thread drainer = new Thread(() -> {
+			for (int round = 0; round < rounds; round++) {
+				meet(arrivals, round);
+				jitter(round % 32);
+				raced[round].drain();
+				drained[round] = raced[round].isDrained();
+			}
+		});
+		InFlightTask task = task(1);
+
+		drainer.start();
+		for (int round = 0; round < rounds; round++) {
+			meet(arrivals, round);
+			jitter(round / 32 % 32);
+			admissions[round] = raced[round].admit(task);
+		}
+		drainer.join();
+
+		assertThat(
+				IntStream.range(0, rounds).filter((round) -> drained[round] && admissions[round] != Admission.DRAINING))
+			.isEmpty();
+		assertThat(admissions).contains(Admission.DRAINING, Admission.ADMITTED);
+	}
+
+	private static void jitter(int spins) {
+		for (int i = 0; i < spins; i++) {
+			Thread.onSpinWait();
+		}
+	}
+
+	private static void meet(AtomicInteger arrivals, int round) {
+		arrivals.incrementAndGet();
+		for (int spins = 0; arrivals.get() < 2 * (round + 1); spins++) {
+			if (spins < 100) {
+				Thread.onSpinWait();
+			}
+			else {
+				Thread.yield();
+			}
+		}
+	}
+
+	private InFlightTask task(long id) {
+		return new InFlightTask(FakeConnection.task(id).build(), 0, new Outbox(this.tasks, () -> {
+		}));
+	}
+
+}

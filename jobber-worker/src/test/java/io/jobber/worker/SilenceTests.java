@@ -1,0 +1,67 @@
+package io.jobber.worker;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SilenceTests {
+
+	private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
+
+	private final Silence silence = new Silence(Duration.ofNanos(INTERVAL), 0);
+
+	private long now;
+
+	@Test
+	void dispatcherIsLostAtTheThirdTickWithoutAFrame() {
+		assertThat(tickAfter(1)).isFalse();
+
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isTrue();
+	}
+
+	@Test
+	void anyFrameStartsTheCountAfresh() {
+		tickAfter(1);
+		tickAfter(1);
+		tickAfter(1);
+
+		this.silence.heard();
+
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isTrue();
+	}
+
+	@Test
+	void pauseOfTheWorkerItselfStartsTheCountAfresh() {
+		tickAfter(1);
+		tickAfter(1);
+		tickAfter(1);
+
+		assertThat(tickAfter(60)).isFalse();
+
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isTrue();
+	}
+
+	@Test
+	void shortPauseCountsAsOneInterval() {
+		tickAfter(1);
+		tickAfter(1);
+
+		assertThat(tickAfter(2.9)).isFalse();
+		assertThat(tickAfter(1)).isTrue();
+	}
+
+	private boolean tickAfter(double intervals) {
+		this.now += (long) (INTERVAL * intervals);
+		return this.silence.tick(this.now);
+	}
+
+}

@@ -1,0 +1,239 @@
+package io.jobber.worker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.Status;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import io.jobber.proto.v1.Heartbeat;
+import io.jobber.proto.v1.Nack;
+import io.jobber.proto.v1.Report;
+import io.jobber.worker.WorkReport.Outcome;
+import io.jobber.worker.WorkerSession.Timeouts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * How a worker leaves, in order and otherwise.
+ */
+@Timeout(30)
+class WorkerEndTests {
+
+	private final FakeHandler handler = new FakeHandler();
+
+	private final Worker worker = new Worker(this.handler,
+			new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(300), Duration.ofMillis(300)));
+
+	private FakeDispatcher dispatcher;
+
+	private WorkerSession session;
+
+	@BeforeEach
+	void start() throws IOException {
+		this.dispatcher = new FakeDispatcher();
+	}
+
+	@AfterEach
+	void stop() {
+		this.worker.close();
+		this.dispatcher.close();
+	}
+
+	@Test
+	void drainFinishesWhatRunsAndNacksWhatIsNew() throws Exception {
+		FakeConnection connection = join(Duration.ZERO);
+		connection.send(FakeConnection.task(1));
+		this.handler.awaitStarted(1);
+
+		connection.drain("scaled in");
+		connection.send(FakeConnection.task(2));
+		assertThat(connection.awaitResult(2).getNack().getReason()).isEqualTo(Nack.Reason.DRAINING);
+		assertThat(connection.isHalfClosed()).isFalse();
+		this.handler.awaitStarted(1).succeed();
+
+		WorkReport report = report();
+		assertThat(connection.awaitResult(1).hasPayload()).isTrue();
+		Report goodbye = connection.last().getGoodbye().getReport();
+		assertThat(goodbye.getReason()).isEqualTo("scaled in");
+		assertThat(goodbye.getCompleted()).isOne();
+		assertThat(goodbye.getRefused()).isOne();
+		assertThat(report).isEqualTo(new WorkReport(this.session.workerId(), Outcome.DRAINED, "scaled in", 1, 0, 0, 1));
+	}
+
+	@Test
+	void reportWaitsForTheApplicationToCloseAfterTheGoodbye() throws Exception {
+		this.dispatcher.withoutAcknowledgement();
+		FakeConnection connection = join(Duration.ZERO);
+
+		this.session.drain("idle");
+		this.session.drain("twice");
+		await().until(connection::isHalfClosed);
+		assertThat(this.session.report()).isNotDone();
+		connection.complete();
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DRAINED);
+		assertThat(report().reason()).isEqualTo("idle");
+	}
+
+	@Test
+	void goodbyeWithoutAcknowledgementIsADisconnectAfterABoundedTime() throws Exception {
+		this.dispatcher.withoutAcknowledgement();
+		join(Duration.ZERO);
+
+		this.session.drain("idle");
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);
+		assertThat(report().reason()).contains("PT0.3S");
+	}
+
+	@Test
+	void drainBeforeTheWelcomeLeavesAfterIt() throws Exception {
+		this.session = this.worker.join(invitation(Duration.ZERO));
+		this.session.drain("never mind");
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DRAINED);
+		assertThat(this.dispatcher.awaitJoin().last().hasGoodbye()).isTrue();
+	}
+
+	@Test
+	void drainsItselfBeforeItsLifetimeEnds() throws Exception {
+		FakeConnection connection = join(Duration.ofSeconds(3));
+
+		WorkReport report = report();
+
+		assertThat(report.outcome()).isEqualTo(Outcome.DRAINED);
+		assertThat(report.reason()).isEqualTo("lifetime of PT3S ends");
+		assertThat(connection.last().hasGoodbye()).isTrue();
+	}
+
+	@Test
+	void cancelsWhatStillRunsWhenItsLifetimeHasPassed() throws Exception {
+		FakeConnection connection = join(Duration.ofSeconds(3));
+		connection.send(FakeConnection.task(1));
+		FakeHandler.Started task = this.handler.awaitStarted(1);
+
+		task.awaitCancel();
+		task.callback().cancelled();
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DRAINED);
+		assertThat(report().cancelled()).isOne();
+		assertThat(connection.awaitResult(1).hasCancelled()).isTrue();
+	}
+
+	@Test
+	void breaksTheCallWhenATaskOutlivesTheLifetime() throws Exception {
+		FakeConnection connection = join(Duration.ofSeconds(3));
+		connection.send(FakeConnection.task(1));
+		this.handler.awaitStarted(1);
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);
+		assertThat(report().reason()).contains("PT3S").contains("1 tasks");
+		assertThat(connection.frames()).noneMatch((frame) -> frame.hasGoodbye());
+	}
+
+	@Test
+	void brokenStreamCancelsAllTasks() throws Exception {
+		FakeConnection connection = join(Duration.ZERO);
+		connection.send(FakeConnection.task(1), FakeConnection.task(2));
+		List<FakeHandler.Started> tasks = List.of(this.handler.awaitStarted(1), this.handler.awaitStarted(2));
+
+		connection.fail(Status.UNAVAILABLE.withDescription("going away"));
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);
+		assertThat(report().reason()).contains("going away");
+		assertThat(tasks).allSatisfy((task) -> assertThat(task.cancels()).hasValue(1));
+		// Late outcomes have nowhere to go.
+		tasks.forEach(FakeHandler.Started::succeed);
+		assertThat(connection.results()).isEmpty();
+	}
+
+	@Test
+	void refusalWhileItServesIsADisconnect() throws Exception {
+		FakeConnection connection = join(Duration.ZERO);
+
+		connection.fail(Status.INVALID_ARGUMENT.withDescription("what was that"));
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);
+	}
+
+	@Test
+	void applicationThatEndsTheCallOfAnIdleWorkerDrainsIt() throws Exception {
+		join(Duration.ZERO).complete();
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DRAINED);
+	}
+
+	@Test
+	void applicationThatEndsTheCallOfABusyWorkerDisconnectsIt() throws Exception {
+		FakeConnection connection = join(Duration.ZERO);
+		connection.send(FakeConnection.task(1));
+		FakeHandler.Started task = this.handler.awaitStarted(1);
+
+		connection.complete();
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);
+		assertThat(report().reason()).contains("1 tasks in flight");
+		assertThat(task.cancels()).hasValue(1);
+	}
+
+	@Test
+	void silentDispatcherIsLostAfterThreeIntervals() throws Exception {
+		this.dispatcher.heartbeat(Duration.ofMillis(250));
+		FakeConnection connection = join(Duration.ZERO);
+		connection.send(FakeConnection.task(1));
+		FakeHandler.Started task = this.handler.awaitStarted(1);
+
+		WorkReport report = report();
+
+		assertThat(report.outcome()).isEqualTo(Outcome.DISCONNECTED);
+		assertThat(report.reason()).contains("no frame").contains("3").contains("PT0.25S");
+		assertThat(task.cancels()).hasValue(1);
+		await().until(connection::isBroken);
+	}
+
+	@Test
+	void heartbeatsNameWhatIsInFlightAndKeepTheStreamAlive() throws Exception {
+		this.dispatcher.heartbeat(Duration.ofMillis(250)).answeringHeartbeats();
+		FakeConnection connection = join(Duration.ZERO);
+		connection.send(FakeConnection.task(1), FakeConnection.task(2));
+
+		await().until(() -> connection.heartbeats().size() > 5);
+
+		Heartbeat last = connection.heartbeats().get(5);
+		assertThat(last.getInFlightList()).containsExactlyInAnyOrder(1L, 2L);
+		assertThat(last.getCpuLoad()).isBetween(-1.0, 1.0);
+		assertThat(this.session.report()).isNotDone();
+	}
+
+	@Test
+	void vanishedApplicationDisconnects() throws Exception {
+		FakeConnection connection = join(Duration.ZERO);
+		connection.send(FakeConnection.task(1));
+		this.handler.awaitStarted(1);
+
+		this.dispatcher.close();
+
+		assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);
+	}
+
+	private Invitation invitation(Duration lifetime) {
+		return new Invitation(this.dispatcher.address(), "secret", 2, lifetime);
+	}
+
+	private FakeConnection join(Duration lifetime) throws InterruptedException {
+		this.session = this.worker.join(invitation(lifetime));
+		return this.dispatcher.awaitJoin();
+	}
+
+	private WorkReport report() throws Exception {
+		return this.session.report().get(10, TimeUnit.SECONDS);
+	}
+
+}
