@@ -1,0 +1,281 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.task.JobberException;
+import io.jobber.task.Payload;
+import io.jobber.task.PayloadTooLargeException;
+import io.jobber.task.Task;
+import io.jobber.task.TaskRejectedException;
+
+/**
+ * Pairs queued tasks with free slots of joined workers, and keeps the delivery contract:
+ * a task runs at most once unless it is idempotent, and its promise is completed exactly
+ * once, whatever happens to its worker.
+ * <p>
+ * All state belongs to one match loop; every method only adds an event to it, and the
+ * thread that does may run the loop for a short while. Promises are completed from within
+ * the loop: what depends on them runs there, so it must be short and must not block.
+ * <ul>
+ * <li>any thread: all public methods</li>
+ * <li>the match loop: all others, and every field without a note</li>
+ * </ul>
+ */
+public final class Dispatcher {
+
+	// At three bytes a character this fits into what a frame allows beside its payload.
+	private static final int MAX_OVERHEAD_CHARS = 16 * 1024;
+
+	// What a header costs on top of its characters.
+	private static final int HEADER_CHARS = 8;
+
+	private final DispatcherOptions options;
+
+	private final TaskTimer timer;
+
+	private final Counters counters = new Counters();
+
+	private final Workers workers = new Workers();
+
+	private final Matchmaker matchmaker;
+
+	private final DispatchLoop loop;
+
+	private final Heartbeat heartbeat;
+
+	private final AtomicLong lastId = new AtomicLong(); // any thread
+
+	private volatile boolean shutDown; // any thread
+
+	/**
+	 * Create a dispatcher.
+	 * @param options its limits
+	 * @param timer its clock and alarm
+	 * @param successor a thread that goes on with the match loop when a caller has done
+	 * its share
+	 * @param listener learns of changed demand
+	 */
+	public Dispatcher(DispatcherOptions options, TaskTimer timer, Executor successor, DispatchListener listener) {
+		this.options = options;
+		this.timer = timer;
+		this.matchmaker = new Matchmaker(this.workers, this.counters, options.maxAttempts(), listener, this::later);
+		this.loop = new DispatchLoop((budget) -> this.matchmaker.match(budget, timer.nanoTime()), successor);
+		this.heartbeat = new Heartbeat(options.heartbeatInterval(), timer, this.workers, this.loop,
+				this.matchmaker::lose);
+	}
+
+	/**
+	 * Accept a task. Never blocks.
+	 * @param task what is to be run
+	 * @return completed with the result, or exceptionally with one of the exceptions of
+	 * {@code io.jobber.task}; cancelling it cancels the task
+	 */
+	public CompletableFuture<Payload> submit(Task task) {
+		PendingTask pending = new PendingTask(this.lastId.incrementAndGet(), task, this.timer.nanoTime(),
+				this::onCancel);
+		JobberException refusal = admit(task);
+		if (refusal != null) {
+			this.counters.rejected.increment();
+			pending.fail(refusal);
+			return pending;
+		}
+		this.counters.submitted.increment();
+		pending.arm(this.timer, this::onDeadline, this::onQueueDeadline);
+		this.loop.execute(() -> this.matchmaker.enqueue(pending));
+		return pending;
+	}
+
+	/**
+	 * Let a worker join. Tasks may be assigned to its connection before this returns.
+	 * @param info what the worker declared
+	 * @param connection the way to it
+	 * @return takes what the worker sends
+	 */
+	public Worker join(WorkerInfo info, WorkerConnection connection) {
+		Worker worker = new Worker(this, info, connection, this.timer.nanoTime());
+		this.loop.execute(() -> onJoin(worker));
+		return worker;
+	}
+
+	/**
+	 * Ask a worker to finish what it holds and to leave; it is given no new task.
+	 * @param workerId the worker; ignored if it is not there
+	 * @param reason in words, for logs
+	 */
+	public void drain(String workerId, String reason) {
+		drain((worker) -> worker.id().equals(workerId), reason);
+	}
+
+	/**
+	 * Ask all workers to finish what they hold and to leave.
+	 * @param reason in words, for logs
+	 */
+	public void drainAll(String reason) {
+		drain((worker) -> true, reason);
+	}
+
+	/**
+	 * Accept tasks and workers again.
+	 */
+	public void open() {
+		this.loop.execute(this.matchmaker::open);
+		this.shutDown = false;
+	}
+
+	/**
+	 * Accept no new task and no new worker. What was accepted goes on.
+	 */
+	public void shutDown() {
+		this.shutDown = true;
+	}
+
+	/**
+	 * Whether {@link #shutDown()} or {@link #close(String)} was called last.
+	 * @return whether nothing new is accepted
+	 */
+	public boolean isShutDown() {
+		return this.shutDown;
+	}
+
+	/**
+	 * Accept nothing more, fail what still waits or runs, and end all connections.
+	 * @param reason in words, for errors and logs
+	 */
+	public void close(String reason) {
+		this.shutDown = true;
+		this.loop.execute(() -> {
+			this.heartbeat.stop();
+			this.matchmaker.close(reason);
+		});
+	}
+
+	/**
+	 * Say why there are no workers, for the errors of those who wait for one.
+	 * @param reason a sentence, or {@code null} if all is well
+	 */
+	public void explain(@Nullable String reason) {
+		this.matchmaker.explain(reason);
+	}
+
+	/**
+	 * Count what there is.
+	 * @return the counts, each true for itself, taken one after another
+	 */
+	public DispatcherStats stats() {
+		return this.counters.stats(this.workers);
+	}
+
+	/**
+	 * List the joined workers.
+	 * @return completed from the match loop with the state of each at one moment
+	 */
+	public CompletableFuture<List<WorkerState>> workers() {
+		CompletableFuture<List<WorkerState>> states = new CompletableFuture<>();
+		this.loop.execute(() -> {
+			long now = this.timer.nanoTime();
+			states.complete(this.matchmaker.states(now));
+		});
+		return states;
+	}
+
+	void onAnswer(Worker worker, List<TaskResult> results) {
+		this.loop.execute(() -> this.matchmaker.answer(worker, results, this.timer.nanoTime()));
+	}
+
+	void onHeartbeat(Worker worker, List<Long> taskIds) {
+		this.loop.execute(() -> this.matchmaker.heartbeat(worker, taskIds, this.timer.nanoTime()));
+	}
+
+	void onAlive(Worker worker) {
+		this.loop.execute(() -> worker.seen(this.timer.nanoTime()));
+	}
+
+	void onReady(Worker worker) {
+		this.loop.execute(() -> this.matchmaker.ready(worker));
+	}
+
+	void onLeave(Worker worker) {
+		this.loop.execute(() -> this.matchmaker.leave(worker));
+	}
+
+	void onLost(Worker worker, String reason) {
+		this.loop.execute(() -> this.matchmaker.lose(worker, reason));
+	}
+
+	private @Nullable JobberException admit(Task task) {
+		if (this.shutDown) {
+			return TaskRejectedException.shuttingDown(task.function());
+		}
+		if (task.payload().size() > this.options.maxPayloadBytes()) {
+			return new PayloadTooLargeException(task.function(), "its input has " + task.payload().size()
+					+ " bytes, the limit is " + this.options.maxPayloadBytes());
+		}
+		Duration lifetime = this.options.workerLifetime();
+		if (!lifetime.isZero() && task.timeout().compareTo(lifetime) >= 0) {
+			return TaskRejectedException.tooLong(task.timeout(), lifetime);
+		}
+		int overhead = overhead(task);
+		if (overhead > MAX_OVERHEAD_CHARS) {
+			return new PayloadTooLargeException(abbreviate(task.function()),
+					"its headers, content type and function name " + "have " + overhead + " characters, the limit is "
+							+ MAX_OVERHEAD_CHARS);
+		}
+		return this.counters.enter(task, this.options);
+	}
+
+	private static int overhead(Task task) {
+		int chars = task.function().length() + task.payload().contentType().length();
+		for (Map.Entry<String, String> header : task.payload().headers().entrySet()) {
+			chars += header.getKey().length() + header.getValue().length() + HEADER_CHARS;
+		}
+		return chars;
+	}
+
+	private static String abbreviate(String function) {
+		return (function.length() <= 100) ? function : function.substring(0, 100) + "...";
+	}
+
+	private void later(Runnable event, long delayNanos) {
+		this.timer.schedule(delayNanos, () -> this.loop.execute(event));
+	}
+
+	private void onDeadline(PendingTask task) {
+		this.loop.execute(() -> this.matchmaker.timeOut(task));
+	}
+
+	private void onQueueDeadline(PendingTask task) {
+		this.loop.execute(() -> this.matchmaker.timeOutInQueue(task));
+	}
+
+	private void onCancel(PendingTask task) {
+		task.disarm();
+		this.counters.cancelled.increment();
+		this.loop.execute(() -> this.matchmaker.abandon(task));
+	}
+
+	private void onJoin(Worker worker) {
+		if (this.shutDown) {
+			worker.gone = true;
+			worker.send((connection) -> connection.abort("the application is shutting down"));
+			return;
+		}
+		this.matchmaker.join(worker);
+		this.heartbeat.start();
+	}
+
+	private void drain(Predicate<Worker> which, String reason) {
+		this.loop.execute(() -> this.workers.joined()
+			.stream()
+			.filter(which)
+			.forEach((worker) -> this.matchmaker.drain(worker, reason)));
+	}
+
+}

@@ -1,0 +1,389 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.ObjLongConsumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.dispatch.PendingTask.State;
+import io.jobber.dispatch.TaskResult.Nack;
+import io.jobber.dispatch.TaskResult.NackReason;
+import io.jobber.task.PayloadTooLargeException;
+import io.jobber.task.TaskFailedException;
+import io.jobber.task.TaskRejectedException;
+import io.jobber.task.TaskRejectedException.Reason;
+import io.jobber.task.TaskTimeoutException.Phase;
+
+/**
+ * The queue, the workers, and what becomes of a task: queued, running, ended. A task's
+ * promise may be completed before the task has ended, when its time ran out or its caller
+ * cancelled it; a running one then keeps its slot until the worker answers. Used by the
+ * match loop only, except where said.
+ */
+final class Matchmaker {
+
+	private static final int FORGOTTEN_BEATS = 3;
+
+	// A worker that is given tasks as it answers may answer more than it has slots in a
+	// frame.
+	private static final int MOST_RESULTS_PER_SLOT = 64;
+
+	private static final System.Logger logger = System.getLogger(Matchmaker.class.getName());
+
+	private final TaskQueue queue = new TaskQueue();
+
+	private final Workers workers;
+
+	private final Counters counters;
+
+	private final int maxAttempts;
+
+	private final DispatchListener listener;
+
+	private final ObjLongConsumer<Runnable> later;
+
+	private final Set<PendingTask> backingOff = new LinkedHashSet<>();
+
+	private volatile @Nullable String trouble; // any thread
+
+	private boolean closed;
+
+	private boolean inbound;
+
+	private boolean done;
+
+	private boolean timedOut;
+
+	/**
+	 * Create an empty matchmaker.
+	 * @param later adds an event to the match loop after a time in nanoseconds
+	 */
+	Matchmaker(Workers workers, Counters counters, int maxAttempts, DispatchListener listener,
+			ObjLongConsumer<Runnable> later) {
+		this.workers = workers;
+		this.counters = counters;
+		this.maxAttempts = maxAttempts;
+		this.listener = listener;
+		this.later = later;
+	}
+
+	void explain(@Nullable String reason) {
+		this.trouble = reason;
+	}
+
+	void enqueue(PendingTask task) {
+		if (task.isDone()) {
+			leftQueue(task);
+			return;
+		}
+		if (this.closed) {
+			// It was accepted while somebody closed the dispatcher.
+			turnAway(task);
+			return;
+		}
+		this.queue.addLast(task);
+		this.inbound = true;
+	}
+
+	void timeOut(PendingTask task) {
+		Worker worker = task.worker;
+		timeOut(task, (worker != null) ? Phase.RUNNING : Phase.QUEUED, task.task.timeout(), (worker != null)
+				? "worker " + worker.id() + " has not answered, and the task may have run" : whyQueued(task));
+	}
+
+	void timeOutInQueue(PendingTask task) {
+		if (task.state == State.QUEUED) {
+			timeOut(task, Phase.QUEUED, task.task.terms().queueTimeout(), whyQueued(task));
+		}
+	}
+
+	void abandon(PendingTask task) {
+		this.done = true;
+		if (task.state == State.QUEUED) {
+			this.queue.remove(task);
+			leftQueue(task);
+		}
+		else if (task.state == State.BACKING_OFF) {
+			this.backingOff.remove(task);
+			leftQueue(task);
+		}
+		else if (task.worker != null) {
+			// The slot stays taken: the worker is still running the task nobody waits
+			// for.
+			this.workers.abandon(task.worker, task);
+		}
+	}
+
+	List<WorkerState> states(long nowNanos) {
+		return this.workers.joined()
+			.stream()
+			.map((worker) -> worker.state(!this.queue.outlasts(worker), nowNanos))
+			.toList();
+	}
+
+	void open() {
+		this.closed = false;
+	}
+
+	void join(Worker worker) {
+		this.workers.add(worker);
+		this.done = true;
+	}
+
+	void drain(Worker worker, String reason) {
+		if (!worker.draining && !worker.gone) {
+			worker.draining = true;
+			worker.send((connection) -> connection.drain(reason));
+		}
+	}
+
+	void answer(Worker worker, List<TaskResult> results, long nowNanos) {
+		worker.seenNanos = nowNanos;
+		if (results.size() > MOST_RESULTS_PER_SLOT * (long) worker.slots()) {
+			lose(worker, "it sent " + results.size() + " answers in one frame, with " + worker.slots() + " slots");
+			return;
+		}
+		for (TaskResult result : results) {
+			answer(worker, result, nowNanos);
+		}
+		this.workers.offer(worker);
+		this.done = true;
+	}
+
+	void heartbeat(Worker worker, List<Long> taskIds, long nowNanos) {
+		worker.seen(nowNanos);
+		worker.paused = false;
+		reconcile(worker, taskIds, nowNanos);
+		this.workers.offer(worker);
+	}
+
+	void ready(Worker worker) {
+		worker.stalled = false;
+		this.workers.offer(worker);
+	}
+
+	void leave(Worker worker) {
+		if (!this.workers.remove(worker)) {
+			return;
+		}
+		this.done = true;
+		for (PendingTask task : worker.releaseAll()) {
+			// It crossed the goodbye on its way, so it was never started.
+			task.state = State.ENDED;
+			if (!task.isDone()) {
+				requeue(task);
+			}
+		}
+		worker.send(WorkerConnection::close);
+	}
+
+	void lose(Worker worker, String reason) {
+		if (!this.workers.remove(worker)) {
+			return;
+		}
+		this.done = true;
+		List<PendingTask> orphans = worker.releaseAll();
+		if (!orphans.isEmpty()) {
+			logger.log(System.Logger.Level.WARNING, "Worker {0} was lost with {1} tasks in flight: {2}", worker.id(),
+					orphans.size(), reason);
+		}
+		orphans.forEach((task) -> retryOrFail(task, worker, reason));
+		worker.send((connection) -> connection.abort(reason));
+	}
+
+	void close(String reason) {
+		this.closed = true;
+		List.copyOf(this.workers.joined()).forEach((worker) -> lose(worker, reason));
+		this.backingOff.forEach(this::turnAway);
+		this.backingOff.clear();
+		PendingTask task;
+		while ((task = this.queue.poll()) != null) {
+			turnAway(task);
+		}
+	}
+
+	/**
+	 * Pair tasks with slots and send what came of it, one batch to each worker.
+	 * @param budget how many pairs to make at most
+	 * @param nowNanos the time
+	 * @return whether the budget was used up
+	 */
+	boolean match(int budget, long nowNanos) {
+		int matched = 0;
+		Worker worker;
+		while (matched < budget && this.queue.size() > 0 && (worker = this.workers.next()) != null) {
+			PendingTask task = this.queue.poll(worker);
+			if (task == null) {
+				this.workers.passOver();
+				continue;
+			}
+			matched++;
+			this.counters.leave(task.task);
+			this.workers.took(worker, task, nowNanos);
+		}
+		this.workers.endRound();
+		notifyListener();
+		return matched == budget;
+	}
+
+	private void answer(Worker worker, TaskResult result, long nowNanos) {
+		PendingTask task = worker.holds(result.id(), result.attempt());
+		if (task == null) {
+			this.counters.late.increment();
+			return;
+		}
+		this.workers.released(worker, task, nowNanos);
+		worker.paused = false;
+		task.state = State.ENDED;
+		if (task.isDone()) {
+			if (!(result instanceof TaskResult.Cancelled)) {
+				this.counters.late.increment();
+			}
+		}
+		else if (result instanceof TaskResult.Success success) {
+			this.counters.count(this.counters.completed, () -> task.succeed(success.payload()));
+		}
+		else if (result instanceof TaskResult.Failure failure) {
+			failed(task, failure);
+		}
+		else if (result instanceof Nack nack) {
+			nacked(worker, task, nack);
+		}
+		else {
+			retryOrFail(task, worker, "it cancelled the task by itself");
+		}
+	}
+
+	private void nacked(Worker worker, PendingTask task, Nack nack) {
+		switch (nack.reason()) {
+			case BUSY -> {
+				worker.paused = true;
+				requeue(task);
+			}
+			case DRAINING -> {
+				worker.draining = true;
+				requeue(task);
+			}
+			case UNKNOWN_FUNCTION -> fail(task, new TaskRejectedException(Reason.UNKNOWN_FUNCTION, nack.message()));
+			case TOO_LARGE -> fail(task, new PayloadTooLargeException(task.task.function(), nack.message()));
+		}
+	}
+
+	private void failed(PendingTask task, TaskResult.Failure failure) {
+		if (task.mayTryAgainAfter(failure.type(), this.maxAttempts)) {
+			tryAgain(task);
+		}
+		else {
+			fail(task, new TaskFailedException(task.task.function(), failure.type(), failure.message()));
+		}
+	}
+
+	/**
+	 * Compare what the worker says it holds with what it is believed to hold. A task may
+	 * be on its way to the worker, so only one that it has not named several times is
+	 * taken for forgotten; an answer cannot be on its way here, since it would have come
+	 * before.
+	 */
+	private void reconcile(Worker worker, List<Long> taskIds, long nowNanos) {
+		Set<Long> named = new HashSet<>(taskIds);
+		for (PendingTask task : List.copyOf(worker.inFlight())) {
+			task.missedBeats = named.contains(task.id) ? 0 : task.missedBeats + 1;
+			if (task.missedBeats == FORGOTTEN_BEATS) {
+				this.counters.drifted.increment();
+				this.workers.released(worker, task, nowNanos);
+				retryOrFail(task, worker, "it does not know the task any more");
+			}
+		}
+		for (Long id : named) {
+			if (!worker.holds(id) && !worker.gone) {
+				this.counters.drifted.increment();
+				this.workers.cancel(worker, id);
+			}
+		}
+	}
+
+	private void retryOrFail(PendingTask task, Worker worker, String reason) {
+		if (!task.isDone() && task.mayTryAgain(worker.id(), reason, this.maxAttempts)) {
+			tryAgain(task);
+		}
+		else {
+			task.state = State.ENDED;
+			this.counters.count(this.counters.failed, () -> task.failLost(worker.id(), reason));
+		}
+	}
+
+	private void tryAgain(PendingTask task) {
+		task.attempt++;
+		task.state = State.BACKING_OFF;
+		this.counters.retried.increment();
+		this.counters.enterAgain(task.task);
+		this.backingOff.add(task);
+		this.later.accept(() -> comeBack(task), task.backoffNanos());
+	}
+
+	private void comeBack(PendingTask task) {
+		if (this.backingOff.remove(task)) {
+			this.queue.addFirst(task);
+			this.inbound = true;
+		}
+	}
+
+	private void requeue(PendingTask task) {
+		this.counters.enterAgain(task.task);
+		this.queue.addFirst(task);
+		this.inbound = true;
+	}
+
+	private void turnAway(PendingTask task) {
+		leftQueue(task);
+		fail(task, TaskRejectedException.shuttingDown(task.task.function()));
+	}
+
+	private void leftQueue(PendingTask task) {
+		task.state = State.ENDED;
+		this.counters.leave(task.task);
+	}
+
+	private void fail(PendingTask task, RuntimeException failure) {
+		this.counters.count(this.counters.failed, () -> task.fail(failure));
+	}
+
+	private void timeOut(PendingTask task, Phase phase, Duration timeout, String detail) {
+		this.timedOut |= this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail));
+		// Also if its promise was completed by somebody else: nobody waits for it any
+		// more.
+		abandon(task);
+	}
+
+	private String whyQueued(PendingTask task) {
+		if (task.attempt > 1) {
+			return "it was to be tried again, after " + (task.attempt - 1) + " attempts";
+		}
+		if (this.workers.joined().stream().anyMatch((worker) -> worker.hasRoom() && worker.diesTooSoonFor(task))) {
+			return "no worker was free that lives long enough for it, and the task never ran "
+					+ "(jobber.scheduler.worker-lifetime)";
+		}
+		String trouble = this.trouble;
+		return "no worker was free, and the task never ran" + ((trouble != null) ? "; " + trouble : "");
+	}
+
+	private void notifyListener() {
+		if (this.inbound) {
+			this.inbound = false;
+			this.listener.inbound();
+		}
+		if (this.done) {
+			this.done = false;
+			this.listener.done();
+		}
+		if (this.timedOut) {
+			this.timedOut = false;
+			this.listener.timedOut();
+		}
+	}
+
+}

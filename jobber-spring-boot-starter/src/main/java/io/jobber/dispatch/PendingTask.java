@@ -1,0 +1,181 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.task.Payload;
+import io.jobber.task.PoisonTaskException;
+import io.jobber.task.Task;
+import io.jobber.task.TaskTimeoutException;
+import io.jobber.task.TaskTimeoutException.Phase;
+import io.jobber.task.WorkerLostException;
+
+/**
+ * A submitted task: the promise that its caller holds, and what the dispatcher knows of
+ * it. It is the promise itself, because one object for each task is what the hot path can
+ * afford.
+ */
+final class PendingTask extends CompletableFuture<Payload> {
+
+	// What a level of priority is worth.
+	private static final long HEAD_START_NANOS = Duration.ofSeconds(10).toNanos();
+
+	private static final long FIRST_BACKOFF_NANOS = Duration.ofMillis(50).toNanos();
+
+	private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(2).toNanos();
+
+	final long id;
+
+	final Task task;
+
+	final long deadlineNanos;
+
+	private final long rankNanos; // the place among those that wait: lower is sooner
+
+	private final Consumer<PendingTask> onCancel;
+
+	// Written by the submitting thread before the match loop sees the task.
+	private TaskTimer.@Nullable Alarm alarm;
+
+	private TaskTimer.@Nullable Alarm queueAlarm;
+
+	State state = State.NEW; // match loop only
+
+	int attempt = 1; // match loop only
+
+	@Nullable Worker worker; // match loop only
+
+	int missedBeats; // match loop only; heartbeats in which its worker did not name it
+
+	boolean abandoned; // match loop only; nobody waits for it, but its worker has it
+
+	private @Nullable List<String> losses; // match loop only
+
+	// Neighbours in the lane of the queue; match loop only.
+	@Nullable PendingTask previous;
+
+	@Nullable PendingTask next;
+
+	PendingTask(long id, Task task, long nowNanos, Consumer<PendingTask> onCancel) {
+		this.id = id;
+		this.task = task;
+		this.deadlineNanos = nowNanos + task.timeout().toNanos();
+		this.rankNanos = nowNanos - task.terms().priority().ordinal() * HEAD_START_NANOS;
+		this.onCancel = onCancel;
+	}
+
+	boolean goesBefore(PendingTask other) {
+		long difference = this.rankNanos - other.rankNanos;
+		return (difference != 0) ? difference < 0 : this.id < other.id;
+	}
+
+	/**
+	 * Set the alarms of the task's deadlines, before it is queued.
+	 */
+	void arm(TaskTimer timer, Consumer<PendingTask> onDeadline, Consumer<PendingTask> onQueueDeadline) {
+		this.alarm = timer.schedule(this.task.timeout().toNanos(), () -> onDeadline.accept(this));
+		Duration queueTimeout = this.task.terms().queueTimeout();
+		if (queueTimeout.compareTo(this.task.timeout()) < 0) {
+			this.queueAlarm = timer.schedule(queueTimeout.toNanos(), () -> onQueueDeadline.accept(this));
+		}
+	}
+
+	/**
+	 * The task has waited for the last time: only its first wait is limited by itself.
+	 */
+	void assigned() {
+		if (this.queueAlarm != null) {
+			this.queueAlarm.cancel();
+			this.queueAlarm = null;
+		}
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		if (cancelled) {
+			this.onCancel.accept(this);
+		}
+		return cancelled;
+	}
+
+	boolean succeed(Payload payload) {
+		return complete(payload) && disarm();
+	}
+
+	boolean fail(Throwable failure) {
+		return completeExceptionally(failure) && disarm();
+	}
+
+	boolean disarm() {
+		if (this.alarm != null) {
+			this.alarm.cancel();
+		}
+		TaskTimer.Alarm queueAlarm = this.queueAlarm;
+		if (queueAlarm != null) {
+			queueAlarm.cancel();
+		}
+		return true;
+	}
+
+	boolean failTimedOut(Phase phase, Duration timeout, String detail) {
+		return fail(new TaskTimeoutException(phase, this.task.function(), timeout, detail));
+	}
+
+	boolean failLost(String workerId, String reason) {
+		if (this.losses != null) {
+			return fail(new PoisonTaskException(this.task.function(), this.losses));
+		}
+		return fail(new WorkerLostException(this.task.function(), workerId, reason));
+	}
+
+	/**
+	 * Count the loss of the worker that held the task.
+	 * @return whether another attempt may be made
+	 */
+	boolean mayTryAgain(String workerId, String reason, int maxAttempts) {
+		if (!this.task.terms().idempotent()) {
+			return false;
+		}
+		if (this.losses == null) {
+			this.losses = new ArrayList<>(maxAttempts);
+		}
+		this.losses.add("attempt " + this.attempt + " on worker " + workerId + ": " + reason);
+		return this.attempt < maxAttempts;
+	}
+
+	/**
+	 * Whether the function may be run again after it failed.
+	 */
+	boolean mayTryAgainAfter(String failureType, int maxAttempts) {
+		return this.attempt < maxAttempts && this.task.terms().retryOn().contains(failureType);
+	}
+
+	/**
+	 * How long to wait before the next attempt: a moment first, then twice as long each
+	 * time.
+	 */
+	long backoffNanos() {
+		return Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(20, this.attempt - 2));
+	}
+
+	Assignment assignment(long nowNanos) {
+		return new Assignment(this.id, this.attempt, this.task, Duration.ofNanos(this.deadlineNanos - nowNanos));
+	}
+
+	/**
+	 * Where a task is. Its promise may be completed before it has ended: it then keeps
+	 * its slot until the worker answers.
+	 */
+	enum State {
+
+		NEW, QUEUED, RUNNING, BACKING_OFF, ENDED
+
+	}
+
+}

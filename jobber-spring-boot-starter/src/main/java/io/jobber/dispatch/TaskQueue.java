@@ -1,0 +1,148 @@
+package io.jobber.dispatch;
+
+import java.util.HashMap;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.task.Priority;
+
+/**
+ * Tasks that wait for a slot, by the time since when they wait, to which each level of
+ * priority adds a head start: so priority ages, and none starves. Each function has a
+ * lane of its own for each priority, a linked list through the tasks themselves, so that
+ * a task that no present worker can serve holds up none but its own kind, and a task that
+ * is cancelled leaves at no cost. Used by the match loop only.
+ */
+final class TaskQueue {
+
+	private final Map<LaneKey, Lane> lanes = new HashMap<>();
+
+	private int size;
+
+	int size() {
+		return this.size;
+	}
+
+	void addLast(PendingTask task) {
+		Lane lane = lane(task);
+		task.previous = lane.last;
+		task.next = null;
+		if (lane.last == null) {
+			lane.first = task;
+		}
+		else {
+			lane.last.next = task;
+		}
+		lane.last = task;
+		entered(task);
+	}
+
+	void addFirst(PendingTask task) {
+		Lane lane = lane(task);
+		task.previous = null;
+		task.next = lane.first;
+		if (lane.first == null) {
+			lane.last = task;
+		}
+		else {
+			lane.first.previous = task;
+		}
+		lane.first = task;
+		entered(task);
+	}
+
+	void remove(PendingTask task) {
+		Lane lane = lane(task);
+		if (task.previous == null) {
+			lane.first = task.next;
+		}
+		else {
+			task.previous.next = task.next;
+		}
+		if (task.next == null) {
+			lane.last = task.previous;
+		}
+		else {
+			task.next.previous = task.previous;
+		}
+		task.previous = null;
+		task.next = null;
+		if (lane.first == null) {
+			this.lanes.remove(LaneKey.of(task));
+		}
+		this.size--;
+	}
+
+	/**
+	 * Take the oldest task that {@code worker} can serve.
+	 * @param worker a worker with a free slot
+	 * @return the task, or {@code null} if there is none for this worker
+	 */
+	@Nullable PendingTask poll(Worker worker) {
+		PendingTask oldest = null;
+		for (Lane lane : this.lanes.values()) {
+			PendingTask first = lane.first;
+			if (first != null && (oldest == null || first.goesBefore(oldest)) && worker.canServe(first)) {
+				oldest = first;
+			}
+		}
+		if (oldest != null) {
+			remove(oldest);
+		}
+		return oldest;
+	}
+
+	/**
+	 * Whether a worker is too old for a task that waits for its kind.
+	 */
+	boolean outlasts(Worker worker) {
+		for (Lane lane : this.lanes.values()) {
+			if (lane.first != null && worker.diesTooSoonFor(lane.first)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * Take any task.
+	 * @return a task, or {@code null} if none waits
+	 */
+	@Nullable PendingTask poll() {
+		for (Lane lane : this.lanes.values()) {
+			PendingTask first = lane.first;
+			if (first != null) {
+				remove(first);
+				return first;
+			}
+		}
+		return null;
+	}
+
+	private Lane lane(PendingTask task) {
+		return this.lanes.computeIfAbsent(LaneKey.of(task), (key) -> new Lane());
+	}
+
+	private void entered(PendingTask task) {
+		task.state = PendingTask.State.QUEUED;
+		this.size++;
+	}
+
+	private record LaneKey(String function, Priority priority) {
+
+		static LaneKey of(PendingTask task) {
+			return new LaneKey(task.task.function(), task.task.terms().priority());
+		}
+
+	}
+
+	private static final class Lane {
+
+		private @Nullable PendingTask first;
+
+		private @Nullable PendingTask last;
+
+	}
+
+}

@@ -1,0 +1,73 @@
+package io.jobber.dispatch;
+
+import io.jobber.task.Payload;
+
+/**
+ * A worker's answer to one attempt of one task.
+ */
+public sealed interface TaskResult {
+
+	/**
+	 * The task that is answered.
+	 * @return its id
+	 */
+	long id();
+
+	/**
+	 * The attempt that is answered.
+	 * @return 1 for the first
+	 */
+	int attempt();
+
+	/**
+	 * The function returned.
+	 */
+	record Success(long id, int attempt, Payload payload) implements TaskResult {
+	}
+
+	/**
+	 * The function threw.
+	 */
+	record Failure(long id, int attempt, String type, String message) implements TaskResult {
+	}
+
+	/**
+	 * The worker did not run the task.
+	 */
+	record Nack(long id, int attempt, NackReason reason, String message) implements TaskResult {
+	}
+
+	/**
+	 * The task was cancelled and has ended.
+	 */
+	record Cancelled(long id, int attempt) implements TaskResult {
+	}
+
+	/**
+	 * Why a worker did not run a task.
+	 */
+	enum NackReason {
+
+		/**
+		 * It has no room: another worker is tried.
+		 */
+		BUSY,
+
+		/**
+		 * It is leaving: another worker is tried.
+		 */
+		DRAINING,
+
+		/**
+		 * It has no function of that name.
+		 */
+		UNKNOWN_FUNCTION,
+
+		/**
+		 * The payload of the task or of its result is larger than a limit.
+		 */
+		TOO_LARGE
+
+	}
+
+}

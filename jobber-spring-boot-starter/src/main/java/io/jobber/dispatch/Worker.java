@@ -1,0 +1,246 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A joined worker. Its public methods are for the stream that it joined on: they may be
+ * called from any thread, never block, and take effect in the order of their calls.
+ */
+public final class Worker {
+
+	private final Dispatcher dispatcher;
+
+	private final WorkerInfo info;
+
+	private final WorkerConnection connection;
+
+	private final long endNanos;
+
+	private final AtomicBoolean heartbeatPending = new AtomicBoolean(); // any thread
+
+	// From here on: match loop only.
+
+	private final Map<Long, PendingTask> inFlight = new HashMap<>();
+
+	final List<Assignment> batch = new ArrayList<>();
+
+	final List<Long> cancels = new ArrayList<>();
+
+	boolean ready; // whether it is among the ready workers
+
+	boolean touched; // whether it has something to send in this round
+
+	boolean draining;
+
+	boolean paused; // said BUSY; until it shows that it has room again
+
+	boolean stalled; // does not read; until it does again
+
+	boolean gone;
+
+	private long idleSinceNanos;
+
+	long seenNanos;
+
+	Worker(Dispatcher dispatcher, WorkerInfo info, WorkerConnection connection, long nowNanos) {
+		this.dispatcher = dispatcher;
+		this.info = info;
+		this.connection = connection;
+		this.endNanos = nowNanos + info.lifetime().toNanos();
+		this.idleSinceNanos = nowNanos;
+		this.seenNanos = nowNanos;
+	}
+
+	public String id() {
+		return this.info.id();
+	}
+
+	/**
+	 * The worker answered tasks.
+	 * @param results at least one, in the order of the frame
+	 */
+	public void answer(List<TaskResult> results) {
+		this.dispatcher.onAnswer(this, results);
+	}
+
+	/**
+	 * The worker gave a sign of life.
+	 * @param taskIds the tasks that it says it holds
+	 */
+	public void heartbeat(List<Long> taskIds) {
+		// One that has not been processed yet stands for all that follow: a worker that
+		// floods
+		// its stream fills no queue here.
+		if (this.heartbeatPending.compareAndSet(false, true)) {
+			this.dispatcher.onHeartbeat(this, taskIds);
+		}
+	}
+
+	/**
+	 * The worker sent something that this application does not know.
+	 */
+	public void alive() {
+		this.dispatcher.onAlive(this);
+	}
+
+	/**
+	 * The worker reads again, after {@link WorkerConnection#isReady()} said that it does
+	 * not.
+	 */
+	public void ready() {
+		this.dispatcher.onReady(this);
+	}
+
+	/**
+	 * The worker said goodbye and sends nothing more: what it has not answered it never
+	 * started. Its connection is closed when all that it sent before has been processed.
+	 */
+	public void leave() {
+		this.dispatcher.onLeave(this);
+	}
+
+	/**
+	 * The connection broke.
+	 * @param reason in words, for the errors of the tasks that the worker held
+	 */
+	public void lost(String reason) {
+		this.dispatcher.onLost(this, reason);
+	}
+
+	int slots() {
+		return this.info.slots();
+	}
+
+	int inFlightCount() {
+		return this.inFlight.size();
+	}
+
+	boolean hasRoom() {
+		return !this.gone && !this.draining && !this.paused && !this.stalled
+				&& this.inFlight.size() < this.info.slots();
+	}
+
+	boolean isReading() {
+		this.stalled = !this.connection.isReady();
+		return !this.stalled;
+	}
+
+	boolean holds(long id) {
+		return this.inFlight.containsKey(id);
+	}
+
+	Collection<PendingTask> inFlight() {
+		return this.inFlight.values();
+	}
+
+	void seen(long nowNanos) {
+		this.seenNanos = nowNanos;
+		this.heartbeatPending.set(false);
+	}
+
+	boolean canServe(PendingTask task) {
+		return serves(task.task.function()) && livesUntil(task.deadlineNanos);
+	}
+
+	boolean diesTooSoonFor(PendingTask task) {
+		return serves(task.task.function()) && !livesUntil(task.deadlineNanos);
+	}
+
+	private boolean serves(String function) {
+		if (this.info.functions().isEmpty() || this.info.functions().contains(function)) {
+			return true;
+		}
+		return function.indexOf('|') >= 0 && this.info.functions().containsAll(List.of(function.split("\\|")));
+	}
+
+	private boolean livesUntil(long nanos) {
+		return this.info.lifetime().isZero() || this.endNanos - nanos >= 0;
+	}
+
+	void took(PendingTask task) {
+		task.worker = this;
+		task.state = PendingTask.State.RUNNING;
+		task.missedBeats = 0;
+		task.assigned();
+		this.inFlight.put(task.id, task);
+	}
+
+	@Nullable PendingTask holds(long id, int attempt) {
+		PendingTask task = this.inFlight.get(id);
+		return (task != null && task.attempt == attempt) ? task : null;
+	}
+
+	void released(PendingTask task, long nowNanos) {
+		this.inFlight.remove(task.id);
+		task.worker = null;
+		if (this.inFlight.isEmpty()) {
+			this.idleSinceNanos = nowNanos;
+		}
+	}
+
+	/**
+	 * Let go of all tasks, for good.
+	 * @return what the worker held, youngest first, so that putting one after the other
+	 * at the head of the queue restores their order
+	 */
+	List<PendingTask> releaseAll() {
+		List<PendingTask> released = new ArrayList<>(this.inFlight.values());
+		released.sort(Comparator.comparingLong((PendingTask task) -> task.id).reversed());
+		released.forEach((task) -> task.worker = null);
+		this.inFlight.clear();
+		return released;
+	}
+
+	/**
+	 * Say something to the worker. A connection that fails loses it.
+	 */
+	void send(Consumer<WorkerConnection> words) {
+		try {
+			words.accept(this.connection);
+		}
+		catch (Throwable ex) {
+			// An Error as well: what was sent and what not is unknown, so nothing is sent
+			// again.
+			lost("its connection failed: " + ex);
+		}
+	}
+
+	/**
+	 * Send what was collected in this round.
+	 */
+	void flush() {
+		this.touched = false;
+		if (!this.gone && !this.batch.isEmpty()) {
+			send((connection) -> connection.assign(this.batch));
+		}
+		this.batch.clear();
+		if (!this.gone && !this.cancels.isEmpty()) {
+			send((connection) -> connection.cancel(this.cancels));
+		}
+		this.cancels.clear();
+	}
+
+	WorkerState state(boolean fit, long nowNanos) {
+		Duration idle = this.inFlight.isEmpty() ? Duration.ofNanos(nowNanos - this.idleSinceNanos) : Duration.ZERO;
+		Duration remaining = this.info.lifetime().isZero() ? Duration.ZERO
+				: Duration.ofNanos(Math.max(1, this.endNanos - nowNanos));
+		return new WorkerState(this.info.id(), this.info.slots(), this.inFlight.size(), this.draining, fit, idle,
+				remaining);
+	}
+
+	@Override
+	public String toString() {
+		return this.info.id();
+	}
+
+}

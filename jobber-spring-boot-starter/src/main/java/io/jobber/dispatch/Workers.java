@@ -1,0 +1,174 @@
+package io.jobber.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The joined workers, and a stack of those with room: the one that was used last is on
+ * top, so that surplus workers fall idle and can be let go. Used by the match loop only,
+ * except where said.
+ */
+final class Workers {
+
+	private final Set<Worker> joined = new LinkedHashSet<>();
+
+	private final Deque<Worker> ready = new ArrayDeque<>();
+
+	private final List<Worker> aside = new ArrayList<>();
+
+	private final List<Worker> touched = new ArrayList<>();
+
+	private volatile int count; // written by the match loop, read by any thread
+
+	private volatile int slots; // written by the match loop, read by any thread
+
+	private volatile int inFlight; // written by the match loop, read by any thread
+
+	private volatile int abandoned; // written by the match loop, read by any thread
+
+	int count() {
+		return this.count;
+	}
+
+	int slots() {
+		return this.slots;
+	}
+
+	int inFlight() {
+		return this.inFlight;
+	}
+
+	int abandoned() {
+		return this.abandoned;
+	}
+
+	void add(Worker worker) {
+		this.joined.add(worker);
+		this.count = this.joined.size();
+		this.slots = this.slots + worker.slots();
+		offer(worker);
+	}
+
+	/**
+	 * Forget a worker.
+	 * @param worker the worker
+	 * @return whether it was there
+	 */
+	boolean remove(Worker worker) {
+		if (!this.joined.remove(worker)) {
+			return false;
+		}
+		worker.gone = true;
+		// At once, not when it comes to the top: a retired worker must not be kept by
+		// others.
+		if (worker.ready) {
+			this.ready.remove(worker);
+		}
+		this.count = this.joined.size();
+		this.slots = this.slots - worker.slots();
+		this.inFlight = this.inFlight - worker.inFlightCount();
+		worker.inFlight().forEach(this::notAbandoned);
+		return true;
+	}
+
+	Set<Worker> joined() {
+		return this.joined;
+	}
+
+	/**
+	 * Put a worker on top of the stack if it has room and is not there yet.
+	 * @param worker the worker
+	 */
+	void offer(Worker worker) {
+		if (!worker.ready && worker.hasRoom()) {
+			worker.ready = true;
+			this.ready.push(worker);
+		}
+	}
+
+	/**
+	 * The worker to be used next.
+	 * @return a worker with room, or {@code null} if there is none
+	 */
+	@Nullable Worker next() {
+		Worker worker;
+		while ((worker = this.ready.peek()) != null && !(worker.hasRoom() && worker.isReading())) {
+			this.ready.pop();
+			worker.ready = false;
+		}
+		return worker;
+	}
+
+	/**
+	 * Pass over the next worker for the rest of this round: it can serve none of the
+	 * tasks.
+	 */
+	void passOver() {
+		this.aside.add(this.ready.pop());
+	}
+
+	void took(Worker worker, PendingTask task, long nowNanos) {
+		worker.took(task);
+		worker.batch.add(task.assignment(nowNanos));
+		this.inFlight = this.inFlight + 1;
+		touch(worker);
+	}
+
+	void released(Worker worker, PendingTask task, long nowNanos) {
+		worker.released(task, nowNanos);
+		this.inFlight = this.inFlight - 1;
+		notAbandoned(task);
+	}
+
+	/**
+	 * Tell the worker that nobody waits for a task any more, once.
+	 */
+	void abandon(Worker worker, PendingTask task) {
+		if (!task.abandoned) {
+			task.abandoned = true;
+			this.abandoned = this.abandoned + 1;
+			cancel(worker, task.id);
+		}
+	}
+
+	void cancel(Worker worker, long taskId) {
+		worker.cancels.add(taskId);
+		touch(worker);
+	}
+
+	/**
+	 * End the round: bring back the workers that were passed over, and send each worker
+	 * what it was given, as one batch.
+	 */
+	void endRound() {
+		for (int i = this.aside.size() - 1; i >= 0; i--) {
+			this.ready.push(this.aside.get(i));
+		}
+		this.aside.clear();
+		for (int i = 0; i < this.touched.size(); i++) {
+			this.touched.get(i).flush();
+		}
+		this.touched.clear();
+	}
+
+	private void notAbandoned(PendingTask task) {
+		if (task.abandoned) {
+			task.abandoned = false;
+			this.abandoned = this.abandoned - 1;
+		}
+	}
+
+	private void touch(Worker worker) {
+		if (!worker.touched) {
+			worker.touched = true;
+			this.touched.add(worker);
+		}
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.jobber.task;
+
+import java.util.Map;
+
+/**
+ * Content with its media type and headers: what a task carries to a function, and what
+ * the function's result carries back. The bytes are shared, not copied: nobody may modify
+ * them.
+ */
+public final class Payload {
+
+	private static final byte[] NOTHING = {};
+
+	private final String contentType;
+
+	private final Map<String, String> headers;
+
+	private final byte[] bytes;
+
+	private Payload(String contentType, Map<String, String> headers, byte[] bytes) {
+		this.contentType = contentType;
+		this.headers = headers;
+		this.bytes = bytes;
+	}
+
+	/**
+	 * A payload without headers.
+	 * @param contentType the media type, such as {@code application/json}
+	 * @param bytes the content, not copied
+	 * @return the payload
+	 */
+	public static Payload of(String contentType, byte[] bytes) {
+		return new Payload(contentType, Map.of(), bytes);
+	}
+
+	/**
+	 * A payload of no bytes, for functions without an input.
+	 * @return the payload
+	 */
+	public static Payload empty() {
+		return of("application/octet-stream", NOTHING);
+	}
+
+	/**
+	 * The same content with these headers in place of its own.
+	 * @param headers the headers
+	 * @return a payload that shares this one's bytes
+	 */
+	public Payload withHeaders(Map<String, String> headers) {
+		return new Payload(this.contentType, Map.copyOf(headers), this.bytes);
+	}
+
+	public String contentType() {
+		return this.contentType;
+	}
+
+	public Map<String, String> headers() {
+		return this.headers;
+	}
+
+	/**
+	 * The content itself, not a copy.
+	 * @return the bytes, which must not be modified
+	 */
+	public byte[] bytes() {
+		return this.bytes;
+	}
+
+	/**
+	 * The size of the content.
+	 * @return the size in bytes
+	 */
+	public int size() {
+		return this.bytes.length;
+	}
+
+	/**
+	 * The payload without its content, for logs.
+	 */
+	@Override
+	public String toString() {
+		return this.contentType + ", " + this.bytes.length + " bytes";
+	}
+
+}

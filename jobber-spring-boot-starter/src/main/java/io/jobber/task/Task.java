@@ -1,0 +1,33 @@
+package io.jobber.task;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * One unit of work.
+ *
+ * @param function the name of the function to run
+ * @param payload what the function is given
+ * @param terms how it is delivered
+ */
+public record Task(String function, Payload payload, Terms terms) {
+
+	public Task {
+		if (function.isBlank()) {
+			throw new IllegalArgumentException("A task needs the name of a function");
+		}
+	}
+
+	public Task(String function, Payload payload, Duration timeout, boolean idempotent) {
+		this(function, payload, new Terms(timeout, timeout, idempotent, Set.of(), Priority.NORMAL));
+	}
+
+	/**
+	 * How long the caller waits in all.
+	 * @return the timeout of the terms
+	 */
+	public Duration timeout() {
+		return this.terms.timeout();
+	}
+
+}

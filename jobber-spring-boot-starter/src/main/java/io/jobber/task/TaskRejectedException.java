@@ -1,0 +1,93 @@
+package io.jobber.task;
+
+import java.time.Duration;
+
+/**
+ * A task was not accepted, or no worker can serve it. It never ran.
+ */
+public class TaskRejectedException extends JobberException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Reason reason;
+
+	public TaskRejectedException(Reason reason, String detail) {
+		super("Task rejected: " + detail);
+		this.reason = reason;
+	}
+
+	/**
+	 * The queue is full.
+	 * @param capacity how many tasks the queue holds
+	 * @return the exception
+	 */
+	public static TaskRejectedException queueFull(int capacity) {
+		return new TaskRejectedException(Reason.QUEUE_FULL,
+				capacity + " tasks are already waiting (jobber.queue.capacity)");
+	}
+
+	/**
+	 * The queue is full by its size.
+	 * @param queuedBytes what waits already
+	 * @param bytes the size of the payload that was to be added
+	 * @param limit how many bytes the queue holds
+	 * @return the exception
+	 */
+	public static TaskRejectedException queueTooLarge(long queuedBytes, long bytes, long limit) {
+		return new TaskRejectedException(Reason.QUEUE_FULL, "payloads of " + queuedBytes
+				+ " bytes are already waiting, " + bytes + " more would be over " + limit + " (jobber.queue.max-size)");
+	}
+
+	/**
+	 * No worker lives for long enough.
+	 * @param timeout how long the task may take
+	 * @param lifetime how long workers live
+	 * @return the exception
+	 */
+	public static TaskRejectedException tooLong(Duration timeout, Duration lifetime) {
+		return new TaskRejectedException(Reason.TOO_LONG, "its timeout of " + timeout
+				+ " is not shorter than the lifetime of a worker, " + lifetime + " (jobber.scheduler.worker-lifetime)");
+	}
+
+	/**
+	 * The application is stopping.
+	 * @param function the function that was to run
+	 * @return the exception
+	 */
+	public static TaskRejectedException shuttingDown(String function) {
+		return new TaskRejectedException(Reason.SHUTTING_DOWN,
+				"the application is shutting down, so function '" + function + "' was not run");
+	}
+
+	public Reason getReason() {
+		return this.reason;
+	}
+
+	/**
+	 * Why a task was rejected.
+	 */
+	public enum Reason {
+
+		/**
+		 * As many tasks, or as large ones, wait as the queue holds.
+		 */
+		QUEUE_FULL,
+
+		/**
+		 * Its timeout is longer than workers live.
+		 */
+		TOO_LONG,
+
+		/**
+		 * The application is stopping.
+		 */
+		SHUTTING_DOWN,
+
+		/**
+		 * No worker has a function of that name.
+		 */
+		UNKNOWN_FUNCTION
+
+	}
+
+}

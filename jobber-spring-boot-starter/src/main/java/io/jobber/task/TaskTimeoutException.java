@@ -1,0 +1,52 @@
+package io.jobber.task;
+
+import java.time.Duration;
+
+/**
+ * A task was not done within its timeout.
+ */
+public class TaskTimeoutException extends JobberException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Phase phase;
+
+	private final Duration timeout;
+
+	public TaskTimeoutException(Phase phase, String function, Duration timeout, String detail) {
+		super("Function '" + function + "' did not answer within " + timeout.toMillis() + " ms: " + detail
+				+ " (jobber.timeout, or the task's own timeout)");
+		this.phase = phase;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Where the task was when its time ran out.
+	 * @return the phase
+	 */
+	public Phase getPhase() {
+		return this.phase;
+	}
+
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Where a task was when its time ran out.
+	 */
+	public enum Phase {
+
+		/**
+		 * It waited for a worker, and never ran.
+		 */
+		QUEUED,
+
+		/**
+		 * It was with a worker, and may have run.
+		 */
+		RUNNING
+
+	}
+
+}

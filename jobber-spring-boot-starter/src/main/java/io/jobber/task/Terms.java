@@ -1,0 +1,47 @@
+package io.jobber.task;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * The terms on which a task is delivered.
+ *
+ * @param timeout how long the caller waits, for a worker and for the result together;
+ * must be positive and at most a year
+ * @param queueTimeout how much of that the task may wait for a worker; must be positive,
+ * and means nothing if it is longer than the timeout
+ * @param idempotent whether running it twice does no harm, so that it may be given to
+ * another worker when the first was lost
+ * @param retryOn the types of exceptions, by their full names, after which the function
+ * may be run again
+ * @param priority how urgent it is
+ */
+public record Terms(Duration timeout, Duration queueTimeout, boolean idempotent, Set<String> retryOn,
+		Priority priority) {
+
+	private static final Duration LONGEST = Duration.ofDays(365);
+
+	public Terms {
+		check("timeout", timeout);
+		check("queue timeout", queueTimeout);
+		retryOn = Set.copyOf(retryOn);
+	}
+
+	/**
+	 * The terms of a task that asks for nothing special: normal priority, no retries, and
+	 * the whole timeout for waiting.
+	 * @param timeout how long the caller waits
+	 * @return the terms
+	 */
+	public static Terms of(Duration timeout) {
+		return new Terms(timeout, timeout, false, Set.of(), Priority.NORMAL);
+	}
+
+	private static void check(String name, Duration timeout) {
+		if (timeout.isNegative() || timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+			throw new IllegalArgumentException("The " + name + " of a task must be positive and at most "
+					+ LONGEST.toDays() + " days, but is " + timeout);
+		}
+	}
+
+}

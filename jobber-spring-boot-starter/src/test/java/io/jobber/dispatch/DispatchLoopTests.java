@@ -1,0 +1,114 @@
+package io.jobber.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link DispatchLoop}.
+ */
+class DispatchLoopTests {
+
+	private final List<Runnable> successor = new ArrayList<>();
+
+	@Test
+	void eventsRunInTheirOrderEvenIfOneAddsAnother() {
+		List<String> order = new ArrayList<>();
+		AtomicReference<DispatchLoop> loop = new AtomicReference<>();
+		loop.set(new DispatchLoop((budget) -> false, this.successor::add));
+
+		loop.get().execute(() -> {
+			order.add("first");
+			loop.get().execute(() -> order.add("third"));
+			order.add("second");
+		});
+
+		assertThat(order).containsExactly("first", "second", "third");
+	}
+
+	@Test
+	void callerHandsOverAfterItsShareOfEventsInOneRound() {
+		AtomicInteger ran = new AtomicInteger();
+		AtomicReference<DispatchLoop> loop = new AtomicReference<>();
+		loop.set(new DispatchLoop((budget) -> false, this.successor::add));
+
+		loop.get().execute(() -> {
+			for (int i = 0; i < 1000; i++) {
+				loop.get().execute(ran::incrementAndGet);
+			}
+		});
+
+		assertThat(ran.get()).isLessThanOrEqualTo(DispatchLoop.BORROWED_BUDGET);
+		this.successor.remove(0).run();
+		assertThat(ran).hasValue(1000);
+		assertThat(this.successor).isEmpty();
+	}
+
+	@Test
+	void callerHandsOverAfterItsShareOverManyRounds() {
+		AtomicInteger ran = new AtomicInteger();
+		AtomicReference<DispatchLoop> loop = new AtomicReference<>();
+		// As if another thread added an event in each round.
+		loop.set(new DispatchLoop((budget) -> {
+			if (ran.get() < 1000) {
+				loop.get().execute(ran::incrementAndGet);
+			}
+			return false;
+		}, this.successor::add));
+
+		loop.get().execute(ran::incrementAndGet);
+
+		assertThat(ran.get()).isLessThanOrEqualTo(DispatchLoop.BORROWED_BUDGET);
+		assertThat(this.successor).hasSize(1);
+	}
+
+	@Test
+	void callerHandsOverWhenItsShareOfMatchesIsUsedUp() {
+		AtomicInteger rounds = new AtomicInteger();
+		DispatchLoop loop = new DispatchLoop((budget) -> rounds.incrementAndGet() < 3, this.successor::add);
+
+		loop.execute(() -> {
+		});
+
+		assertThat(rounds).hasValue(1);
+		this.successor.remove(0).run();
+		assertThat(rounds).hasValue(3);
+	}
+
+	@Test
+	void brokenEventStopsNoOther() {
+		AtomicInteger ran = new AtomicInteger();
+		DispatchLoop loop = new DispatchLoop((budget) -> false, this.successor::add);
+
+		loop.execute(() -> {
+			throw new IllegalStateException("broken, as the test wants it");
+		});
+		loop.execute(ran::incrementAndGet);
+
+		assertThat(ran).hasValue(1);
+	}
+
+	@Test
+	void loopGoesOnWithoutASuccessor() {
+		AtomicInteger ran = new AtomicInteger();
+		AtomicReference<DispatchLoop> loop = new AtomicReference<>();
+		loop.set(new DispatchLoop((budget) -> false, (task) -> {
+			throw new RejectedExecutionException("shut down");
+		}));
+
+		loop.get().execute(() -> {
+			for (int i = 0; i < 200; i++) {
+				loop.get().execute(ran::incrementAndGet);
+			}
+		});
+
+		assertThat(ran).hasValue(200);
+	}
+
+}

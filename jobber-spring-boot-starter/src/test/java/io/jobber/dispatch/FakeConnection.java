@@ -1,0 +1,125 @@
+package io.jobber.dispatch;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.jobber.dispatch.TaskResult.NackReason;
+import io.jobber.task.Payload;
+
+/**
+ * A worker without a network: records what it is sent and answers when it is told to.
+ */
+final class FakeConnection implements WorkerConnection {
+
+	final List<Assignment> held = new ArrayList<>();
+
+	final List<Integer> batches = new ArrayList<>();
+
+	final List<Long> cancels = new ArrayList<>();
+
+	final List<String> drains = new ArrayList<>();
+
+	int heartbeats;
+
+	int closes;
+
+	final List<String> aborts = new ArrayList<>();
+
+	RuntimeException failure;
+
+	Error error;
+
+	Worker worker;
+
+	boolean reading = true;
+
+	@Override
+	public boolean isReady() {
+		return this.reading;
+	}
+
+	@Override
+	public void assign(List<Assignment> assignments) {
+		if (this.failure != null) {
+			throw this.failure;
+		}
+		if (this.error != null) {
+			throw this.error;
+		}
+		this.batches.add(assignments.size());
+		this.held.addAll(assignments);
+	}
+
+	@Override
+	public void cancel(List<Long> taskIds) {
+		this.cancels.addAll(taskIds);
+	}
+
+	@Override
+	public void drain(String reason) {
+		this.drains.add(reason);
+	}
+
+	@Override
+	public void heartbeat() {
+		this.heartbeats++;
+	}
+
+	@Override
+	public void close() {
+		this.closes++;
+	}
+
+	@Override
+	public void abort(String reason) {
+		this.aborts.add(reason);
+	}
+
+	Assignment take(String function) {
+		Assignment found = this.held.stream()
+			.filter((assignment) -> assignment.task().function().equals(function))
+			.findFirst()
+			.orElseThrow(() -> new AssertionError("not held: " + function + " in " + this.held));
+		this.held.remove(found);
+		return found;
+	}
+
+	void beat() {
+		this.worker.heartbeat(this.held.stream().map(Assignment::id).toList());
+	}
+
+	void answer(String function) {
+		answer(take(function));
+	}
+
+	void answer(Assignment assignment) {
+		this.worker.answer(List.of(success(assignment)));
+	}
+
+	void fail(String function, String type, String message) {
+		Assignment assignment = take(function);
+		this.worker.answer(List.of(new TaskResult.Failure(assignment.id(), assignment.attempt(), type, message)));
+	}
+
+	void nack(String function, NackReason reason) {
+		Assignment assignment = take(function);
+		this.worker
+			.answer(List.of(new TaskResult.Nack(assignment.id(), assignment.attempt(), reason, "said " + reason)));
+	}
+
+	void cancelled(String function) {
+		Assignment assignment = take(function);
+		this.worker.answer(List.of(new TaskResult.Cancelled(assignment.id(), assignment.attempt())));
+	}
+
+	List<String> functions() {
+		return this.held.stream().map((assignment) -> assignment.task().function()).toList();
+	}
+
+	static TaskResult success(Assignment assignment) {
+		byte[] answer = ("result of " + assignment.task().function()).getBytes(StandardCharsets.UTF_8);
+		return new TaskResult.Success(assignment.id(), assignment.attempt(), Payload.of("text/plain", answer));
+	}
+
+}
