@@ -1,3 +1,6 @@
+/**
+ * What applications use: {@link io.jobber.JobberTemplate}.
+ */
 @NullMarked
 package io.jobber;
 

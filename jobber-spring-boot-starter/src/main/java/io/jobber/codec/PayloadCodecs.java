@@ -1,0 +1,79 @@
+package io.jobber.codec;
+
+import java.lang.reflect.Type;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.task.Payload;
+
+/**
+ * All codecs of an application, asked in order: the first that takes a value is used.
+ */
+public final class PayloadCodecs {
+
+	private final List<PayloadCodec> codecs;
+
+	public PayloadCodecs(List<PayloadCodec> codecs) {
+		this.codecs = List.copyOf(codecs);
+	}
+
+	/**
+	 * Encode a value.
+	 * @param value a {@link Payload}, which stays what it is; {@code null}, which becomes
+	 * an empty one; or anything that one of the codecs takes
+	 * @param contentType the media type that the caller asked for, if it did
+	 * @return the payload
+	 * @throws PayloadCodecException if no codec takes the value, or the one that does
+	 * fails
+	 */
+	public Payload encode(@Nullable Object value, @Nullable String contentType) {
+		if (value == null) {
+			return Payload.empty();
+		}
+		if (value instanceof Payload payload) {
+			return (contentType == null) ? payload
+					: Payload.of(contentType, payload.bytes()).withHeaders(payload.headers());
+		}
+		for (PayloadCodec codec : this.codecs) {
+			if (codec.canEncode(value, contentType)) {
+				return codec.encode(value, contentType);
+			}
+		}
+		throw new PayloadCodecException("No codec turns a " + value.getClass().getName() + " into "
+				+ ((contentType != null) ? contentType : "a payload") + " (add a PayloadCodec bean)");
+	}
+
+	/**
+	 * Decode a payload.
+	 * @param payload what a worker sent
+	 * @param type what the caller wants; {@link Payload} for the payload itself,
+	 * {@link Void} for nothing
+	 * @return the value, or {@code null} if the payload stands for none: it is what
+	 * {@code null} is encoded as, or its codec says so
+	 * @throws PayloadCodecException if no codec makes the type of the payload, or the one
+	 * that does fails
+	 */
+	public @Nullable Object decode(Payload payload, Type type) {
+		if (type == Payload.class) {
+			return payload;
+		}
+		if (type == Void.class || type == void.class || isNothing(payload)) {
+			return null;
+		}
+		for (PayloadCodec codec : this.codecs) {
+			if (codec.canDecode(type, payload.contentType())) {
+				return codec.decode(payload, type);
+			}
+		}
+		throw new PayloadCodecException("No codec turns " + payload + " into a " + type.getTypeName()
+				+ " (ask for another type, or add a PayloadCodec bean)");
+	}
+
+	// Text of no characters and a protobuf message of defaults have no bytes either, but
+	// say what they are.
+	private static boolean isNothing(Payload payload) {
+		return payload.size() == 0 && payload.contentType().equals(Payload.empty().contentType());
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.jobber.codec;
+
+import java.lang.reflect.Type;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.MessageLite;
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.task.Payload;
+
+/**
+ * Sends and reads protobuf messages in their binary form.
+ */
+public final class ProtobufPayloadCodec implements PayloadCodec {
+
+	private static final String CONTENT_TYPE = "application/x-protobuf";
+
+	// Generated messages have a static getDefaultInstance(); it is looked up once a
+	// class.
+	private static final ClassValue<MessageLite> PROTOTYPES = new ClassValue<>() {
+
+		@Override
+		protected MessageLite computeValue(Class<?> type) {
+			try {
+				return (MessageLite) type.getMethod("getDefaultInstance").invoke(null);
+			}
+			catch (ReflectiveOperationException ex) {
+				throw new PayloadCodecException(type.getName() + " is not a generated protobuf message", ex);
+			}
+		}
+
+	};
+
+	@Override
+	public boolean canEncode(Object value, @Nullable String contentType) {
+		return value instanceof MessageLite && (contentType == null || contentType.contains("protobuf"));
+	}
+
+	@Override
+	public Payload encode(Object value, @Nullable String contentType) {
+		return Payload.of((contentType != null) ? contentType : CONTENT_TYPE, ((MessageLite) value).toByteArray());
+	}
+
+	@Override
+	public boolean canDecode(Type type, String contentType) {
+		return type instanceof Class<?> messageType && MessageLite.class.isAssignableFrom(messageType)
+				&& (contentType.contains("protobuf") || contentType.startsWith("application/octet-stream"));
+	}
+
+	@Override
+	public Object decode(Payload payload, Type type) {
+		try {
+			return PROTOTYPES.get((Class<?>) type).getParserForType().parseFrom(payload.bytes());
+		}
+		catch (InvalidProtocolBufferException ex) {
+			throw new PayloadCodecException(
+					"The result, " + payload + ", is no " + type.getTypeName() + ": " + ex.getMessage(), ex);
+		}
+	}
+
+}

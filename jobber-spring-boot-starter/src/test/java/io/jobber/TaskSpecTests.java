@@ -1,0 +1,159 @@
+package io.jobber;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.ParameterizedTypeReference;
+import reactor.core.publisher.Mono;
+import reactor.test.StepVerifier;
+
+import io.jobber.task.Payload;
+import io.jobber.task.Task;
+import io.jobber.task.Terms;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link TaskSpec}.
+ */
+class TaskSpecTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(17);
+
+	private final FakeDispatcher dispatcher = new FakeDispatcher();
+
+	private final JobberTemplate template = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
+			Terms.of(DEFAULT_TIMEOUT));
+
+	@Test
+	void everythingThatIsSaidReachesTheTask() {
+		this.template.task("thumbnail")
+			.payload(new byte[] { 1, 2, 3 })
+			.contentType("image/jpeg")
+			.header("width", "64")
+			.header("height", "32")
+			.timeout(Duration.ofMillis(250))
+			.idempotent()
+			.retrieve(byte[].class)
+			.subscribe();
+
+		Task task = this.dispatcher.task();
+		assertThat(task.function()).isEqualTo("thumbnail");
+		assertThat(task.payload().bytes()).containsExactly(1, 2, 3);
+		assertThat(task.payload().contentType()).isEqualTo("image/jpeg");
+		assertThat(task.payload().headers()).isEqualTo(Map.of("width", "64", "height", "32"));
+		assertThat(task.timeout()).isEqualTo(Duration.ofMillis(250));
+		assertThat(task.terms().idempotent()).isTrue();
+	}
+
+	@Test
+	void whatIsNotSaidHasItsDefault() {
+		this.template.task("f").retrieve(String.class).subscribe();
+
+		Task task = this.dispatcher.task();
+		assertThat(task.payload().size()).isZero();
+		assertThat(task.payload().headers()).isEmpty();
+		assertThat(task.timeout()).isEqualTo(DEFAULT_TIMEOUT);
+		assertThat(task.terms().idempotent()).isFalse();
+	}
+
+	@Test
+	void shortFormUsesTheDefaultTimeout() {
+		this.template.execute("f", "a", String.class).subscribe();
+
+		assertThat(this.dispatcher.task().timeout()).isEqualTo(DEFAULT_TIMEOUT);
+	}
+
+	@Test
+	void headersAreAddedToThoseOfAPayloadAndReplaceThem() {
+		Payload payload = Payload.of("text/plain", new byte[0]).withHeaders(Map.of("a", "1", "b", "2"));
+
+		this.template.task("f").payload(payload).header("b", "3").header("c", "4").retrieve(String.class).subscribe();
+
+		assertThat(this.dispatcher.task().payload().headers()).isEqualTo(Map.of("a", "1", "b", "3", "c", "4"));
+		assertThat(payload.headers()).isEqualTo(Map.of("a", "1", "b", "2"));
+	}
+
+	@Test
+	void textIsSentInTheCharsetOfItsContentType() {
+		this.template.task("f")
+			.payload("é")
+			.contentType("text/csv;charset=ISO-8859-1")
+			.retrieve(String.class)
+			.subscribe();
+
+		assertThat(this.dispatcher.task().payload().bytes()).isEqualTo("é".getBytes(StandardCharsets.ISO_8859_1));
+	}
+
+	@Test
+	void genericResultIsRetrievedAsAMonoAndBlocking() {
+		this.dispatcher.answering(Payload.of("application/json", "[1,2]".getBytes(StandardCharsets.UTF_8)));
+		ParameterizedTypeReference<List<Integer>> type = new ParameterizedTypeReference<>() {
+		};
+
+		assertThat(this.template.task("f").retrieve(type).block(LIMIT)).containsExactly(1, 2);
+		assertThat(this.template.task("f").retrieveBlocking(type)).containsExactly(1, 2);
+	}
+
+	@Test
+	void specChangedAfterTheMonoWasMadeDoesNotChangeWhatTheMonoSends() {
+		TaskSpec spec = this.template.task("f").payload("first").header("n", "1");
+		Mono<String> first = spec.retrieve(String.class);
+		Mono<String> second = spec.payload("second").header("n", "2").idempotent().retrieve(String.class);
+
+		second.subscribe();
+		first.subscribe();
+
+		assertThat(this.dispatcher.tasks).extracting((task) -> new String(task.payload().bytes()))
+			.containsExactly("second", "first");
+		assertThat(this.dispatcher.tasks).extracting((task) -> task.payload().headers().get("n"))
+			.containsExactly("2", "1");
+		assertThat(this.dispatcher.tasks).extracting((task) -> task.terms().idempotent()).containsExactly(true, false);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "  " })
+	void blankFunctionIsAnErrorOfTheMonoNotOfItsAssembly(String function) {
+		Mono<String> result = this.template.execute(function, "a", String.class);
+
+		assertInvalid(result, "function");
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.executeBlocking(function, "a", String.class))
+			.withMessageContaining("function");
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidTimeouts")
+	void invalidTimeoutIsAnErrorOfTheMonoNotOfItsAssembly(Duration timeout) {
+		Mono<String> result = this.template.task("f").timeout(timeout).retrieve(String.class);
+
+		assertInvalid(result, timeout.toString());
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.template.task("f").timeout(timeout).retrieveBlocking(String.class))
+			.withMessageContaining(timeout.toString());
+	}
+
+	static List<Duration> invalidTimeouts() {
+		return List.of(Duration.ZERO, Duration.ofMillis(-1), Duration.ofDays(366),
+				Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
+	}
+
+	private void assertInvalid(Mono<?> result, String words) {
+		StepVerifier.create(result)
+			.expectErrorSatisfies((error) -> assertThat(error).isInstanceOf(IllegalArgumentException.class)
+				.hasMessageContaining(words)
+				.hasNoCause())
+			.verify(LIMIT);
+		assertThat(this.dispatcher.tasks).isEmpty();
+	}
+
+}

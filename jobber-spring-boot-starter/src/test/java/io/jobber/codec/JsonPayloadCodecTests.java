@@ -1,0 +1,212 @@
+package io.jobber.codec;
+
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.ParameterizedTypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.jobber.task.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link JsonPayloadCodec}.
+ */
+class JsonPayloadCodecTests {
+
+	private static final String SECRET = "hunter2";
+
+	private final JsonPayloadCodec codec = new JsonPayloadCodec(JsonMapper.builder().build());
+
+	@Test
+	void recordIsWrittenAndReadAsJson() {
+		Person person = new Person("Ada", 36);
+
+		Payload payload = this.codec.encode(person, null);
+
+		assertThat(payload.contentType()).isEqualTo("application/json");
+		assertThat(payload.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("{\"name\":\"Ada\",\"age\":36}");
+		assertThat(this.codec.decode(payload, Person.class)).isEqualTo(person);
+	}
+
+	@Test
+	void mapperOfBootIsUsedAsItIsConfigured() {
+		new ApplicationContextRunner().withConfiguration(AutoConfigurations.of(JacksonAutoConfiguration.class))
+			.withPropertyValues("spring.jackson.property-naming-strategy=SNAKE_CASE")
+			.run((context) -> {
+				JsonPayloadCodec booted = new JsonPayloadCodec(context.getBean(JsonMapper.class));
+				Event event = new Event(Instant.parse("2030-01-02T03:04:05Z"), Map.of("a", List.of(1)));
+
+				Payload payload = booted.encode(event, null);
+				Object unknown = booted.decode(
+						json("{\"happened_at\":\"2030-01-02T03:04:05Z\",\"data\":{\"a\":[1]},\"more\":1}"),
+						Event.class);
+
+				assertThat(payload.bytes()).asString(StandardCharsets.UTF_8)
+					.contains("\"happened_at\":\"2030-01-02T03:04:05Z\"");
+				assertThat(booted.decode(payload, Event.class)).isEqualTo(event).isEqualTo(unknown);
+			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json", "application/json;charset=UTF-8", "application/JSON",
+			"application/vnd.api+json", "application/problem+json; charset=utf-8", "application/json ; a=b" })
+	void jsonIsKnownByItsContentType(String contentType) {
+		assertThat(this.codec.canEncode(new Person("Ada", 36), contentType)).isTrue();
+		assertThat(this.codec.canDecode(Person.class, contentType)).isTrue();
+		assertThat(this.codec.decode(payload(contentType, "{\"name\":\"Ada\",\"age\":36}"), Person.class))
+			.isEqualTo(new Person("Ada", 36));
+		assertThat(this.codec.encode(new Person("Ada", 36), contentType).contentType()).isEqualTo(contentType);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "application/json-seq", "application/jsonl", "application/x-ndjson", "text/plain",
+			"application/xml;profile=a+json" })
+	void whatOnlyLooksLikeJsonIsNot(String contentType) {
+		assertThat(this.codec.canEncode(new Person("Ada", 36), contentType)).isFalse();
+		assertThat(this.codec.canDecode(Person.class, contentType)).isFalse();
+	}
+
+	@Test
+	void genericTypeKeepsItsElements() {
+		Type type = new ParameterizedTypeReference<Map<String, List<Person>>>() {
+		}.getType();
+
+		Object value = this.codec.decode(json("{\"a\":[{\"name\":\"Ada\",\"age\":36}]}"), type);
+
+		assertThat(value).isEqualTo(Map.of("a", List.of(new Person("Ada", 36))));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "null" })
+	void noContentAndNullStandForNoValue(String content) {
+		assertThat(this.codec.decode(json(content), Person.class)).isNull();
+	}
+
+	@ParameterizedTest
+	@MethodSource("foreignJson")
+	void resultThatIsNoJsonOfTheTypeNamesTheTypeAndQuotesNoContent(String content) {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(json(content), Person.class))
+			.withMessageContaining(Person.class.getTypeName())
+			.withMessageContaining("application/json, " + content.length() + " bytes")
+			.withMessageNotContaining(SECRET)
+			.satisfies((failure) -> assertThat(failure).hasCauseInstanceOf(RuntimeException.class));
+	}
+
+	static Stream<String> foreignJson() {
+		return Stream.of("{\"name\":\"Ada\",\"age\":\"hunter2\"}", "hunter2", "{\"hunter2\":", "[\"hunter2\"]",
+				"\"hunter2\"", "{\"name\":\"Ada\",\"age\":{\"hunter2\":1}}", "{\"name\":\"hunter2",
+				"{\"age\":1}hunter2");
+	}
+
+	@Test
+	void errorSaysWhereItIs() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(json("{\"name\":\"Ada\",\n\"age\":\"x\"}"), Person.class))
+			.withMessageContaining("line 2, column 7");
+	}
+
+	@Test
+	void keysOfAMapAreContentAndNotQuoted() {
+		Type type = new ParameterizedTypeReference<Map<String, Integer>>() {
+		}.getType();
+
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(json("{\"hunter2\":\"x\"}"), type))
+			.withMessageContaining("Map<java.lang.String, java.lang.Integer>")
+			.withMessageNotContaining(SECRET);
+	}
+
+	@Test
+	void messageOfATypesOwnCheckIsNotQuoted() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(json("{\"value\":\"hunter2\"}"), Checked.class))
+			.withMessageNotContaining(SECRET);
+	}
+
+	@Test
+	void bytesAskedForAsARecordAreRefusedWithTheReason() {
+		assertThat(this.codec.canDecode(Person.class, "application/octet-stream")).isTrue();
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(payload("application/octet-stream", "{}"), Person.class))
+			.withMessage("The result is application/octet-stream, 2 bytes, which is not JSON, so no "
+					+ Person.class.getTypeName() + " can be read from it");
+	}
+
+	@Test
+	void valueThatCannotBeWrittenNamesItsType() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.encode(new Unwritable(), null))
+			.withMessageContaining(Unwritable.class.getName());
+	}
+
+	@Test
+	void valueThatHoldsItselfIsAnErrorAndNoStackOverflow() {
+		Knot knot = new Knot();
+
+		assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(() -> this.codec.encode(knot, null))
+			.withMessageContaining(Knot.class.getName());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1, int", "1, java.lang.Integer" })
+	void numberIsReadFromAndIntoItsBox(String content, String typeName) {
+		Class<?> type = typeName.equals("int") ? int.class : Integer.class;
+
+		assertThat(this.codec.decode(json(content), type)).isEqualTo(1);
+	}
+
+	private static Payload json(String content) {
+		return payload("application/json", content);
+	}
+
+	private static Payload payload(String contentType, String content) {
+		return Payload.of(contentType, content.getBytes(StandardCharsets.UTF_8));
+	}
+
+	record Person(String name, int age) {
+	}
+
+	record Event(Instant happenedAt, Map<String, List<Integer>> data) {
+	}
+
+	record Checked(String value) {
+
+		Checked {
+			throw new IllegalArgumentException("bad value " + value);
+		}
+
+	}
+
+	static final class Unwritable {
+
+		public String getName() {
+			throw new IllegalStateException("nameless");
+		}
+
+	}
+
+	static final class Knot {
+
+		public Knot getSelf() {
+			return this;
+		}
+
+	}
+
+}

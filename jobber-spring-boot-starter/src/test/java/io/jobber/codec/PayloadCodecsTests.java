@@ -1,0 +1,164 @@
+package io.jobber.codec;
+
+import java.lang.reflect.Type;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+
+import com.google.protobuf.StringValue;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.jobber.task.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link PayloadCodecs}.
+ */
+class PayloadCodecsTests {
+
+	private final PayloadCodecs codecs = codecs();
+
+	@Test
+	void firstCodecThatTakesAValueIsUsed() {
+		PayloadCodecs withUsers = new PayloadCodecs(List.of(new ReversedTextCodec(), new TextPayloadCodec()));
+
+		Payload payload = withUsers.encode("abc", null);
+
+		assertThat(payload.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("cba");
+		assertThat(withUsers.decode(payload, String.class)).isEqualTo("abc");
+	}
+
+	@Test
+	void codecThatDoesNotTakeAValueLeavesItToTheNext() {
+		PayloadCodecs withUsers = new PayloadCodecs(List.of(new ReversedTextCodec(), new TextPayloadCodec()));
+
+		Payload payload = withUsers.encode("abc", "text/html");
+
+		assertThat(payload.bytes()).asString(StandardCharsets.UTF_8).isEqualTo("abc");
+		assertThat(withUsers.decode(payload, String.class)).isEqualTo("abc");
+	}
+
+	@Test
+	void payloadStaysWhatItIsBothWays() {
+		Payload payload = Payload.of("image/png", new byte[] { 1 }).withHeaders(Map.of("a", "b"));
+
+		assertThat(this.codecs.encode(payload, null)).isSameAs(payload);
+		assertThat(this.codecs.decode(payload, Payload.class)).isSameAs(payload);
+	}
+
+	@Test
+	void payloadTakesTheContentTypeThatIsAskedForAndKeepsTheRest() {
+		Payload payload = Payload.of("image/png", new byte[] { 1 }).withHeaders(Map.of("a", "b"));
+
+		Payload encoded = this.codecs.encode(payload, "image/jpeg");
+
+		assertThat(encoded.contentType()).isEqualTo("image/jpeg");
+		assertThat(encoded.headers()).isEqualTo(Map.of("a", "b"));
+		assertThat(encoded.bytes()).isSameAs(payload.bytes());
+	}
+
+	@Test
+	void nothingIsEncodedAsNoBytesAndBack() {
+		Payload payload = this.codecs.encode(null, "application/json");
+
+		assertThat(payload.size()).isZero();
+		assertThat(this.codecs.decode(payload, Map.class)).isNull();
+		assertThat(this.codecs.decode(payload, String.class)).isNull();
+		assertThat(this.codecs.decode(payload, byte[].class)).isNull();
+		assertThat(this.codecs.decode(payload, StringValue.class)).isNull();
+		assertThat(this.codecs.decode(payload, Payload.class)).isSameAs(payload);
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Void.class, void.class })
+	void anyPayloadAskedForAsNothingIsNothing(Class<?> type) {
+		assertThat(this.codecs.decode(Payload.of("image/png", new byte[] { 1 }), type)).isNull();
+	}
+
+	@Test
+	void valueThatNoCodecTakesNamesItsTypeAndTheContentType() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codecs.encode(Map.of("hunter2", 1), "application/xml"))
+			.withMessageContaining("ImmutableCollections")
+			.withMessageContaining("application/xml")
+			.withMessageContaining("PayloadCodec bean")
+			.withMessageNotContaining("hunter2");
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> new PayloadCodecs(List.of()).encode("hunter2", null))
+			.withMessageContaining("java.lang.String")
+			.withMessageNotContaining("hunter2");
+	}
+
+	@Test
+	void resultThatNoCodecTakesNamesItsContentTypeAndTheTypeAskedFor() {
+		Payload payload = Payload.of("image/png", "hunter2".getBytes(StandardCharsets.UTF_8));
+
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codecs.decode(payload, Integer.class))
+			.withMessageContaining("image/png, 7 bytes")
+			.withMessageContaining("java.lang.Integer")
+			.withMessageNotContaining("hunter2");
+	}
+
+	@Test
+	void bytesAskedForAsARecordAreRefusedWithTheReason() {
+		Payload payload = Payload.of("application/octet-stream", new byte[] { 1, 2, 3 });
+
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codecs.decode(payload, Thread.State.class))
+			.withMessageContaining("application/octet-stream, 3 bytes")
+			.withMessageContaining("not JSON")
+			.withMessageContaining("java.lang.Thread$State");
+	}
+
+	@Test
+	void eachTypeHasItsCodec() {
+		assertThat(this.codecs.encode(new byte[0], null).contentType()).isEqualTo("application/octet-stream");
+		assertThat(this.codecs.encode("a", null).contentType()).isEqualTo("text/plain;charset=UTF-8");
+		assertThat(this.codecs.encode(StringValue.of("a"), null).contentType()).isEqualTo("application/x-protobuf");
+		assertThat(this.codecs.encode(List.of("a"), null).contentType()).isEqualTo("application/json");
+	}
+
+	private static PayloadCodecs codecs() {
+		return new PayloadCodecs(List.of(new BytesPayloadCodec(), new TextPayloadCodec(), new ProtobufPayloadCodec(),
+				new JsonPayloadCodec(JsonMapper.builder().build())));
+	}
+
+	/**
+	 * A codec of a user's.
+	 */
+	private static final class ReversedTextCodec implements PayloadCodec {
+
+		@Override
+		public boolean canEncode(Object value, @Nullable String contentType) {
+			return value instanceof String && contentType == null;
+		}
+
+		@Override
+		public Payload encode(Object value, @Nullable String contentType) {
+			return Payload.of("text/reversed", reverse((String) value).getBytes(StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public boolean canDecode(Type type, String contentType) {
+			return type == String.class && contentType.equals("text/reversed");
+		}
+
+		@Override
+		public Object decode(Payload payload, Type type) {
+			return reverse(new String(payload.bytes(), StandardCharsets.UTF_8));
+		}
+
+		private static String reverse(String text) {
+			return new StringBuilder(text).reverse().toString();
+		}
+
+	}
+
+}

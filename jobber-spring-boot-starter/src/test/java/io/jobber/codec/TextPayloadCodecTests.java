@@ -1,0 +1,79 @@
+package io.jobber.codec;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.jobber.task.Payload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link TextPayloadCodec}.
+ */
+class TextPayloadCodecTests {
+
+	private static final String TEXT = "Größe";
+
+	private final TextPayloadCodec codec = new TextPayloadCodec();
+
+	@Test
+	void textIsUtf8AndSaysSo() {
+		Payload payload = this.codec.encode(TEXT, null);
+
+		assertThat(payload.contentType()).isEqualTo("text/plain;charset=UTF-8");
+		assertThat(payload.bytes()).isEqualTo(TEXT.getBytes(StandardCharsets.UTF_8));
+		assertThat(this.codec.decode(payload, String.class)).isEqualTo(TEXT);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			value = { "text/plain|UTF-8", "application/json|UTF-8", "text/plain;a=b|UTF-8",
+					"text/plain;charset=ISO-8859-1|ISO-8859-1", "text/plain; charset=\"utf-16\"|UTF-16",
+					"text/plain;Charset=ISO-8859-1|ISO-8859-1", "TEXT/CSV; CHARSET=iso-8859-1|ISO-8859-1" })
+	void contentTypeDecidesOnTheCharsetBothWays(String contentType, String charset) {
+		byte[] bytes = TEXT.getBytes(Charset.forName(charset));
+
+		assertThat(this.codec.encode(TEXT, contentType).bytes()).isEqualTo(bytes);
+		assertThat(this.codec.encode(TEXT, contentType).contentType()).isEqualTo(contentType);
+		assertThat(this.codec.decode(Payload.of(contentType, bytes), String.class)).isEqualTo(TEXT);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/plain;charset=klingon", "text/plain;charset=", "text/plain;charset=a b!",
+			"text;charset=UTF-8", "charset" })
+	void unknownCharsetIsRefusedBothWaysAndNamesTheContentType(String contentType) {
+		assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(() -> this.codec.encode(TEXT, contentType))
+			.withMessageContaining("'" + contentType + "'");
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(Payload.of(contentType, new byte[0]), String.class))
+			.withMessageContaining("'" + contentType + "'");
+	}
+
+	@Test
+	void charsetThatCanOnlyBeReadIsRefusedForWriting() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.encode(TEXT, "text/plain;charset=ISO-2022-CN"))
+			.withMessageContaining("ISO-2022-CN");
+	}
+
+	@Test
+	void anyContentIsReadAsText() {
+		assertThat(this.codec.canDecode(String.class, "image/png")).isTrue();
+		assertThat(this.codec.canDecode(CharSequence.class, "text/plain")).isFalse();
+		assertThat(this.codec.canDecode(Object.class, "text/plain")).isFalse();
+	}
+
+	@Test
+	void onlyStringsAreWritten() {
+		assertThat(this.codec.canEncode("a", null)).isTrue();
+		assertThat(this.codec.canEncode("a", "application/json")).isTrue();
+		assertThat(this.codec.canEncode(new StringBuilder("a"), null)).isFalse();
+	}
+
+}
