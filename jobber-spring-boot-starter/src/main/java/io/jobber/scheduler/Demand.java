@@ -1,0 +1,41 @@
+package io.jobber.scheduler;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What there is to do and who is there to do it, at one moment.
+ *
+ * @param queued tasks that wait for a slot
+ * @param running tasks that workers hold
+ * @param starting workers that were launched and have not joined yet
+ * @param workers the joined workers
+ */
+public record Demand(int queued, int running, int starting, List<Worker> workers) {
+
+	public Demand {
+		workers = List.copyOf(workers);
+	}
+
+	/**
+	 * The workers that take new tasks.
+	 * @return how many there are
+	 */
+	public int serving() {
+		return (int) this.workers.stream().filter((worker) -> !worker.draining()).count();
+	}
+
+	/**
+	 * A joined worker.
+	 *
+	 * @param id its name
+	 * @param slots how many tasks it takes at a time
+	 * @param inFlight how many tasks it holds
+	 * @param draining whether it takes no new task
+	 * @param idle for how long it has held no task; zero while it holds one
+	 * @param remaining how long it will live; zero means without a limit
+	 */
+	public record Worker(String id, int slots, int inFlight, boolean draining, Duration idle, Duration remaining) {
+	}
+
+}

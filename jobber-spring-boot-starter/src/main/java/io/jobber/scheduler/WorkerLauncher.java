@@ -1,0 +1,23 @@
+package io.jobber.scheduler;
+
+import java.util.concurrent.CompletionStage;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+
+/**
+ * Starts workers on one platform. Implementations MUST be thread-safe.
+ */
+@FunctionalInterface
+public interface WorkerLauncher {
+
+	/**
+	 * Ask the platform to start one worker that joins with {@code invitation}. Called on
+	 * the scheduler's thread, so it MUST NOT block.
+	 * @param invitation where and how to join; its token is good for one join
+	 * @return completes with the worker's report when its run has ended; completes
+	 * exceptionally if the platform refused, which backs off further launches
+	 */
+	CompletionStage<WorkReport> launch(Invitation invitation);
+
+}

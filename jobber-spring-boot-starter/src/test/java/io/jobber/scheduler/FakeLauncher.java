@@ -1,0 +1,42 @@
+package io.jobber.scheduler;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.WorkReport.Outcome;
+
+/**
+ * A platform that starts nothing: records the launches and ends them as it is told.
+ */
+final class FakeLauncher implements WorkerLauncher {
+
+	final List<Invitation> invitations = new ArrayList<>();
+
+	final List<CompletableFuture<WorkReport>> runs = new ArrayList<>();
+
+	Function<Invitation, CompletionStage<WorkReport>> behaviour = (invitation) -> {
+		CompletableFuture<WorkReport> run = new CompletableFuture<>();
+		this.runs.add(run);
+		return run;
+	};
+
+	@Override
+	public CompletionStage<WorkReport> launch(Invitation invitation) {
+		this.invitations.add(invitation);
+		return this.behaviour.apply(invitation);
+	}
+
+	int launches() {
+		return this.invitations.size();
+	}
+
+	static WorkReport report(Outcome outcome, String reason) {
+		return new WorkReport("worker", outcome, reason, 0, 0, 0, 0);
+	}
+
+}

@@ -1,0 +1,451 @@
+package io.jobber.scheduler;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiConsumer;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.jobber.scheduler.ScalingPolicy.Decision;
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.WorkReport.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PolicyScheduler}, on one thread and in virtual time.
+ */
+class PolicySchedulerTests {
+
+	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
+
+	private final MutableClock clock = new MutableClock();
+
+	private final AtomicReference<String> address = new AtomicReference<>("localhost:9090");
+
+	private final Invitations invitations = new Invitations(this::address, 4, Duration.ZERO, JOIN_TIMEOUT, this.clock);
+
+	private final FakeLauncher launcher = new FakeLauncher();
+
+	private final List<String> drained = new ArrayList<>();
+
+	private final List<Demand.Worker> workers = new ArrayList<>();
+
+	private final PolicyScheduler scheduler = scheduler(
+			new UtilizationScalingPolicy(0, 10, 4, 1.0, Duration.ofSeconds(5), Duration.ZERO));
+
+	private int queued;
+
+	@Test
+	void asManyWorkersAreLaunchedAsThePolicySaysEachWithItsOwnInvitation() {
+		this.queued = 12;
+
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(3);
+		assertThat(this.launcher.invitations).extracting(Invitation::token).doesNotHaveDuplicates();
+		assertThat(this.invitations.open()).isEqualTo(3);
+	}
+
+	@ParameterizedTest
+	@MethodSource("hooks")
+	void eachHookLaunches(BiConsumer<PolicyScheduler, Demand> hook) {
+		hook.accept(this.scheduler, new Demand(1, 0, 0, List.of()));
+
+		assertThat(this.launcher.launches()).isOne();
+	}
+
+	static Stream<BiConsumer<PolicyScheduler, Demand>> hooks() {
+		return Stream.of(PolicyScheduler::inbound, PolicyScheduler::done, PolicyScheduler::timedOut);
+	}
+
+	@Test
+	void sameDemandIsNotLaunchedTwiceWhileItsWorkersStart() {
+		this.queued = 12;
+
+		inbound();
+		inbound();
+		this.scheduler.done(demand());
+		this.scheduler.timedOut(demand());
+
+		assertThat(this.launcher.launches()).isEqualTo(3);
+	}
+
+	@Test
+	void workersThatJoinedAreNotLaunchedAgain() {
+		this.queued = 8;
+		inbound();
+
+		join(0);
+		inbound();
+		join(1);
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(2);
+	}
+
+	@Test
+	void drainsOfThePolicyArePassedOn() {
+		PolicyScheduler draining = scheduler((demand, now) -> new Decision(0, List.of("a", "b")));
+
+		draining.done(demand());
+
+		assertThat(this.drained).containsExactly("a: idle", "b: idle");
+	}
+
+	@Test
+	void drainsArePassedOnWhenLaunchesFailOrAreHeldUp() {
+		PolicyScheduler both = scheduler((demand, now) -> new Decision(1, List.of("a")));
+		refuseByThrowing(new IllegalStateException("no"));
+
+		both.done(demand());
+		both.done(demand());
+
+		assertThat(this.drained).containsExactly("a: idle", "a: idle");
+		assertThat(this.launcher.launches()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void refusedLaunchIsTriedAgainAfterOneSecondThenTwiceAsLongUpToHalfAMinute(boolean throwing) {
+		if (throwing) {
+			refuseByThrowing(new IllegalStateException("no"));
+		}
+		else {
+			refuse(new IllegalStateException("no"));
+		}
+		this.queued = 1;
+		inbound();
+
+		for (int seconds : new int[] { 1, 2, 4, 8, 16, 30, 30, 30 }) {
+			int before = this.launcher.launches();
+			this.clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+			inbound();
+			assertThat(this.launcher.launches()).as("before " + seconds + " s").isEqualTo(before);
+			this.clock.advance(Duration.ofMillis(1));
+			inbound();
+			assertThat(this.launcher.launches()).as("after " + seconds + " s").isEqualTo(before + 1);
+		}
+	}
+
+	@Test
+	void refusedInvitationIsRevokedAndTheReasonKept() {
+		refuse(new CompletionException(new IllegalStateException("429 too many requests")));
+		this.queued = 1;
+
+		inbound();
+
+		assertThat(this.invitations.open()).isZero();
+		assertThat(this.invitations.redeem(this.launcher.invitations.get(0).token())).isNotNull();
+		assertThat(this.scheduler.trouble()).contains("refused")
+			.contains("429 too many requests")
+			.doesNotContain("CompletionException");
+	}
+
+	@ParameterizedTest
+	@MethodSource("brokenLaunchers")
+	void brokenLauncherIsARefusalAndNoMore(Throwable failure) {
+		refuseByThrowing(failure);
+		this.queued = 1;
+
+		inbound();
+
+		assertThat(this.invitations.open()).isZero();
+		assertThat(this.scheduler.trouble()).contains("launcher failed").contains("broken");
+	}
+
+	static Stream<Throwable> brokenLaunchers() {
+		return Stream.of(new IllegalStateException("broken"), new NoClassDefFoundError("broken"));
+	}
+
+	@Test
+	void launcherThatReturnsNothingIsARefusal() {
+		this.launcher.behaviour = (invitation) -> null;
+		this.queued = 1;
+
+		inbound();
+
+		assertThat(this.invitations.open()).isZero();
+		assertThat(this.scheduler.trouble()).contains("launcher failed");
+	}
+
+	@Test
+	void addressThatIsNotKnownIsARefusalAndDoesNotStopDrains() {
+		this.address.set(null);
+		PolicyScheduler both = scheduler((demand, now) -> new Decision(1, List.of("a")));
+
+		both.done(demand());
+
+		assertThat(this.launcher.launches()).isZero();
+		assertThat(this.drained).containsExactly("a: idle");
+		assertThat(both.trouble()).contains("cannot dial back");
+	}
+
+	@Test
+	void restOfABurstIsNotLaunchedOnceThePlatformHasRefused() {
+		refuse(new IllegalStateException("429"));
+		this.queued = 40;
+
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+	}
+
+	@Test
+	void launchesOfABurstThatFailTogetherAreOneFailure() {
+		this.queued = 40;
+		inbound();
+		assertThat(this.launcher.launches()).isEqualTo(10);
+
+		this.launcher.runs.forEach((run) -> run.completeExceptionally(new IllegalStateException("429")));
+		this.clock.advance(Duration.ofSeconds(1));
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(20);
+	}
+
+	@Test
+	void workerThatEndsWithoutJoiningHoldsUpLaunches() {
+		this.queued = 1;
+		inbound();
+
+		this.launcher.runs.get(0).complete(FakeLauncher.report(Outcome.UNREACHABLE, "connection refused"));
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+		assertThat(this.invitations.open()).isZero();
+		assertThat(this.scheduler.trouble()).contains("without joining").contains("connection refused");
+		this.clock.advance(Duration.ofSeconds(1));
+		inbound();
+		assertThat(this.launcher.launches()).isEqualTo(2);
+	}
+
+	@Test
+	void workerThatJoinedAndEndedInOrderHoldsUpNothing() {
+		this.queued = 1;
+		inbound();
+		join(0);
+		inbound();
+		this.workers.clear();
+
+		this.launcher.runs.get(0).complete(FakeLauncher.report(Outcome.DRAINED, "idle"));
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(2);
+		assertThat(this.scheduler.trouble()).isNull();
+	}
+
+	@Test
+	void runThatFailsAfterItsWorkerJoinedIsNotCalledARefusal() {
+		this.queued = 1;
+		inbound();
+		join(0);
+		inbound();
+		this.workers.clear();
+
+		this.launcher.runs.get(0).completeExceptionally(new IllegalStateException("out of memory"));
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+		assertThat(this.scheduler.trouble()).contains("out of memory").doesNotContain("refused");
+	}
+
+	@Test
+	void expiredInvitationsHoldUpLaunchesAndNameTheSetting() {
+		this.queued = 8;
+		inbound();
+
+		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(2);
+		assertThat(this.invitations.open()).isZero();
+		assertThat(this.scheduler.trouble()).contains("2 workers").contains("jobber.scheduler.join-timeout");
+		this.clock.advance(Duration.ofSeconds(1));
+		inbound();
+		assertThat(this.launcher.launches()).isEqualTo(4);
+	}
+
+	@Test
+	void workerThatCameTooLateHoldsUpLaunches() {
+		this.queued = 1;
+		inbound();
+		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
+
+		this.invitations.redeem(this.launcher.invitations.get(0).token());
+		this.launcher.runs.get(0).complete(FakeLauncher.report(Outcome.REFUSED, "the token has expired"));
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+		assertThat(this.scheduler.trouble()).isNotNull();
+	}
+
+	@Test
+	void endOfARunWhoseInvitationHasExpiredIsNotCountedAgain() {
+		this.queued = 1;
+		inbound();
+		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
+		inbound();
+		this.clock.advance(Duration.ofSeconds(1));
+
+		this.launcher.runs.get(0).complete(FakeLauncher.report(Outcome.REFUSED, "too late"));
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(2);
+	}
+
+	@Test
+	void joinEndsTheBackOff() {
+		refuse(new IllegalStateException("429"));
+		this.queued = 4;
+		inbound();
+		this.clock.advance(Duration.ofSeconds(1));
+		inbound();
+		assertThat(this.launcher.launches()).isEqualTo(2);
+
+		this.workers.add(worker("a"));
+		this.queued = 8;
+		inbound();
+		assertThat(this.launcher.launches()).isEqualTo(3);
+		this.clock.advance(Duration.ofSeconds(1));
+		inbound();
+		assertThat(this.launcher.launches()).as("the delay is a second again").isEqualTo(4);
+	}
+
+	@Test
+	void troubleIsOverWhenAWorkerJoins() {
+		refuse(new IllegalStateException("429"));
+		this.queued = 4;
+		inbound();
+		assertThat(this.scheduler.trouble()).isNotNull();
+
+		this.workers.add(worker("a"));
+		inbound();
+
+		assertThat(this.scheduler.trouble()).isNull();
+	}
+
+	@Test
+	void joinIsSeenEvenIfAnotherWorkerLeftMeanwhile() {
+		this.workers.add(worker("a"));
+		inbound();
+		refuse(new IllegalStateException("429"));
+		this.queued = 8;
+		inbound();
+		assertThat(this.launcher.launches()).isOne();
+
+		this.workers.clear();
+		this.workers.add(worker("b"));
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(2);
+	}
+
+	@Test
+	void workerThatOnlyStaysOrLeavesEndsNoBackOff() {
+		this.workers.add(worker("a"));
+		this.workers.add(worker("b"));
+		inbound();
+		refuse(new IllegalStateException("429"));
+		this.queued = 40;
+		inbound();
+
+		inbound();
+		this.workers.remove(0);
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+		assertThat(this.scheduler.trouble()).isNotNull();
+	}
+
+	@Test
+	void joinOfOneWorkerDoesNotHideThatOthersNeverJoined() {
+		this.queued = 8;
+		inbound();
+		join(0);
+
+		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(2);
+		assertThat(this.scheduler.trouble()).contains("1 workers");
+		this.clock.advance(Duration.ofSeconds(1));
+		inbound();
+		assertThat(this.launcher.launches()).isEqualTo(3);
+	}
+
+	@Test
+	void platformThatGrantsFewerWorkersThanAskedForIsAskedLessAndLessOften() {
+		this.launcher.behaviour = (invitation) -> (this.launcher.launches() <= 2) ? new CompletableFuture<>()
+				: CompletableFuture.failedFuture(new IllegalStateException("429"));
+		this.queued = 40;
+		inbound();
+		join(0);
+		inbound();
+		join(1);
+		inbound();
+
+		int before = this.launcher.launches();
+		for (int second = 0; second < 60; second++) {
+			this.clock.advance(Duration.ofSeconds(1));
+			inbound();
+		}
+
+		assertThat(this.workers).hasSize(2);
+		assertThat(this.launcher.launches() - before).isBetween(4, 6);
+	}
+
+	private PolicyScheduler scheduler(ScalingPolicy policy) {
+		return new PolicyScheduler(policy, this.launcher, this.invitations,
+				(workerId, reason) -> this.drained.add(workerId + ": " + reason), this.clock);
+	}
+
+	private String address() {
+		String known = this.address.get();
+		if (known == null) {
+			throw new IllegalStateException("Workers cannot dial back");
+		}
+		return known;
+	}
+
+	private void inbound() {
+		this.scheduler.inbound(demand());
+	}
+
+	private Demand demand() {
+		return new Demand(this.queued, 0, this.invitations.open(), this.workers);
+	}
+
+	private void join(int launch) {
+		assertThat(this.invitations.redeem(this.launcher.invitations.get(launch).token())).isNull();
+		this.workers.add(worker("worker-" + launch));
+		this.invitations.joined();
+	}
+
+	private void refuse(Throwable failure) {
+		this.launcher.behaviour = (invitation) -> CompletableFuture.<WorkReport>failedFuture(failure);
+	}
+
+	private void refuseByThrowing(Throwable failure) {
+		this.launcher.behaviour = (invitation) -> {
+			if (failure instanceof Error error) {
+				throw error;
+			}
+			throw (RuntimeException) failure;
+		};
+	}
+
+	private static Demand.Worker worker(String id) {
+		return new Demand.Worker(id, 4, 4, false, Duration.ZERO, Duration.ZERO);
+	}
+
+}
