@@ -1,0 +1,194 @@
+package io.jobber.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.jobber.dispatch.DispatchListener;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherStats;
+import io.jobber.dispatch.WorkerState;
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JobberScheduler;
+
+/**
+ * Calls the scheduler, on a thread of its own, when the dispatcher says that demand may
+ * have changed: at once for the first news after a quiet time, then at most every
+ * {@value #GAP_MILLIS} ms, so that a busy dispatcher does not pay for it. News that come
+ * in between are told together.
+ * <ul>
+ * <li>the match loop: {@link #inbound()}, {@link #done()}, {@link #timedOut()}</li>
+ * <li>the thread {@code jobber-scheduler}: everything that follows from them</li>
+ * </ul>
+ */
+final class SchedulerDriver implements DispatchListener {
+
+	private static final Logger logger = LoggerFactory.getLogger(SchedulerDriver.class);
+
+	private static final int GAP_MILLIS = 10;
+
+	private static final int TICK_MILLIS = 1000;
+
+	// A worker that is too old for what waits counts as one whose time is up.
+	private static final Duration SPENT = Duration.ofNanos(1);
+
+	private static final int STOP_MILLIS = 1000;
+
+	private final AtomicBoolean inbound = new AtomicBoolean(); // any thread
+
+	private final AtomicBoolean done = new AtomicBoolean(); // any thread
+
+	private final AtomicBoolean timedOut = new AtomicBoolean(); // any thread
+
+	private final AtomicBoolean pending = new AtomicBoolean(); // any thread
+
+	private volatile @Nullable ScheduledExecutorService thread; // set by start and stop
+
+	private final Invitations invitations;
+
+	private @Nullable Dispatcher dispatcher; // set by start, before the thread exists
+
+	private @Nullable JobberScheduler scheduler; // set by start, before the thread exists
+
+	private long lastRunNanos; // the scheduler's thread
+
+	SchedulerDriver(Invitations invitations) {
+		this.invitations = invitations;
+	}
+
+	void start(Dispatcher dispatcher, JobberScheduler scheduler) {
+		this.dispatcher = dispatcher;
+		this.scheduler = scheduler;
+		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((runnable) -> {
+			Thread created = new Thread(runnable, "jobber-scheduler");
+			created.setDaemon(true);
+			return created;
+		});
+		this.thread = executor;
+		this.done.set(true);
+		executor.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+	}
+
+	/**
+	 * Call the scheduler no more. A call that is under way is interrupted and waited for,
+	 * for a second at most: what it launches would find nobody to join.
+	 */
+	void stop() {
+		ScheduledExecutorService executor = this.thread;
+		this.thread = null;
+		if (executor == null) {
+			return;
+		}
+		executor.shutdownNow();
+		try {
+			if (!executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+				logger.warn("The scheduler has not returned from its last call after {} ms", STOP_MILLIS);
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	@Override
+	public void inbound() {
+		news(this.inbound);
+	}
+
+	@Override
+	public void done() {
+		news(this.done);
+	}
+
+	@Override
+	public void timedOut() {
+		news(this.timedOut);
+	}
+
+	private void news(AtomicBoolean kind) {
+		kind.set(true);
+		ScheduledExecutorService executor = this.thread;
+		if (executor != null && this.pending.compareAndSet(false, true)) {
+			try {
+				executor.execute(this::wake);
+			}
+			catch (RejectedExecutionException ex) {
+				// Stopped meanwhile: nobody is to be launched any more.
+			}
+		}
+	}
+
+	private void wake() {
+		ScheduledExecutorService executor = this.thread;
+		if (executor == null) {
+			return;
+		}
+		long wait = TimeUnit.MILLISECONDS.toNanos(GAP_MILLIS) - (System.nanoTime() - this.lastRunNanos);
+		if (wait > 0) {
+			executor.schedule(this::run, wait, TimeUnit.NANOSECONDS);
+		}
+		else {
+			run();
+		}
+	}
+
+	private void tick() {
+		this.done.set(true);
+		run();
+	}
+
+	private void run() {
+		this.lastRunNanos = System.nanoTime();
+		this.pending.set(false);
+		Dispatcher source = this.dispatcher;
+		JobberScheduler target = this.scheduler;
+		if (source != null && target != null) {
+			tell(this.timedOut, target, target::timedOut, source);
+			tell(this.inbound, target, target::inbound, source);
+			tell(this.done, target, target::done, source);
+		}
+	}
+
+	private void tell(AtomicBoolean news, JobberScheduler target, Consumer<Demand> hook, Dispatcher source) {
+		if (this.thread == null || !news.getAndSet(false)) {
+			return;
+		}
+		try {
+			// Counted anew for each: what the call before has launched is starting now.
+			hook.accept(demand(source));
+			source.explain(target.trouble());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Throwable ex) {
+			// Even an error: what leaves this method ends the ticks for good.
+			logger.warn("The scheduler failed; present workers go on serving", ex);
+		}
+	}
+
+	private Demand demand(Dispatcher dispatcher) throws Exception {
+		// Open invitations first: a worker that joins in between counts twice rather than
+		// not
+		// at all.
+		int starting = this.invitations.open();
+		List<WorkerState> states = dispatcher.workers().get(1, TimeUnit.SECONDS);
+		DispatcherStats stats = dispatcher.stats();
+		return new Demand(stats.queued(), stats.running(), starting,
+				states.stream()
+					.map((state) -> new Demand.Worker(state.id(), state.slots(), state.inFlight(), state.draining(),
+							state.idle(), state.fit() ? state.remaining() : SPENT))
+					.toList());
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.jobber.pool;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.jobber.dispatch.DispatchListener;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.dispatch.DispatcherStats;
+import io.jobber.dispatch.TaskTimer;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JobberScheduler;
+
+/**
+ * The workers, the queue and the scheduler that serve one set of functions, from start to
+ * stop. Thread-safe.
+ */
+public final class WorkerPool {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
+
+	// A worker that holds nothing says goodbye at once; this bounds those that do not.
+	private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
+
+	private static final String SHUTTING_DOWN = "the application is shutting down";
+
+	private final WheelTaskTimer timer = new WheelTaskTimer();
+
+	private final ExecutorService successor = newSuccessor();
+
+	private final Object changed = new Object();
+
+	private final SchedulerDriver driver;
+
+	private final Dispatcher dispatcher;
+
+	public WorkerPool(DispatcherOptions options, Invitations invitations) {
+		this.driver = new SchedulerDriver(invitations);
+		this.dispatcher = new Dispatcher(options, this.timer, this.successor, new Listener());
+	}
+
+	public Dispatcher dispatcher() {
+		return this.dispatcher;
+	}
+
+	/**
+	 * The timer of this pool.
+	 * @return a timer that runs until {@link #close()}
+	 */
+	public TaskTimer timer() {
+		return this.timer;
+	}
+
+	/**
+	 * Begin to scale, also again after {@link #stop(Duration)}. Tasks are accepted
+	 * before, and wait.
+	 * @param scheduler launches and drains workers; without one, nobody does
+	 */
+	public void start(@Nullable JobberScheduler scheduler) {
+		this.dispatcher.open();
+		if (scheduler != null) {
+			this.driver.start(this.dispatcher, scheduler);
+		}
+	}
+
+	/**
+	 * Launch no more workers and accept no more tasks, wait for those that were accepted,
+	 * let the workers leave, and end what is left. Blocks.
+	 * @param timeout how long to wait for tasks
+	 */
+	public void stop(Duration timeout) {
+		this.driver.stop();
+		this.dispatcher.shutDown();
+		DispatcherStats stats = this.dispatcher.stats();
+		logger.info("Shutting down: {} tasks queued, {} running, {} workers", stats.queued(), stats.running(),
+				stats.workers());
+		if (!await(this::isQuiet, timeout)) {
+			stats = this.dispatcher.stats();
+			logger.warn("{} tasks queued and {} running are given up after {} s (jobber.shutdown-timeout)",
+					stats.queued(), stats.running(), timeout.toSeconds());
+		}
+		this.dispatcher.drainAll(SHUTTING_DOWN);
+		await(() -> this.dispatcher.stats().workers() == 0, GOODBYE_TIMEOUT);
+		this.dispatcher.close(SHUTTING_DOWN);
+	}
+
+	/**
+	 * End everything at once and for good.
+	 */
+	public void close() {
+		this.driver.stop();
+		this.dispatcher.close(SHUTTING_DOWN);
+		this.timer.close();
+		this.successor.shutdown();
+	}
+
+	private boolean isQuiet() {
+		DispatcherStats stats = this.dispatcher.stats();
+		return (stats.queued() == 0 && stats.running() == 0) || stats.workers() == 0;
+	}
+
+	private boolean await(BooleanSupplier condition, Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		synchronized (this.changed) {
+			while (!condition.getAsBoolean()) {
+				long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+				if (millis <= 0) {
+					return false;
+				}
+				try {
+					this.changed.wait(millis);
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+					return false;
+				}
+			}
+		}
+		return true;
+	}
+
+	private static ExecutorService newSuccessor() {
+		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(runnable) -> {
+					Thread thread = new Thread(runnable, "jobber-dispatch");
+					thread.setDaemon(true);
+					return thread;
+				});
+		executor.allowCoreThreadTimeOut(true);
+		return executor;
+	}
+
+	private final class Listener implements DispatchListener {
+
+		@Override
+		public void inbound() {
+			WorkerPool.this.driver.inbound();
+		}
+
+		@Override
+		public void done() {
+			WorkerPool.this.driver.done();
+			if (WorkerPool.this.dispatcher.isShutDown()) {
+				synchronized (WorkerPool.this.changed) {
+					WorkerPool.this.changed.notifyAll();
+				}
+			}
+		}
+
+		@Override
+		public void timedOut() {
+			WorkerPool.this.driver.timedOut();
+		}
+
+	}
+
+}

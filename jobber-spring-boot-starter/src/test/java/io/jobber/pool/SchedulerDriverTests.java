@@ -1,0 +1,302 @@
+package io.jobber.pool;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.pool.RecordingScheduler.Call;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.PolicyScheduler;
+import io.jobber.scheduler.UtilizationScalingPolicy;
+import io.jobber.task.Payload;
+import io.jobber.task.Task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link SchedulerDriver}, in its pool and in real time.
+ */
+@Timeout(60)
+class SchedulerDriverTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	private static final Duration LONG = Duration.ofSeconds(60);
+
+	private final Invitations invitations = new Invitations(() -> "localhost:9090", 4, Duration.ZERO,
+			Duration.ofSeconds(30), Clock.systemUTC());
+
+	private final WorkerPool pool = new WorkerPool(
+			new DispatcherOptions(10_000, 1_000_000, 3, 1000, Duration.ZERO, Duration.ofSeconds(5)), this.invitations);
+
+	private final CountDownLatch block = new CountDownLatch(1);
+
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
+	@AfterEach
+	void stop() {
+		this.block.countDown();
+		this.threads.shutdownNow();
+		this.pool.close();
+	}
+
+	@Test
+	void inboundIsCalledSoonAfterATaskWasSubmitted() {
+		RecordingScheduler scheduler = start(new RecordingScheduler());
+		await().atMost(LIMIT).until(() -> scheduler.count("done") > 0);
+		long submitted = System.nanoTime();
+
+		submit(LONG);
+
+		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0);
+		Call inbound = first(scheduler, "inbound");
+		assertThat(Duration.ofNanos(inbound.nanoTime() - submitted)).isLessThan(Duration.ofMillis(500));
+		assertThat(inbound.demand().queued()).isOne();
+		assertThat(scheduler.count("timedOut")).isZero();
+	}
+
+	@Test
+	void tasksSubmittedBeforeTheStartAreToldOfAtTheStart() {
+		submit(LONG);
+
+		RecordingScheduler scheduler = start(new RecordingScheduler());
+
+		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0);
+		assertThat(first(scheduler, "inbound").demand().queued()).isOne();
+	}
+
+	@Test
+	void doneIsCalledOnceASecondWhenNothingHappens() {
+		RecordingScheduler scheduler = start(new RecordingScheduler());
+
+		await().atMost(LIMIT).until(() -> scheduler.count("done") >= 4);
+
+		assertThat(scheduler.calls).extracting(Call::hook).containsOnly("done");
+		for (int i = 1; i < 4; i++) {
+			long gap = scheduler.calls.get(i).nanoTime() - scheduler.calls.get(i - 1).nanoTime();
+			assertThat(Duration.ofNanos(gap)).isBetween(Duration.ofMillis(500), Duration.ofMillis(2500));
+		}
+	}
+
+	@Test
+	void doneIsCalledOnceASecondWhileTasksKeepComing() {
+		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> submit(LONG)));
+
+		await().atMost(LIMIT).until(() -> scheduler.count("inbound") >= 150);
+
+		assertThat(scheduler.count("done")).isGreaterThanOrEqualTo(2);
+	}
+
+	@Test
+	void doneIsCalledWhenTasksEndAndSeesTheFreeWorker() {
+		RecordingScheduler scheduler = start(new RecordingScheduler());
+		FakeWorker worker = FakeWorker.holding(this.pool.dispatcher());
+		submit(LONG);
+		await().atMost(LIMIT).until(() -> sees(scheduler, 0, 1));
+		// Right after the call of a second, so that the next one is a second away.
+		long before = scheduler.count("done");
+		await().atMost(LIMIT).until(() -> scheduler.count("done") > before);
+		long answered = System.nanoTime();
+
+		worker.answer();
+
+		await().atMost(LIMIT).until(() -> sees(scheduler, 0, 0));
+		Call last = last(scheduler);
+		assertThat(Duration.ofNanos(last.nanoTime() - answered)).isLessThan(Duration.ofMillis(500));
+		assertThat(last.demand().workers()).hasSize(1);
+		assertThat(last.demand().workers().get(0).slots()).isEqualTo(4);
+	}
+
+	@Test
+	void timedOutIsCalledWhenATaskRunsOutOfTime() {
+		RecordingScheduler scheduler = start(new RecordingScheduler());
+
+		submit(Duration.ofMillis(20));
+
+		await().atMost(LIMIT).until(() -> scheduler.count("timedOut") == 1);
+	}
+
+	@Test
+	void callsAreNeverTwoAtOnceAndAllOnTheSchedulersThread() throws Exception {
+		RecordingScheduler scheduler = start(new RecordingScheduler());
+		FakeWorker.echoing(this.pool.dispatcher());
+		List<Future<?>> callers = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			callers.add(this.threads.submit(() -> {
+				for (int task = 0; task < 5_000; task++) {
+					CompletableFuture<Payload> promise = submit(Duration.ofMillis(5));
+					if (task % 3 == 0) {
+						promise.cancel(true);
+					}
+				}
+			}));
+		}
+
+		for (Future<?> caller : callers) {
+			caller.get(30, TimeUnit.SECONDS);
+		}
+		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0 && scheduler.count("done") > 0);
+
+		assertThat(scheduler.mostInCall).hasValue(1);
+		assertThat(scheduler.threads).containsExactly("jobber-scheduler");
+	}
+
+	@Test
+	void newsOfManyTasksAreToldTogether() {
+		RecordingScheduler scheduler = start(new RecordingScheduler());
+		await().atMost(LIMIT).until(() -> scheduler.count("done") > 0);
+		long begin = System.nanoTime();
+
+		for (int i = 0; i < 5_000; i++) {
+			submit(LONG);
+		}
+
+		await().atMost(LIMIT).until(() -> sees(scheduler, 5_000, 0));
+		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+		assertThat(scheduler.count("inbound")).isBetween(1L, millis / 10 + 2);
+	}
+
+	@Test
+	void eachCallSeesWhatTheCallBeforeHasLaunched() throws Exception {
+		CountDownLatch blocked = new CountDownLatch(1);
+		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> {
+			if (blocked.getCount() > 0) {
+				blocked.countDown();
+				awaitBlock();
+				return;
+			}
+			this.invitations.mint();
+		}));
+		assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<Payload> lost = submit(Duration.ofMillis(20));
+		submit(LONG);
+		await().atMost(LIMIT).until(lost::isCompletedExceptionally);
+
+		this.block.countDown();
+
+		await().atMost(LIMIT).until(() -> scheduler.calls.size() >= 4);
+		assertThat(scheduler.calls.subList(1, 4)).extracting(Call::hook).containsExactly("timedOut", "inbound", "done");
+		assertThat(scheduler.calls.subList(1, 4)).extracting((call) -> call.demand().starting())
+			.containsExactly(0, 1, 2);
+	}
+
+	@Test
+	void timeoutsAndNewTasksTogetherLaunchNoMoreWorkersThanAllowed() {
+		AtomicInteger launches = new AtomicInteger();
+		PolicyScheduler scheduler = new PolicyScheduler(
+				new UtilizationScalingPolicy(0, 3, 4, 1.0, Duration.ofSeconds(5), Duration.ZERO), (invitation) -> {
+					launches.incrementAndGet();
+					return new CompletableFuture<>();
+				}, this.invitations, this.pool.dispatcher()::drain, Clock.systemUTC());
+		for (int i = 0; i < 100; i++) {
+			submit(Duration.ofMillis(20));
+			submit(LONG);
+		}
+		await().atMost(LIMIT).until(() -> this.pool.dispatcher().stats().timedOut() == 100);
+
+		this.pool.start(scheduler);
+
+		await().atMost(LIMIT).until(() -> launches.get() > 0);
+		await().during(Duration.ofMillis(300)).atMost(LIMIT).until(() -> launches.get() == 3);
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void schedulerThatThrowsIsCalledAgain(Throwable failure) {
+		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> {
+			if (failure instanceof Error error) {
+				throw error;
+			}
+			throw (RuntimeException) failure;
+		}));
+
+		await().atMost(LIMIT).until(() -> scheduler.count("done") >= 3);
+		submit(Duration.ofMillis(20));
+
+		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0 && scheduler.count("timedOut") > 0);
+		assertThat(scheduler.threads).containsExactly("jobber-scheduler");
+	}
+
+	static Stream<Throwable> failures() {
+		return Stream.of(new IllegalStateException("broken"), new NoClassDefFoundError("missing"),
+				new StackOverflowError());
+	}
+
+	@Test
+	void hookThatThrowsDoesNotKeepTheOthersFromBeingCalled() {
+		CompletableFuture<Payload> lost = submit(Duration.ofMillis(20));
+		await().atMost(LIMIT).until(lost::isCompletedExceptionally);
+
+		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> {
+			throw new IllegalStateException("broken");
+		}));
+
+		await().atMost(Duration.ofMillis(900)).until(() -> scheduler.calls.size() >= 3);
+		assertThat(scheduler.calls).extracting(Call::hook).startsWith("timedOut", "inbound", "done");
+	}
+
+	@Test
+	void blockedSchedulerDoesNotKeepWorkersFromServing() throws Exception {
+		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> awaitBlock()));
+		await().atMost(LIMIT).until(() -> scheduler.inCall.get() == 1);
+		FakeWorker.echoing(this.pool.dispatcher());
+
+		List<CompletableFuture<Payload>> promises = new ArrayList<>();
+		for (int i = 0; i < 1_000; i++) {
+			promises.add(submit(LONG));
+		}
+
+		CompletableFuture.allOf(promises.toArray(new CompletableFuture<?>[0])).get(10, TimeUnit.SECONDS);
+		assertThat(scheduler.inCall).hasValue(1);
+		assertThat(scheduler.calls).hasSize(1);
+	}
+
+	private RecordingScheduler start(RecordingScheduler scheduler) {
+		this.pool.start(scheduler);
+		return scheduler;
+	}
+
+	private CompletableFuture<Payload> submit(Duration timeout) {
+		return this.pool.dispatcher().submit(new Task("f", Payload.empty(), timeout, false));
+	}
+
+	private void awaitBlock() {
+		try {
+			this.block.await(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static boolean sees(RecordingScheduler scheduler, int queued, int running) {
+		return !scheduler.calls.isEmpty() && last(scheduler).demand().queued() == queued
+				&& last(scheduler).demand().running() == running;
+	}
+
+	private static Call first(RecordingScheduler scheduler, String hook) {
+		return scheduler.calls.stream().filter((call) -> call.hook().equals(hook)).findFirst().orElseThrow();
+	}
+
+	private static Call last(RecordingScheduler scheduler) {
+		return scheduler.calls.get(scheduler.calls.size() - 1);
+	}
+
+}
