@@ -1,0 +1,100 @@
+package io.jobber.grpc;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import io.jobber.dispatch.Assignment;
+import io.jobber.dispatch.TaskResult;
+import io.jobber.dispatch.TaskResult.NackReason;
+import io.jobber.dispatch.WorkerInfo;
+import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.Limits;
+import io.jobber.proto.v1.Nack;
+import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Task;
+import io.jobber.proto.v1.Welcome;
+import io.jobber.task.Payload;
+import io.jobber.worker.Payloads;
+
+/**
+ * Maps the dispatcher's words to those of the wire and back. Payload bytes are wrapped,
+ * not copied.
+ */
+final class Frames {
+
+	private Frames() {
+	}
+
+	static Welcome welcome(StreamLimits limits, int protocol) {
+		return Welcome.newBuilder()
+			.setHeartbeatMs((int) Math.min(Integer.MAX_VALUE, limits.heartbeatInterval().toMillis()))
+			.setLimits(Limits.newBuilder()
+				.setMaxPayloadBytes(limits.maxPayloadBytes())
+				.setMaxFrameBytes(limits.maxFrameBytes()))
+			.setProtocol(protocol)
+			.build();
+	}
+
+	static WorkerInfo info(Hello hello) {
+		long remainingMillis = hello.getRemainingMs();
+		// The wire's number is unsigned: a negative one here is beyond any lifetime.
+		Duration lifetime = (remainingMillis < 0) ? Duration.ZERO : Duration.ofMillis(remainingMillis);
+		return new WorkerInfo(hello.getWorkerId(), hello.getSlots(), Set.copyOf(hello.getFunctionsList()), lifetime);
+	}
+
+	static Task task(Assignment assignment) {
+		io.jobber.task.Task task = assignment.task();
+		Payload payload = task.payload();
+		return Task.newBuilder()
+			.setId(assignment.id())
+			.setAttempt(assignment.attempt())
+			.setFunction(task.function())
+			.setContentType(payload.contentType())
+			.putAllHeaders(payload.headers())
+			.setPayload(Payloads.wrap(payload.bytes()))
+			.setTimeoutMs(Math.max(1, assignment.remaining().toMillis()))
+			.build();
+	}
+
+	static List<TaskResult> results(List<Result> results, long maxPayloadBytes) {
+		List<TaskResult> mapped = new ArrayList<>(results.size());
+		for (Result result : results) {
+			mapped.add(result(result, maxPayloadBytes));
+		}
+		return mapped;
+	}
+
+	private static TaskResult result(Result result, long maxPayloadBytes) {
+		long id = result.getTaskId();
+		int attempt = result.getAttempt();
+		if (result.getPayload().size() > maxPayloadBytes) {
+			return new TaskResult.Nack(id, attempt, NackReason.TOO_LARGE,
+					"its result has " + result.getPayload().size() + " bytes, the limit is " + maxPayloadBytes);
+		}
+		return switch (result.getOutcomeCase()) {
+			case PAYLOAD -> new TaskResult.Success(id, attempt,
+					Payload.of(result.getContentType(), Payloads.unwrap(result.getPayload()))
+						.withHeaders(result.getHeadersMap()));
+			case FAILURE ->
+				new TaskResult.Failure(id, attempt, result.getFailure().getType(), result.getFailure().getMessage());
+			case NACK -> new TaskResult.Nack(id, attempt, reason(result.getNack()), result.getNack().getMessage());
+			case CANCELLED -> new TaskResult.Cancelled(id, attempt);
+			case OUTCOME_NOT_SET -> new TaskResult.Failure(id, attempt, "jobber.v1.Result",
+					"the worker answered without an outcome that this application knows");
+		};
+	}
+
+	private static NackReason reason(Nack nack) {
+		return switch (nack.getReason()) {
+			case DRAINING -> NackReason.DRAINING;
+			case UNKNOWN_FUNCTION -> NackReason.UNKNOWN_FUNCTION;
+			case TOO_LARGE -> NackReason.TOO_LARGE;
+			// A reason of a later protocol: the task did not run, so another worker may
+			// try.
+			case BUSY, REASON_UNSPECIFIED, UNRECOGNIZED -> NackReason.BUSY;
+		};
+	}
+
+}

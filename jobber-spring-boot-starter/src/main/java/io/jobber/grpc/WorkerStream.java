@@ -1,0 +1,309 @@
+package io.jobber.grpc;
+
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.jobber.dispatch.Assignment;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.WorkerConnection;
+import io.jobber.dispatch.WorkerInfo;
+import io.jobber.proto.v1.Cancel;
+import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.Drain;
+import io.jobber.proto.v1.Heartbeat;
+import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.Report;
+import io.jobber.proto.v1.Task;
+import io.jobber.proto.v1.Tasks;
+import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.scheduler.Invitations;
+
+/**
+ * One Join call, from Hello to its close.
+ * <ul>
+ * <li>gRPC's thread of this call: all that comes in, and the answer to Hello</li>
+ * <li>any thread: {@link #refuse}, as long as the worker has not joined</li>
+ * <li>the match loop: all that goes out once the worker has joined</li>
+ * </ul>
+ */
+final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnection {
+
+	private static final Logger logger = LoggerFactory.getLogger(WorkerStream.class);
+
+	private static final int PROTOCOL = 1;
+
+	// Asking for one message after the other costs a wake-up of the transport each time.
+	private static final int REQUEST_BATCH = 64;
+
+	private static final Pattern WORKER_ID = Pattern.compile("[\\w.:@/-]{1,128}");
+
+	private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
+
+	private static final int MAX_LOGGED_CHARS = 200;
+
+	// What may be under way to a worker before it counts as a slow reader.
+	private static final int READY_BYTES = 1024 * 1024;
+
+	private static final DispatcherFrame HEARTBEAT = DispatcherFrame.newBuilder()
+		.setHeartbeat(Heartbeat.getDefaultInstance())
+		.build();
+
+	private final ServerCallStreamObserver<DispatcherFrame> out;
+
+	private final Dispatcher dispatcher;
+
+	private final Invitations invitations;
+
+	private final StreamLimits limits;
+
+	private final Set<String> workerIds; // of all streams; any thread
+
+	// Written under the lock by gRPC's thread, which alone reads it without.
+	private @Nullable Worker worker;
+
+	private boolean refused; // guarded by this
+
+	private Runnable known = () -> {
+	}; // set before gRPC's first call
+
+	private int received; // gRPC's thread
+
+	private boolean ended; // match loop
+
+	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, Dispatcher dispatcher, Invitations invitations,
+			StreamLimits limits, Set<String> workerIds) {
+		this.out = out;
+		this.dispatcher = dispatcher;
+		this.invitations = invitations;
+		this.limits = limits;
+		this.workerIds = workerIds;
+		out.disableAutoRequest();
+		// Without a handler, sending on a cancelled call throws.
+		out.setOnCancelHandler(() -> lost("its connection was cut, or it sent a frame of more than "
+				+ limits.maxFrameBytes() + " bytes (jobber.max-payload-size)"));
+		out.setOnReadyThreshold(READY_BYTES);
+		out.setOnReadyHandler(this::ready);
+		out.request(REQUEST_BATCH);
+	}
+
+	@Override
+	public void onNext(WorkerFrame frame) {
+		if (++this.received == REQUEST_BATCH / 2) {
+			this.received = 0;
+			this.out.request(REQUEST_BATCH / 2);
+		}
+		Worker joined = this.worker;
+		if (joined == null) {
+			hello(frame);
+			return;
+		}
+		switch (frame.getFrameCase()) {
+			case RESULTS ->
+				joined.answer(Frames.results(frame.getResults().getResultsList(), this.limits.maxPayloadBytes()));
+			case GOODBYE -> goodbye(joined, frame.getGoodbye().getReport());
+			case HEARTBEAT -> joined.heartbeat(frame.getHeartbeat().getInFlightList());
+			// A frame of a later protocol.
+			case HELLO, FRAME_NOT_SET -> joined.alive();
+		}
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		lost(Status.fromThrowable(failure).toString());
+	}
+
+	@Override
+	public void onCompleted() {
+		if (this.worker != null) {
+			// After a goodbye this changes nothing any more.
+			this.worker.lost("it closed its stream without a goodbye");
+		}
+		else {
+			refuse(Status.INVALID_ARGUMENT.withDescription("The stream ended before its Hello"));
+		}
+	}
+
+	@Override
+	public boolean isReady() {
+		return this.out.isReady();
+	}
+
+	@Override
+	public void assign(List<Assignment> assignments) {
+		Tasks.Builder tasks = Tasks.newBuilder();
+		long bytes = 0;
+		for (Assignment assignment : assignments) {
+			Task task = Frames.task(assignment);
+			// Each message in a list costs its tag and its length on top, ten bytes at
+			// most.
+			int size = task.getSerializedSize() + 10;
+			if (bytes + size > this.limits.maxFrameBytes() && bytes > 0) {
+				send(DispatcherFrame.newBuilder().setTasks(tasks).build());
+				tasks.clear();
+				bytes = 0;
+			}
+			tasks.addTasks(task);
+			bytes += size;
+		}
+		send(DispatcherFrame.newBuilder().setTasks(tasks).build());
+	}
+
+	@Override
+	public void cancel(List<Long> taskIds) {
+		send(DispatcherFrame.newBuilder().setCancel(Cancel.newBuilder().addAllTaskIds(taskIds)).build());
+	}
+
+	@Override
+	public void drain(String reason) {
+		send(DispatcherFrame.newBuilder().setDrain(Drain.newBuilder().setReason(reason)).build());
+	}
+
+	@Override
+	public void heartbeat() {
+		send(HEARTBEAT);
+	}
+
+	@Override
+	public void close() {
+		if (!this.ended) {
+			ended();
+			this.out.onCompleted();
+		}
+	}
+
+	@Override
+	public void abort(String reason) {
+		if (!this.ended) {
+			ended();
+			this.out.onError(Status.UNAVAILABLE.withDescription(reason).asRuntimeException());
+		}
+	}
+
+	private void ended() {
+		this.ended = true;
+		if (this.worker != null) {
+			this.workerIds.remove(this.worker.id());
+		}
+	}
+
+	private static String printable(String words) {
+		String line = UNPRINTABLE.matcher(words).replaceAll(" ");
+		return (line.length() <= MAX_LOGGED_CHARS) ? line : line.substring(0, MAX_LOGGED_CHARS) + "...";
+	}
+
+	private void send(DispatcherFrame frame) {
+		if (!this.ended) {
+			this.out.onNext(frame);
+		}
+	}
+
+	/**
+	 * Set what is done once it is known whose stream this is, or that it is nobody's.
+	 */
+	void whenKnown(Runnable known) {
+		this.known = known;
+	}
+
+	/**
+	 * End the call of somebody who may not join, or has not said who he is.
+	 */
+	synchronized void refuse(Status status) {
+		if (this.refused || this.worker != null) {
+			return;
+		}
+		this.refused = true;
+		this.known.run();
+		logger.warn("A worker was refused: {}", status.getDescription());
+		this.out.onError(status.asRuntimeException());
+	}
+
+	private synchronized void hello(WorkerFrame frame) {
+		if (this.refused) {
+			return;
+		}
+		Status refusal = examine(frame);
+		if (refusal != null) {
+			refuse(refusal);
+			return;
+		}
+		Hello hello = frame.getHello();
+		WorkerInfo info = Frames.info(hello);
+		try {
+			// Nobody else sends before the worker has joined.
+			this.out.onNext(DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, PROTOCOL)).build());
+			this.worker = this.dispatcher.join(info, this);
+		}
+		finally {
+			this.invitations.joined();
+			this.known.run();
+		}
+		logger.info("Worker {} joined: {} slots, lifetime {}, version {}", info.id(), info.slots(), info.lifetime(),
+				printable(hello.getVersion()));
+	}
+
+	private @Nullable Status examine(WorkerFrame frame) {
+		if (!frame.hasHello()) {
+			return Status.INVALID_ARGUMENT
+				.withDescription("The first frame must be Hello, but is " + frame.getFrameCase());
+		}
+		Hello hello = frame.getHello();
+		if (hello.getProtocol() < PROTOCOL) {
+			return Status.FAILED_PRECONDITION
+				.withDescription("The worker speaks protocol " + hello.getProtocol() + ", the application " + PROTOCOL);
+		}
+		if (hello.getSlots() < 1 || hello.getSlots() > this.invitations.slots()) {
+			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + this.invitations.slots()
+					+ ", as invited (jobber.scheduler.worker-slots), but is "
+					+ Integer.toUnsignedString(hello.getSlots()));
+		}
+		if (!WORKER_ID.matcher(hello.getWorkerId()).matches()) {
+			return Status.INVALID_ARGUMENT
+				.withDescription("Hello.worker_id must have 1 to 128 letters, digits or characters of -._:@/");
+		}
+		if (this.dispatcher.isShutDown()) {
+			return Status.UNAVAILABLE.withDescription("The application is shutting down");
+		}
+		if (!this.workerIds.add(hello.getWorkerId())) {
+			return Status.INVALID_ARGUMENT
+				.withDescription("A worker of the name " + hello.getWorkerId() + " has joined already");
+		}
+		String refusal = this.invitations.redeem(hello.getToken());
+		if (refusal != null) {
+			this.workerIds.remove(hello.getWorkerId());
+			return Status.UNAUTHENTICATED.withDescription(refusal);
+		}
+		return null;
+	}
+
+	private void goodbye(Worker joined, Report report) {
+		logger.info("Worker {} left: {} ({} completed, {} failed, {} cancelled, {} refused)", joined.id(),
+				printable(report.getReason()), report.getCompleted(), report.getFailed(), report.getCancelled(),
+				report.getRefused());
+		joined.leave();
+	}
+
+	private void ready() {
+		if (this.worker != null) {
+			this.worker.ready();
+		}
+	}
+
+	private void lost(String reason) {
+		if (this.worker != null) {
+			this.worker.lost(reason);
+		}
+		else {
+			refuse(Status.CANCELLED.withDescription(reason));
+		}
+	}
+
+}

@@ -1,0 +1,7 @@
+/**
+ * Micrometer.
+ */
+@NullMarked
+package io.jobber.observation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,432 @@
+package io.jobber.grpc;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import com.google.protobuf.ByteString;
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import io.jobber.dispatch.DispatchListener;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.pool.WheelTaskTimer;
+import io.jobber.proto.v1.DispatchGrpc;
+import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.Goodbye;
+import io.jobber.proto.v1.Heartbeat;
+import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Results;
+import io.jobber.proto.v1.Task;
+import io.jobber.proto.v1.Tasks;
+import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.scheduler.Invitations;
+import io.jobber.task.Payload;
+import io.jobber.task.PayloadTooLargeException;
+import io.jobber.task.WorkerLostException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JoinService}, on a real port, with a worker made of raw frames.
+ */
+class JoinServiceTests {
+
+	private static final int MAX_FRAME = 10_000;
+
+	private final WheelTaskTimer timer = new WheelTaskTimer();
+
+	private final ExecutorService successor = Executors.newSingleThreadExecutor();
+
+	private final Dispatcher dispatcher = new Dispatcher(
+			new DispatcherOptions(1000, 1_000_000, 3, 5000, Duration.ZERO, Duration.ofMillis(500)), this.timer,
+			this.successor, new Quiet());
+
+	private final Invitations invitations = new Invitations(() -> "127.0.0.1:1", 4, Duration.ZERO,
+			Duration.ofSeconds(30), Clock.systemUTC());
+
+	private final JoinService service = new JoinService(this.dispatcher, this.invitations,
+			new StreamLimits(Duration.ofMillis(500), 5000, MAX_FRAME), this.timer);
+
+	private Server server;
+
+	private ManagedChannel channel;
+
+	@BeforeEach
+	void start() throws Exception {
+		NettyServerBuilder builder = NettyServerBuilder.forPort(0).addService(this.service);
+		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
+		this.server = builder.build().start();
+		this.channel = NettyChannelBuilder.forAddress("127.0.0.1", this.server.getPort()).usePlaintext().build();
+	}
+
+	@AfterEach
+	void stop() throws Exception {
+		this.dispatcher.close("test is over");
+		this.channel.shutdownNow();
+		this.server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+		this.timer.close();
+		this.successor.shutdownNow();
+	}
+
+	@Test
+	void welcomesAWorkerWithTheLimitsAndGivesItTasks() throws Exception {
+		RawWorker worker = join();
+
+		var welcome = worker.next().getWelcome();
+		assertThat(welcome.getHeartbeatMs()).isEqualTo(500);
+		assertThat(welcome.getLimits().getMaxPayloadBytes()).isEqualTo(5000);
+		assertThat(welcome.getLimits().getMaxFrameBytes()).isEqualTo(MAX_FRAME);
+		assertThat(welcome.getProtocol()).isOne();
+
+		CompletableFuture<Payload> promise = this.dispatcher.submit(task("echo", 5));
+		Task task = worker.nextTasks().getTasks(0);
+		assertThat(task.getFunction()).isEqualTo("echo");
+		assertThat(task.getAttempt()).isOne();
+		assertThat(task.getHeadersMap()).containsEntry("k", "v");
+		assertThat(task.getTimeoutMs()).isBetween(1L, 10_000L);
+
+		worker.answer(task);
+
+		assertThat(promise.get(10, TimeUnit.SECONDS).bytes()).isEqualTo(task.getPayload().toByteArray());
+		assertThat(promise.join().headers()).containsEntry("answered", "yes");
+	}
+
+	@Test
+	void refusesATokenThatItDidNotMint() throws Exception {
+		RawWorker worker = new RawWorker();
+
+		worker.hello(hello("made up"));
+
+		assertThat(worker.end().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+		assertThat(this.dispatcher.stats().workers()).isZero();
+	}
+
+	@Test
+	void refusesATokenThatWasUsedBefore() throws Exception {
+		String token = this.invitations.mint().token();
+		RawWorker first = new RawWorker();
+		first.hello(hello(token));
+		first.next();
+		RawWorker ghost = new RawWorker();
+
+		ghost.hello(hello(token));
+
+		assertThat(ghost.end().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+		assertThat(ghost.end().getDescription()).contains("used before");
+		assertThat(this.dispatcher.stats().workers()).isOne();
+	}
+
+	@Test
+	void refusesAnUnknownProtocolAndNamesBothVersions() throws Exception {
+		RawWorker worker = new RawWorker();
+
+		worker.hello(hello(this.invitations.mint().token()).toBuilder().setProtocol(0).build());
+
+		assertThat(worker.end().getCode()).isEqualTo(Status.Code.FAILED_PRECONDITION);
+		assertThat(worker.end().getDescription()).contains("protocol 0").contains("1");
+	}
+
+	@Test
+	void refusesMalformedHellosWithoutSpendingTheirToken() throws Exception {
+		String token = this.invitations.mint().token();
+		for (Hello malformed : new Hello[] { hello(token).toBuilder().setSlots(0).build(),
+				hello(token).toBuilder().setSlots(-1).build(), hello(token).toBuilder().setSlots(5).build(),
+				hello(token).toBuilder().setWorkerId("two\nlines").build(),
+				hello(token).toBuilder().clearWorkerId().build(),
+				hello(token).toBuilder().setWorkerId("x".repeat(129)).build() }) {
+			RawWorker worker = new RawWorker();
+			worker.hello(malformed);
+			assertThat(worker.end().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+		}
+		RawWorker worker = new RawWorker();
+
+		worker.hello(hello(token));
+
+		assertThat(worker.next().hasWelcome()).isTrue();
+	}
+
+	@Test
+	void refusesASecondWorkerOfTheSameNameUntilTheFirstHasLeft() throws Exception {
+		Hello first = hello(this.invitations.mint().token()).toBuilder().setWorkerId("same").build();
+		String token = this.invitations.mint().token();
+		RawWorker worker = new RawWorker();
+		worker.hello(first);
+		worker.next();
+		RawWorker second = new RawWorker();
+		second.hello(first.toBuilder().setToken(token).build());
+		assertThat(second.end().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+		worker.goodbye();
+		worker.end();
+		RawWorker third = new RawWorker();
+
+		third.hello(first.toBuilder().setToken(token).build());
+
+		assertThat(third.next().hasWelcome()).isTrue();
+	}
+
+	@Test
+	void resultOverTheLimitFailsItsTaskAndNotTheStream() throws Exception {
+		RawWorker worker = join();
+		worker.next();
+		CompletableFuture<Payload> promise = this.dispatcher.submit(task("echo", 5));
+		Task task = worker.nextTasks().getTasks(0);
+
+		worker.answer(task.toBuilder().setPayload(ByteString.copyFrom(new byte[5001])).build());
+
+		assertThat(promise).failsWithin(Duration.ofSeconds(10))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(PayloadTooLargeException.class)
+			.withMessageContaining("5001");
+		assertThat(this.dispatcher.stats().workers()).isOne();
+	}
+
+	@Test
+	void refusesAWorkerThatDoesNotBeginWithHello() throws Exception {
+		RawWorker worker = new RawWorker();
+
+		worker.send(WorkerFrame.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()).build());
+
+		assertThat(worker.end().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+	}
+
+	@Test
+	void sendsWaitingTasksInOneFrame() throws Exception {
+		for (int i = 0; i < 3; i++) {
+			this.dispatcher.submit(task("small", 10));
+		}
+
+		RawWorker worker = join();
+		worker.next();
+
+		assertThat(worker.nextTasks().getTasksCount()).isEqualTo(3);
+	}
+
+	@Test
+	void neverSendsAFrameAboveTheLimit() throws Exception {
+		for (int i = 0; i < 4; i++) {
+			this.dispatcher.submit(task("large", 4000));
+		}
+		RawWorker worker = join();
+		worker.next();
+
+		int tasks = 0;
+		int frames = 0;
+		while (tasks < 4) {
+			DispatcherFrame frame = worker.nextFrameWithTasks();
+			assertThat(frame.getSerializedSize()).isLessThanOrEqualTo(MAX_FRAME);
+			tasks += frame.getTasks().getTasksCount();
+			frames++;
+		}
+		assertThat(frames).isEqualTo(2);
+	}
+
+	@Test
+	void cutConnectionLosesTheWorkerAndItsTasks() throws Exception {
+		RawWorker worker = join();
+		worker.next();
+		CompletableFuture<Payload> promise = this.dispatcher.submit(task("echo", 5));
+		worker.nextTasks();
+
+		worker.out.onError(Status.CANCELLED.asRuntimeException());
+
+		assertThat(promise).failsWithin(Duration.ofSeconds(10))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(WorkerLostException.class);
+	}
+
+	@Test
+	void streamThatEndsWithoutGoodbyeIsALostWorker() throws Exception {
+		RawWorker worker = join();
+		worker.next();
+		CompletableFuture<Payload> promise = this.dispatcher.submit(task("echo", 5));
+		worker.nextTasks();
+
+		worker.out.onCompleted();
+
+		assertThat(promise).failsWithin(Duration.ofSeconds(10))
+			.withThrowableOfType(ExecutionException.class)
+			.withCauseInstanceOf(WorkerLostException.class)
+			.withMessageContaining("without a goodbye");
+	}
+
+	@Test
+	void closesTheCallAfterGoodbyeWhenAllAnswersAreProcessed() throws Exception {
+		RawWorker worker = join();
+		worker.next();
+		CompletableFuture<Payload> promise = this.dispatcher.submit(task("echo", 5));
+		Task task = worker.nextTasks().getTasks(0);
+
+		worker.answer(task);
+		worker.goodbye();
+
+		assertThat(worker.end().getCode()).isEqualTo(Status.Code.OK);
+		assertThat(promise).isCompleted();
+		assertThat(this.dispatcher.stats().workers()).isZero();
+	}
+
+	@Test
+	void silentWorkerIsToldSoAndLost() throws Exception {
+		RawWorker worker = join();
+		worker.next();
+
+		assertThat(worker.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+		assertThat(worker.end().getDescription()).contains("silent");
+		assertThat(this.dispatcher.stats().workers()).isZero();
+	}
+
+	@Test
+	void streamWithoutHelloIsEndedAtShutdown() throws Exception {
+		RawWorker silent = new RawWorker();
+		RawWorker other = join();
+		// The other stream's Welcome shows that the first has reached the service as
+		// well.
+		other.next();
+
+		this.service.closeStrangers();
+
+		assertThat(silent.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+		assertThat(this.dispatcher.stats().workers()).isOne();
+	}
+
+	@Test
+	void streamWithoutHelloIsEndedAfterAWhile() throws Exception {
+		RawWorker silent = new RawWorker();
+
+		assertThat(silent.end.get(30, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+	}
+
+	@Test
+	void joinRunsOnTheTransportsOwnThreads() throws Exception {
+		RawWorker worker = join();
+		worker.next();
+		CompletableFuture<String> thread = new CompletableFuture<>();
+		this.dispatcher.submit(task("echo", 5))
+			.whenComplete((payload, failure) -> thread.complete(Thread.currentThread().getName()));
+
+		worker.answer(worker.nextTasks().getTasks(0));
+
+		assertThat(thread.get(10, TimeUnit.SECONDS)).contains("ELG");
+	}
+
+	private RawWorker join() {
+		RawWorker worker = new RawWorker();
+		worker.hello(hello(this.invitations.mint().token()));
+		return worker;
+	}
+
+	private static Hello hello(String token) {
+		return Hello.newBuilder()
+			.setToken(token)
+			.setWorkerId("raw-" + System.nanoTime())
+			.setSlots(4)
+			.setProtocol(1)
+			.build();
+	}
+
+	private static io.jobber.task.Task task(String function, int bytes) {
+		Payload payload = Payload.of("application/octet-stream", new byte[bytes]).withHeaders(Map.of("k", "v"));
+		return new io.jobber.task.Task(function, payload, Duration.ofSeconds(10), false);
+	}
+
+	private final class RawWorker implements StreamObserver<DispatcherFrame> {
+
+		private final BlockingQueue<DispatcherFrame> frames = new LinkedBlockingQueue<>();
+
+		private final CompletableFuture<Status> end = new CompletableFuture<>();
+
+		private final StreamObserver<WorkerFrame> out = DispatchGrpc.newStub(JoinServiceTests.this.channel).join(this);
+
+		@Override
+		public void onNext(DispatcherFrame frame) {
+			this.frames.add(frame);
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.end.complete(Status.fromThrowable(failure));
+		}
+
+		@Override
+		public void onCompleted() {
+			this.end.complete(Status.OK);
+		}
+
+		private void hello(Hello hello) {
+			send(WorkerFrame.newBuilder().setHello(hello).build());
+		}
+
+		private void send(WorkerFrame frame) {
+			this.out.onNext(frame);
+		}
+
+		private void answer(Task task) {
+			send(WorkerFrame.newBuilder()
+				.setResults(Results.newBuilder()
+					.addResults(Result.newBuilder()
+						.setTaskId(task.getId())
+						.setAttempt(task.getAttempt())
+						.setContentType(task.getContentType())
+						.putHeaders("answered", "yes")
+						.setPayload(ByteString.copyFrom(task.getPayload().toByteArray()))))
+				.build());
+		}
+
+		private void goodbye() {
+			send(WorkerFrame.newBuilder().setGoodbye(Goodbye.getDefaultInstance()).build());
+		}
+
+		private DispatcherFrame next() throws InterruptedException {
+			DispatcherFrame frame = this.frames.poll(10, TimeUnit.SECONDS);
+			assertThat(frame).isNotNull();
+			return frame;
+		}
+
+		private DispatcherFrame nextFrameWithTasks() throws InterruptedException {
+			DispatcherFrame frame = next();
+			return frame.hasTasks() ? frame : nextFrameWithTasks();
+		}
+
+		private Tasks nextTasks() throws InterruptedException {
+			return nextFrameWithTasks().getTasks();
+		}
+
+		private Status end() throws Exception {
+			return this.end.get(10, TimeUnit.SECONDS);
+		}
+
+	}
+
+	private static final class Quiet implements DispatchListener {
+
+		@Override
+		public void inbound() {
+		}
+
+		@Override
+		public void done() {
+		}
+
+		@Override
+		public void timedOut() {
+		}
+
+	}
+
+}
