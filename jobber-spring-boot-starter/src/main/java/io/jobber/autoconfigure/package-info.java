@@ -1,0 +1,7 @@
+/**
+ * Wires everything; nothing imports it.
+ */
+@NullMarked
+package io.jobber.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,172 @@
+package io.jobber;
+
+import java.io.PrintStream;
+import java.util.Set;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMember;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.domain.JavaPackage;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Who may import whom, and a few habits that this code base does not want.
+ */
+class ArchitectureTests {
+
+	private static final String JDK = "java..";
+
+	private static final String JSPECIFY = "org.jspecify..";
+
+	private static final JavaClasses CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.jobber");
+
+	@Test
+	void packagesHaveNoCycles() {
+		check(slices().matching("io.jobber.(**)").should().beFreeOfCycles());
+		check(slices().matching("io.(**)").should().beFreeOfCycles());
+	}
+
+	@Test
+	void tasksDependOnTheJdkOnly() {
+		check(classes().that()
+			.resideInAPackage("io.jobber.task")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.jobber.task", JDK, JSPECIFY));
+	}
+
+	@Test
+	void hotPathDependsOnTheJdkAndTasksOnly() {
+		check(classes().that()
+			.resideInAPackage("io.jobber.dispatch")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.jobber.dispatch", "io.jobber.task", JDK, JSPECIFY));
+	}
+
+	@Test
+	void schedulerKnowsNeitherDispatcherNorPlatforms() {
+		check(classes().that()
+			.resideInAPackage("io.jobber.scheduler")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.worker", JDK, JSPECIFY, "org.slf4j.."));
+	}
+
+	@Test
+	void onlyTheJoinServiceAndTheWorkerTouchGrpc() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("io.jobber.grpc", "io.jobber.proto..", "io.jobber.worker",
+					"io.jobber.autoconfigure")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.grpc..", "io.jobber.proto.."));
+		check(noClasses().that()
+			.resideInAPackage("io.jobber.autoconfigure")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.jobber.proto.."));
+	}
+
+	@Test
+	void onlyTheLambdaLauncherTouchesTheCloudsLibrary() {
+		check(noClasses().that()
+			.resideOutsideOfPackages("io.jobber.scheduler.lambda..", "io.jobber.autoconfigure")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("software.amazon.."));
+	}
+
+	@Test
+	void nothingImportsTheWiring() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.jobber.autoconfigure")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("io.jobber.autoconfigure"));
+	}
+
+	@Test
+	void autoConfigurationsArePublicFinalWithoutPublicMembers() {
+		check(classes().that()
+			.areAnnotatedWith(AutoConfiguration.class)
+			.should()
+			.bePublic()
+			.andShould()
+			.haveModifier(JavaModifier.FINAL)
+			.andShould(haveNoPublicMembers()));
+	}
+
+	@Test
+	void namesSayWhatAThingIs() {
+		check(noClasses().that()
+			.resideOutsideOfPackage("io.jobber.proto..")
+			.should()
+			.haveNameMatching(".*(Manager|Helper|Util|Utils|Impl)"));
+	}
+
+	@Test
+	void nobodyPrintsOrSleeps() {
+		check(noClasses().should().accessField(System.class, "out").orShould().accessField(System.class, "err"));
+		check(noClasses().should().callMethodWhere(isSleep()));
+		check(noClasses().should().dependOnClassesThat().areAssignableTo(PrintStream.class));
+	}
+
+	@Test
+	void everyPackageIsNullMarked() {
+		Set<JavaPackage> packages = CLASSES.getPackage("io.jobber").getSubpackagesInTree();
+
+		assertThat(packages).filteredOn((each) -> !each.getName().startsWith("io.jobber.proto"))
+			.filteredOn((each) -> !each.getClasses().isEmpty())
+			.hasSizeGreaterThan(8)
+			.allMatch((each) -> each.isAnnotatedWith(NullMarked.class), "is @NullMarked");
+	}
+
+	private static void check(ArchRule rule) {
+		rule.check(rule.getDescription().contains("proto") ? CLASSES : withoutGenerated());
+	}
+
+	private static JavaClasses withoutGenerated() {
+		return CLASSES.that(DescribedPredicate.describe("are not generated",
+				(type) -> !type.getPackageName().startsWith("io.jobber.proto")));
+	}
+
+	private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> isSleep() {
+		return DescribedPredicate.describe("sleeps", (call) -> call.getTargetOwner().isEquivalentTo(Thread.class)
+				&& call.getTarget().getName().equals("sleep"));
+	}
+
+	private static ArchCondition<JavaClass> haveNoPublicMembers() {
+		return new ArchCondition<>("have no public members") {
+
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				for (JavaMember member : type.getMembers()) {
+					boolean constructor = member instanceof com.tngtech.archunit.core.domain.JavaConstructor;
+					if (!constructor && member.getModifiers().contains(JavaModifier.PUBLIC)) {
+						events.add(SimpleConditionEvent.violated(member, member.getFullName() + " is public"));
+					}
+				}
+			}
+
+		};
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.jobber.autoconfigure;
+
+import java.net.ServerSocket;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
+
+/**
+ * What a user reads who starts an application with a wrong setting.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class WrongSettingTests {
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			jobber.scheduler.max-workers | -1 | must be at least 1
+			jobber.scheduler.min-workers | -1 | must be at least 0
+			jobber.scheduler.min-workers | 11 | must not be greater than jobber.scheduler.max-workers, which is 10
+			jobber.scheduler.worker-slots | 0 | must be at least 1
+			jobber.scheduler.target-utilization | 1.5 | must be above 0 and at most 1
+			jobber.scheduler.idle-timeout | 0s | must be positive
+			jobber.scheduler.worker-lifetime | -1s | must be 0 to a year
+			jobber.scheduler.worker-lifetime | 20s | must be longer than jobber.timeout, which is PT30S
+			jobber.scheduler.join-timeout | never | is not a valid duration
+			jobber.scheduler.callback-address | not an address | must be host:port
+			jobber.scheduler.callback-address | 10.0.0.7 | must be host:port
+			jobber.scheduler.callback-address | host:99999 | must be host:port
+			jobber.timeout | 0s | must be positive
+			jobber.max-attempts | 0 | must be at least 1
+			jobber.max-payload-size | 1GB | must be 1B to 60MB
+			jobber.heartbeat-interval | 5ms | must be at least 100ms
+			jobber.shutdown-timeout | -5s | must be 0 to a year
+			jobber.queue.capacity | 0 | must be at least 1
+			jobber.queue.max-size | 0B | must be at least 1B
+			jobber.queue.timeout | 0s | must be positive
+			""")
+	void failsTheStartWithOneReadableDescriptionAndAction(String property, String value, String reason,
+			CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+
+		assertThatException()
+			.isThrownBy(() -> application.run("--spring.grpc.server.port=0", "--" + property + "=" + value));
+
+		assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "Description:", "Action:", property, value,
+				reason);
+		assertThat(output.getAll()).doesNotContain("\tat io.jobber");
+	}
+
+	@Test
+	void takenGrpcPortIsNamedWithTheSettingToChange(CapturedOutput output) throws Exception {
+		try (ServerSocket taken = new ServerSocket(0)) {
+			SpringApplication application = new SpringApplication(Application.class);
+			application.setWebApplicationType(WebApplicationType.NONE);
+
+			assertThatException()
+				.isThrownBy(() -> application.run("--spring.grpc.server.port=" + taken.getLocalPort()));
+
+			assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "spring.grpc.server.port",
+					Integer.toString(taken.getLocalPort()));
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+	}
+
+}

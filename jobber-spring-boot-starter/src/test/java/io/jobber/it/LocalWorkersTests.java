@@ -1,0 +1,54 @@
+package io.jobber.it;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import reactor.core.publisher.Flux;
+
+import io.jobber.JobberTemplate;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherStats;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The main job: tasks through the template, the real gRPC port, and workers of this JVM.
+ */
+@SpringBootTest(classes = EchoApplication.class, webEnvironment = WebEnvironment.NONE,
+		properties = "spring.grpc.server.port=0")
+class LocalWorkersTests {
+
+	@Autowired
+	private JobberTemplate template;
+
+	@Autowired
+	private Dispatcher dispatcher;
+
+	@Test
+	void firstTaskLaunchesTheWorkerThatRunsIt() {
+		String answer = this.template.execute("echo", "hello", String.class).block(Duration.ofSeconds(30));
+
+		assertThat(answer).isEqualTo("hello");
+	}
+
+	@Test
+	void tenThousandTasksAtTwoHundredFiftySixInFlightReturnTheirOwnAnswers() {
+		int tasks = 10_000;
+
+		Long right = Flux.range(0, tasks)
+			.flatMap((i) -> this.template.execute("echo", "task " + i, String.class).map(("task " + i)::equals), 256)
+			.filter(Boolean::booleanValue)
+			.count()
+			.block(Duration.ofMinutes(2));
+
+		assertThat(right).isEqualTo(tasks);
+		DispatcherStats stats = this.dispatcher.stats();
+		assertThat(stats.queued()).isZero();
+		assertThat(stats.running()).isZero();
+		assertThat(stats.freeSlots()).isEqualTo(stats.slots());
+	}
+
+}
