@@ -1,0 +1,113 @@
+package io.jobber.worker.function;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+
+import org.reactivestreams.Publisher;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+
+import io.jobber.worker.Cancellation;
+import io.jobber.worker.InterruptibleTask;
+import io.jobber.worker.TaskCallback;
+import io.jobber.worker.TaskExecutors;
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.TaskRequest;
+
+/**
+ * Runs tasks as functions of Spring Cloud Function's catalog, which finds and describes
+ * them; a task names one bean, or several as {@code a|b}. Threads:
+ * <ul>
+ * <li>the network thread only hands the task on;</li>
+ * <li>a function that takes a value, or was never called before, runs on a thread of its
+ * own, which cancelling interrupts;</li>
+ * <li>a function of {@code Mono} or {@code Flux} is subscribed on a parallel scheduler,
+ * as is what any other function returns of that kind.</li>
+ * </ul>
+ * A consumer of {@code Mono} or {@code Flux} subscribes itself, so its task ends when it
+ * returns.
+ */
+final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
+
+	private final ExecutorService executor = TaskExecutors.newExecutor("jobber-task-");
+
+	private final Scheduler blocking = Schedulers.fromExecutorService(this.executor, "jobber-task");
+
+	private final FunctionLookup lookup;
+
+	private final PayloadReader reader;
+
+	private final PayloadWriter writer;
+
+	FunctionCatalogTaskHandler(FunctionLookup lookup, PayloadReader reader, PayloadWriter writer) {
+		this.lookup = lookup;
+		this.reader = reader;
+		this.writer = writer;
+	}
+
+	@Override
+	public Cancellation handle(TaskRequest request, TaskCallback callback) {
+		String function = request.function();
+		ReactiveTask reactive = new ReactiveTask(function, (result) -> this.writer.write(function, result), callback);
+		List<FunctionPart> parts = this.lookup.cached(function);
+		FunctionChain chain = (parts != null) ? chain(parts) : null;
+		if (chain != null && chain.isReactive()) {
+			subscribe(reactive, chain, request);
+			return reactive;
+		}
+		Cancellation imperative = InterruptibleTask.start(this.executor, callback,
+				() -> run(request, reactive, callback));
+		return () -> {
+			imperative.cancel();
+			reactive.cancel();
+		};
+	}
+
+	/**
+	 * Any function, for a composition is a name of its own and there is no end of them.
+	 * Unknown ones are refused when they are called.
+	 */
+	@Override
+	public Set<String> functions() {
+		return Set.of();
+	}
+
+	/**
+	 * Interrupts what still runs.
+	 */
+	@Override
+	public void close() {
+		this.blocking.dispose();
+		this.executor.shutdownNow();
+	}
+
+	private void run(TaskRequest request, ReactiveTask reactive, TaskCallback callback) {
+		FunctionChain chain = chain(this.lookup.find(request.function()));
+		if (chain.isReactive()) {
+			subscribe(reactive, chain, request);
+			return;
+		}
+		Object result = chain.run(request.payload(), headers(request));
+		if (result instanceof Publisher<?> publisher) {
+			reactive.start(() -> publisher);
+			return;
+		}
+		PayloadWriter.Answer answer = this.writer.write(request.function(), result);
+		callback.succeeded(answer.contentType(), answer.headers(), answer.payload());
+	}
+
+	private static void subscribe(ReactiveTask reactive, FunctionChain chain, TaskRequest request) {
+		reactive.start(() -> FunctionChain.publisher(chain.run(request.payload(), headers(request))));
+	}
+
+	private FunctionChain chain(List<FunctionPart> parts) {
+		return new FunctionChain(parts, this.reader, this.blocking);
+	}
+
+	private static Map<String, Object> headers(TaskRequest request) {
+		return TaskHeaders.fromCaller(request.headers(), request.contentType());
+	}
+
+}

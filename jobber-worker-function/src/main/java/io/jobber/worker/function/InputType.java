@@ -1,0 +1,109 @@
+package io.jobber.worker.function;
+
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.Collection;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import org.springframework.core.ResolvableType;
+import org.springframework.messaging.Message;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * What a function takes: {@code Flux<Message<Person>>} is a container {@code FLUX} of
+ * messages with elements of type {@code Person}.
+ *
+ * @param container what surrounds the elements
+ * @param message whether each element comes in a {@code Message}
+ * @param element what the payload is converted to
+ */
+record InputType(Container container, boolean message, ResolvableType element) {
+
+	private static final ResolvableType ANYTHING = ResolvableType.forClass(Object.class);
+
+	static InputType of(@Nullable Type type) {
+		if (type == null) {
+			return new InputType(Container.NONE, false, ANYTHING);
+		}
+		ResolvableType element = ResolvableType.forType(type);
+		Class<?> raw = element.resolve(Object.class);
+		Container container = Container.VALUE;
+		if (raw == Mono.class) {
+			container = Container.MONO;
+		}
+		else if (raw == Flux.class || raw == Publisher.class) {
+			container = Container.FLUX;
+		}
+		if (container != Container.VALUE) {
+			element = generic(element);
+		}
+		boolean message = Message.class.isAssignableFrom(element.resolve(Object.class));
+		if (message) {
+			element = generic(element.as(Message.class));
+		}
+		return new InputType(container, message, plain(element));
+	}
+
+	Class<?> rawElement() {
+		return this.element.resolve(Object.class);
+	}
+
+	Type elementType() {
+		return this.element.getType();
+	}
+
+	/**
+	 * Whether a JSON array stands for the elements of a stream, one by one.
+	 */
+	boolean takesElements() {
+		Class<?> raw = rawElement();
+		return this.container == Container.FLUX && raw != Object.class && raw != byte[].class && !raw.isArray()
+				&& !Collection.class.isAssignableFrom(raw) && !raw.getName().startsWith("tools.jackson.");
+	}
+
+	boolean isReactive() {
+		return this.container == Container.MONO || this.container == Container.FLUX;
+	}
+
+	private static ResolvableType generic(ResolvableType type) {
+		ResolvableType generic = type.getGeneric(0);
+		return (generic != ResolvableType.NONE) ? generic : ANYTHING;
+	}
+
+	private static ResolvableType plain(ResolvableType type) {
+		Type described = type.getType();
+		return (described instanceof WildcardType || described instanceof TypeVariable)
+				? ResolvableType.forClass(type.resolve(Object.class)) : type;
+	}
+
+	/**
+	 * What surrounds the elements of an input.
+	 */
+	enum Container {
+
+		/**
+		 * There is no input.
+		 */
+		NONE,
+
+		/**
+		 * Nothing: the function takes the element itself.
+		 */
+		VALUE,
+
+		/**
+		 * A {@code Mono}.
+		 */
+		MONO,
+
+		/**
+		 * A {@code Flux}.
+		 */
+		FLUX
+
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.jobber.worker.function;
+
+import java.util.List;
+
+import com.google.protobuf.MessageLite;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.cloud.function.context.FunctionCatalog;
+import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
+import org.springframework.cloud.function.json.JsonMapper;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.messaging.converter.MessageConverter;
+
+import io.jobber.worker.TaskHandler;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} of a {@link TaskHandler} that runs the
+ * functions of Spring Cloud Function's catalog.
+ */
+@AutoConfiguration(after = ContextFunctionCatalogAutoConfiguration.class)
+public final class JobberWorkerFunctionAutoConfiguration {
+
+	// The handler owns its executor: as a bean it would be taken for the application's,
+	// and Boot's applicationTaskExecutor would back off.
+	@Bean(destroyMethod = "close")
+	@ConditionalOnMissingBean(TaskHandler.class)
+	@ConditionalOnBean(FunctionCatalog.class)
+	FunctionCatalogTaskHandler jobberTaskHandler(FunctionCatalog catalog, JsonMapper jsonMapper,
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MessageConverter> converters) {
+		List<MessageConverter> accepted = converters.orderedStream().filter(this::isAccepted).toList();
+		ConversionService conversionService = beanFactory.getConversionService();
+		if (conversionService == null) {
+			conversionService = DefaultConversionService.getSharedInstance();
+		}
+		return new FunctionCatalogTaskHandler(new FunctionLookup(catalog, beanFactory),
+				new PayloadReader(jsonMapper, conversionService, accepted), new PayloadWriter(jsonMapper, accepted));
+	}
+
+	// As the catalog has it: a Spring converter in the context is meant for something
+	// else.
+	private boolean isAccepted(MessageConverter converter) {
+		return !converter.getClass().getName().startsWith("org.springframework.");
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(MessageLite.class)
+	static class ProtobufConfiguration {
+
+		@Bean
+		ProtobufMessageConverter jobberProtobufMessageConverter() {
+			return new ProtobufMessageConverter();
+		}
+
+	}
+
+}

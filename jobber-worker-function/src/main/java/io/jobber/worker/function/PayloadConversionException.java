@@ -1,0 +1,53 @@
+package io.jobber.worker.function;
+
+import java.lang.reflect.Type;
+
+/**
+ * The payload of a task is not what its function takes. The function was not called. Says
+ * nothing of what is in the payload, so it may be logged.
+ */
+public final class PayloadConversionException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final String function;
+
+	private final String contentType;
+
+	private final String expectedType;
+
+	// There is no cause: what parsers throw quotes the payload.
+	PayloadConversionException(String function, String contentType, Type expectedType, String detail) {
+		super("Cannot convert the payload of function '" + function + "' from "
+				+ (contentType.isBlank() ? "no content type" : contentType) + " to " + expectedType.getTypeName()
+				+ (detail.isEmpty() ? "" : ": " + detail));
+		this.function = function;
+		this.contentType = contentType;
+		this.expectedType = expectedType.getTypeName();
+	}
+
+	/**
+	 * The function that was to be called.
+	 * @return its name
+	 */
+	public String getFunction() {
+		return this.function;
+	}
+
+	/**
+	 * The media type that the task gave its payload.
+	 * @return the content type, which may be empty
+	 */
+	public String getContentType() {
+		return this.contentType;
+	}
+
+	/**
+	 * The type that the function takes.
+	 * @return the name of the type, with generics
+	 */
+	public String getExpectedType() {
+		return this.expectedType;
+	}
+
+}

@@ -1,0 +1,99 @@
+package io.jobber.worker.function;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class FunctionConcurrencyTests {
+
+	private static final int CALLS = 500;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "square", "squareMono", "squareFlux", "squareLater", "squareMessage", "same|square",
+			"squareMono|same", "same|squareMono" })
+	void parallelCallsGetTheirOwnAnswersFromTheFirstOn(String function) {
+		try (Worker worker = new Worker(Functions.class)) {
+			List<RecordingTaskCallback> callbacks = new ArrayList<>();
+			for (int i = 0; i < CALLS; i++) {
+				RecordingTaskCallback callback = new RecordingTaskCallback();
+				callbacks.add(callback);
+				worker.start(Worker.request(function, Worker.JSON, Map.of("n", "" + i), Worker.bytes("" + i)),
+						callback);
+			}
+
+			for (int i = 0; i < CALLS; i++) {
+				assertThat(callbacks.get(i).outcome().text()).isEqualTo("" + i * i);
+				assertThat(callbacks.get(i).count()).isOne();
+			}
+		}
+	}
+
+	@Test
+	void parallelCallsGetTheirOwnHeaders() {
+		try (Worker worker = new Worker(Functions.class)) {
+			List<RecordingTaskCallback> callbacks = new ArrayList<>();
+			for (int i = 0; i < CALLS; i++) {
+				RecordingTaskCallback callback = new RecordingTaskCallback();
+				callbacks.add(callback);
+				worker.start(Worker.request("squareMessage", Worker.JSON, Map.of("n", "" + i), Worker.bytes("" + i)),
+						callback);
+			}
+
+			for (int i = 0; i < CALLS; i++) {
+				assertThat(callbacks.get(i).outcome().headers()).containsEntry("n", "" + i);
+			}
+		}
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Functions {
+
+		@Bean
+		Function<Integer, Integer> square() {
+			return (number) -> number * number;
+		}
+
+		@Bean
+		Function<Integer, Integer> same() {
+			return (number) -> number;
+		}
+
+		@Bean
+		Function<Mono<Integer>, Mono<Integer>> squareMono() {
+			return (number) -> number.map((value) -> value * value);
+		}
+
+		@Bean
+		Function<Flux<Integer>, Flux<Integer>> squareFlux() {
+			return (number) -> number.map((value) -> value * value);
+		}
+
+		@Bean
+		Function<Integer, Mono<Integer>> squareLater() {
+			return (number) -> Mono.delay(Duration.ofMillis(1)).map((ignored) -> number * number);
+		}
+
+		@Bean
+		Function<Message<Integer>, Message<Integer>> squareMessage() {
+			return (message) -> MessageBuilder.withPayload(message.getPayload() * message.getPayload())
+				.copyHeaders(message.getHeaders())
+				.build();
+		}
+
+	}
+
+}

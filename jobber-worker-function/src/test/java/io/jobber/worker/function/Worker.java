@@ -1,0 +1,69 @@
+package io.jobber.worker.function;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+
+import org.springframework.cloud.function.cloudevent.CloudEventsFunctionExtensionConfiguration;
+import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
+import org.springframework.context.annotation.AnnotationConfigApplicationContext;
+
+import io.jobber.worker.Cancellation;
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.TaskRequest;
+import io.jobber.worker.function.RecordingTaskCallback.Outcome;
+
+/**
+ * An application with some functions, given tasks as the network would.
+ */
+class Worker implements AutoCloseable {
+
+	static final String JSON = "application/json";
+
+	static final String TEXT = "text/plain";
+
+	private final AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext();
+
+	Worker(Class<?>... configuration) {
+		this.context.register(configuration);
+		this.context.register(ContextFunctionCatalogAutoConfiguration.class,
+				CloudEventsFunctionExtensionConfiguration.class, JobberWorkerFunctionAutoConfiguration.class);
+		this.context.refresh();
+	}
+
+	<T> T bean(Class<T> type) {
+		return this.context.getBean(type);
+	}
+
+	Outcome json(String function, String payload) {
+		return run(function, JSON, Map.of(), bytes(payload));
+	}
+
+	Outcome text(String function, String payload) {
+		return run(function, TEXT, Map.of(), bytes(payload));
+	}
+
+	Outcome run(String function, String contentType, Map<String, String> headers, byte[] payload) {
+		RecordingTaskCallback callback = new RecordingTaskCallback();
+		start(request(function, contentType, headers, payload), callback);
+		return callback.outcome();
+	}
+
+	Cancellation start(TaskRequest request, RecordingTaskCallback callback) {
+		return bean(TaskHandler.class).handle(request, callback);
+	}
+
+	static TaskRequest request(String function, String contentType, Map<String, String> headers, byte[] payload) {
+		return new TaskRequest(1, 1, function, contentType, headers, payload, Duration.ofSeconds(10));
+	}
+
+	static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+}
