@@ -1,0 +1,65 @@
+package io.jobber.sample;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+import io.jobber.sample.functions.InvalidImageException;
+import io.jobber.sample.functions.InvalidTileException;
+import io.jobber.task.JobberException;
+import io.jobber.task.PayloadTooLargeException;
+import io.jobber.task.TaskFailedException;
+import io.jobber.task.TaskRejectedException;
+import io.jobber.task.TaskTimeoutException;
+
+/**
+ * Answers what can go wrong with a task as a problem detail, RFC 9457. Boot answers what
+ * is wrong with the request itself in the same way.
+ */
+@RestControllerAdvice
+class ProblemAdvice {
+
+	private static final Log logger = LogFactory.getLog(ProblemAdvice.class);
+
+	@ExceptionHandler
+	ProblemDetail handle(InvalidTileException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, ex.getMessage());
+	}
+
+	@ExceptionHandler
+	ResponseEntity<ProblemDetail> handle(TaskRejectedException ex) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "Too busy, try again");
+		return ResponseEntity.status(problem.getStatus()).header(HttpHeaders.RETRY_AFTER, "1").body(problem);
+	}
+
+	@ExceptionHandler
+	ProblemDetail handle(TaskTimeoutException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.GATEWAY_TIMEOUT, "The task took too long");
+	}
+
+	@ExceptionHandler
+	ProblemDetail handle(PayloadTooLargeException ex) {
+		return ProblemDetail.forStatusAndDetail(HttpStatus.CONTENT_TOO_LARGE, "The body is too large");
+	}
+
+	@ExceptionHandler
+	ProblemDetail handle(TaskFailedException ex) {
+		if (InvalidImageException.class.getName().equals(ex.getRemoteType())) {
+			return ProblemDetail.forStatusAndDetail(HttpStatus.UNPROCESSABLE_CONTENT, ex.getRemoteMessage());
+		}
+		return handle((JobberException) ex);
+	}
+
+	// Lost workers, tasks given up and whatever else a worker did wrong.
+	@ExceptionHandler
+	ProblemDetail handle(JobberException ex) {
+		logger.warn("Task failed", ex);
+		return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_GATEWAY, "The worker failed");
+	}
+
+}

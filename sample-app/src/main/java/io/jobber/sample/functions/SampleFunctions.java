@@ -1,0 +1,74 @@
+package io.jobber.sample.functions;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.function.Function;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.ImageOutputStream;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.support.MessageBuilder;
+
+/**
+ * The functions of the sample, by the names that tasks call them. Each runs on the thread
+ * of its caller, keeps no state and may run many times at once.
+ */
+@Configuration(proxyBeanMethods = false)
+public class SampleFunctions {
+
+	static {
+		// The images are small: Thumbnailator need not cache each in a file.
+		ImageIO.setUseCache(false);
+	}
+
+	/**
+	 * Draw a tile of the Mandelbrot set as a PNG of 256 × 256 pixels. Stops within a row
+	 * of pixels when its thread is interrupted.
+	 * @return the function
+	 */
+	@Bean
+	public Function<TileRequest, byte[]> mandelbrot() {
+		return (tile) -> {
+			ByteArrayOutputStream out = new ByteArrayOutputStream();
+			try (ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
+				ImageIO.write(new MandelbrotTile(tile).draw(), "png", png);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+			return out.toByteArray();
+		};
+	}
+
+	/**
+	 * Scale a JPEG or PNG image down to the header {@code width}, 1 to
+	 * {@value Thumbnailer#MAX_WIDTH} pixels. Fails with {@link InvalidImageException} if
+	 * it is not such an image, cannot be read or is too large.
+	 * @return the function
+	 */
+	@Bean
+	public Function<Message<byte[]>, Message<byte[]>> thumbnail() {
+		return (message) -> {
+			String width = String.valueOf(message.getHeaders().get("width"));
+			Thumbnailer.Thumbnail thumbnail = Thumbnailer.scale(message.getPayload(), Integer.parseInt(width));
+			return MessageBuilder.withPayload(thumbnail.image())
+				.setHeader(MessageHeaders.CONTENT_TYPE, thumbnail.contentType())
+				.build();
+		};
+	}
+
+	/**
+	 * Answer what was asked, for measuring the way there and back.
+	 * @return the function
+	 */
+	@Bean
+	public Function<String, String> echo() {
+		return (text) -> text;
+	}
+
+}

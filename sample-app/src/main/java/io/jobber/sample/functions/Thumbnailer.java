@@ -1,0 +1,72 @@
+package io.jobber.sample.functions;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+
+import net.coobird.thumbnailator.Thumbnails;
+
+/**
+ * Scales an image down and keeps its format and aspect. An image narrower than asked
+ * keeps its size, and a photograph comes out upright, turned as its Exif data says.
+ */
+public final class Thumbnailer {
+
+	/**
+	 * Width of the widest thumbnail, in pixels.
+	 */
+	public static final int MAX_WIDTH = 2000;
+
+	/**
+	 * Pixels of the largest image that is decoded. A small file may claim to be a huge
+	 * image, and decoding takes up to 8 bytes of memory for each pixel claimed.
+	 */
+	static final long MAX_PIXELS = 50_000_000;
+
+	private Thumbnailer() {
+	}
+
+	static Thumbnail scale(byte[] image, int width) {
+		if (width < 1 || width > MAX_WIDTH) {
+			throw new IllegalArgumentException("Width " + width + " must be 1 to " + MAX_WIDTH);
+		}
+		try {
+			ImageHeader header = ImageHeader.read(image);
+			if (header.pixels() > MAX_PIXELS) {
+				throw new InvalidImageException("The image has " + header.pixels() + " pixels, more than " + MAX_PIXELS,
+						null);
+			}
+			ByteArrayOutputStream out = new ByteArrayOutputStream();
+			source(image, header).width(Math.min(width, header.width()))
+				.outputFormat(header.format())
+				.toOutputStream(out);
+			return new Thumbnail(out.toByteArray(), "image/" + header.format());
+		}
+		catch (InvalidImageException ex) {
+			throw ex;
+		}
+		// The JDK's readers answer some corrupt files with unchecked exceptions.
+		catch (IOException | RuntimeException ex) {
+			throw new InvalidImageException("The image cannot be read: " + ex.getMessage(), ex);
+		}
+	}
+
+	// A PNG may hold texts that inflate to any size, so its metadata are not read. A
+	// JPEG's
+	// are: they say which way is up.
+	private static Thumbnails.Builder<?> source(byte[] image, ImageHeader header) throws IOException {
+		return header.format().equals("png") ? Thumbnails.of(ImageHeader.decodeWithoutMetadata(image))
+				: Thumbnails.of(new ByteArrayInputStream(image));
+	}
+
+	/**
+	 * A finished thumbnail.
+	 *
+	 * @param image the encoded image
+	 * @param contentType its media type
+	 */
+	record Thumbnail(byte[] image, String contentType) {
+
+	}
+
+}
