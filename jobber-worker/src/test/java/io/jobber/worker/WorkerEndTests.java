@@ -29,7 +29,7 @@ class WorkerEndTests {
 	private final FakeHandler handler = new FakeHandler();
 
 	private final Worker worker = new Worker(this.handler,
-			new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(300), Duration.ofMillis(300)));
+			new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMillis(300)));
 
 	private FakeDispatcher dispatcher;
 
@@ -85,12 +85,16 @@ class WorkerEndTests {
 	@Test
 	void goodbyeWithoutAcknowledgementIsADisconnectAfterABoundedTime() throws Exception {
 		this.dispatcher.withoutAcknowledgement();
-		join(Duration.ZERO);
+		try (Worker impatient = new Worker(this.handler,
+				new Timeouts(Duration.ofSeconds(10), Duration.ofMillis(300), Duration.ofMillis(300)))) {
+			this.session = impatient.join(invitation(Duration.ZERO));
+			this.dispatcher.awaitJoin();
 
-		this.session.drain("idle");
+			this.session.drain("idle");
 
-		assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);
-		assertThat(report().reason()).contains("PT0.3S");
+			assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);
+			assertThat(report().reason()).contains("PT0.3S");
+		}
 	}
 
 	@Test
