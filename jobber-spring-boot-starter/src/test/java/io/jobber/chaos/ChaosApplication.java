@@ -1,0 +1,43 @@
+package io.jobber.chaos;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.jobber.scheduler.WorkerLauncher;
+
+/**
+ * An application with a real gRPC port and nothing else.
+ */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+class ChaosApplication {
+
+	/**
+	 * Start an application.
+	 * @param launcher launches its workers; without one, a test invites them itself
+	 * @param properties as on the command line, without dashes
+	 * @return its context; closing it does not close the launcher
+	 */
+	static ConfigurableApplicationContext start(@Nullable WorkerLauncher launcher, String... properties) {
+		List<String> arguments = new ArrayList<>(List.of("--spring.grpc.server.port=0", "--spring.main.banner-mode=off",
+				"--logging.level.root=error", "--logging.level.io.jobber.chaos=info"));
+		for (String property : properties) {
+			arguments.add("--" + property);
+		}
+		return new SpringApplicationBuilder(ChaosApplication.class).web(WebApplicationType.NONE)
+			.initializers((context) -> {
+				if (launcher != null) {
+					context.getBeanFactory().registerSingleton("testWorkerLauncher", launcher);
+				}
+			})
+			.run(arguments.toArray(String[]::new));
+	}
+
+}

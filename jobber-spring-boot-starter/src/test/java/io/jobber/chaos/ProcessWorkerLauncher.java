@@ -1,0 +1,99 @@
+package io.jobber.chaos;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+
+/**
+ * Launches each worker as a process of its own, which can be sent signals.
+ */
+final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseable {
+
+	private final Set<Process> children = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger launched = new AtomicInteger();
+
+	private final Path runs;
+
+	private final Path log;
+
+	// Guarded by this.
+	private boolean closed;
+
+	/**
+	 * Create a launcher.
+	 * @param directory where the workers' runs and logs are written
+	 */
+	ProcessWorkerLauncher(Path directory) {
+		this.runs = directory.resolve("runs.txt");
+		this.log = directory.resolve("workers.log");
+	}
+
+	/**
+	 * Kill what is left when this JVM ends, too.
+	 */
+	ProcessWorkerLauncher destroyedAtExit() {
+		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+		return this;
+	}
+
+	@Override
+	public synchronized CompletionStage<WorkReport> launch(Invitation invitation) {
+		if (this.closed) {
+			return CompletableFuture.failedFuture(new IllegalStateException("closed"));
+		}
+		Process child;
+		try {
+			child = Processes.jvm(WorkerProcess.class, WorkerProcess.arguments(invitation, this.runs), this.log)
+				.redirectOutput(Redirect.appendTo(this.log.toFile()))
+				.start();
+		}
+		catch (IOException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		this.children.add(child);
+		this.launched.incrementAndGet();
+		return child.onExit().thenApply(this::ended);
+	}
+
+	/**
+	 * The file that functions record their runs in.
+	 */
+	Path runs() {
+		return this.runs;
+	}
+
+	int launched() {
+		return this.launched.get();
+	}
+
+	/**
+	 * The workers' processes that have not ended, stopped ones included.
+	 */
+	List<Process> children() {
+		return this.children.stream().filter(Process::isAlive).toList();
+	}
+
+	@Override
+	public synchronized void close() {
+		this.closed = true;
+		this.children.forEach(Process::destroyForcibly);
+	}
+
+	private WorkReport ended(Process child) {
+		this.children.remove(child);
+		return new WorkReport("pid " + child.pid(), WorkerProcess.outcome(child.exitValue()),
+				"its process ended with code " + child.exitValue(), 0, 0, 0, 0);
+	}
+
+}

@@ -1,0 +1,60 @@
+package io.jobber.chaos;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The runs of functions in a file that any number of processes append to. A run is one
+ * write to a file opened for appending, so it is there as a whole even if its process is
+ * killed right afterwards. It is no file channel: an interrupt would close that.
+ */
+final class RunLog implements AutoCloseable {
+
+	private final FileOutputStream file;
+
+	RunLog(Path path) throws IOException {
+		this.file = new FileOutputStream(path.toFile(), true);
+	}
+
+	void add(String name, int attempt) {
+		try {
+			this.file.write((name + " " + attempt + "\n").getBytes(StandardCharsets.UTF_8));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.file.close();
+	}
+
+	/**
+	 * Read all runs.
+	 * @param path the file
+	 * @return the attempts that were run, by the name of their task
+	 */
+	static Map<String, List<Integer>> read(Path path) throws IOException {
+		Map<String, List<Integer>> runs = new HashMap<>();
+		if (!Files.exists(path)) {
+			return runs;
+		}
+		try (Stream<String> lines = Files.lines(path)) {
+			lines.map((line) -> line.split(" "))
+				.forEach((words) -> runs.computeIfAbsent(words[0], (name) -> new ArrayList<>(1))
+					.add(Integer.valueOf(words[1])));
+		}
+		return runs;
+	}
+
+}
