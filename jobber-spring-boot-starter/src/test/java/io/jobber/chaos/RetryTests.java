@@ -1,0 +1,111 @@
+package io.jobber.chaos;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Disabled;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.context.ConfigurableApplicationContext;
+
+import io.jobber.JobberTemplate;
+import io.jobber.TaskSpec;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.scheduler.Invitations;
+import io.jobber.task.PoisonTaskException;
+import io.jobber.task.TaskTimeoutException;
+import io.jobber.task.TaskTimeoutException.Phase;
+import io.jobber.worker.Worker;
+import io.jobber.worker.WorkerSession;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Idempotent tasks whose worker was lost.
+ */
+@Tag("contract")
+class RetryTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final List<AutoCloseable> open = new ArrayList<>();
+
+	private ConfigurableApplicationContext context;
+
+	private Dispatcher dispatcher;
+
+	@BeforeEach
+	void start() {
+		this.context = ChaosApplication.start(null, "jobber.scheduler.worker-slots=4", "jobber.max-attempts=3");
+		this.dispatcher = this.context.getBean(Dispatcher.class);
+	}
+
+	@AfterEach
+	void stop() throws Exception {
+		for (AutoCloseable each : this.open) {
+			each.close();
+		}
+		this.context.close();
+	}
+
+	@Test
+	@Disabled("The phase of its error is QUEUED, which means that it never ran, but its first attempt may have")
+	void taskThatTimesOutWhileItWaitsForItsSecondAttemptMayHaveRun() {
+		WorkerSession worker = join();
+		CompletableFuture<String> call = submit(idempotent("sleep", "60000").timeout(Duration.ofSeconds(3)));
+		await().atMost(PATIENCE).until(() -> this.dispatcher.stats().running() == 1);
+
+		worker.close();
+
+		assertThat(call).failsWithin(PATIENCE)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(TaskTimeoutException.class, (timeout) -> {
+				assertThat(timeout.getPhase()).isEqualTo(Phase.RUNNING);
+				assertThat(timeout).hasMessageNotContaining("never ran");
+			});
+	}
+
+	@Test
+	@Disabled("All tasks of a lost worker are given to the next one together, so they are condemned together")
+	void taskThatKillsItsWorkersTakesNoOtherTaskAlong() {
+		for (int i = 0; i < 6; i++) {
+			join();
+		}
+
+		List<CompletableFuture<String>> innocent = new ArrayList<>();
+		for (int i = 0; i < 3; i++) {
+			innocent.add(submit(idempotent("sleep", "1000")));
+		}
+		CompletableFuture<String> poison = submit(idempotent("disconnect", ""));
+
+		assertThat(poison).failsWithin(PATIENCE).withThrowableThat().withCauseInstanceOf(PoisonTaskException.class);
+		assertThat(innocent).allSatisfy((call) -> assertThat(call).succeedsWithin(PATIENCE));
+	}
+
+	private TaskSpec idempotent(String function, String input) {
+		return this.context.getBean(JobberTemplate.class).task(function).payload(input).idempotent();
+	}
+
+	private static CompletableFuture<String> submit(TaskSpec spec) {
+		return spec.retrieve(String.class).toFuture();
+	}
+
+	private WorkerSession join() {
+		int workers = this.dispatcher.stats().workers();
+		TestFunctions functions = new TestFunctions(null);
+		Worker worker = new Worker(functions);
+		this.open.add(worker);
+		this.open.add(functions);
+		WorkerSession session = worker.join(this.context.getBean(Invitations.class).mint());
+		functions.onDisconnect(session::close);
+		await().atMost(PATIENCE).until(() -> this.dispatcher.stats().workers() == workers + 1);
+		return session;
+	}
+
+}
