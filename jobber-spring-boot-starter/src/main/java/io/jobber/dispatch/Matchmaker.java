@@ -32,6 +32,11 @@ final class Matchmaker {
 	// frame.
 	private static final int MOST_RESULTS_PER_SLOT = 64;
 
+	// A worker counts whole milliseconds, by a clock of its own.
+	private static final long ROUNDING_NANOS = Duration.ofMillis(1).toNanos();
+
+	private static final long CLOCK_PRECISION = 1000;
+
 	private static final System.Logger logger = System.getLogger(Matchmaker.class.getName());
 
 	private final TaskQueue queue = new TaskQueue();
@@ -91,8 +96,12 @@ final class Matchmaker {
 
 	void timeOut(PendingTask task) {
 		Worker worker = task.worker;
-		timeOut(task, (worker != null) ? Phase.RUNNING : Phase.QUEUED, task.task.timeout(), (worker != null)
-				? "worker " + worker.id() + " has not answered, and the task may have run" : whyQueued(task));
+		if (worker != null) {
+			timeOutAt(worker, task);
+		}
+		else {
+			timeOut(task, Phase.QUEUED, task.task.timeout(), whyQueued(task));
+		}
 	}
 
 	void timeOutInQueue(PendingTask task) {
@@ -253,9 +262,18 @@ final class Matchmaker {
 		else if (result instanceof Nack nack) {
 			nacked(worker, task, nack);
 		}
+		else if (isOverdue(task, nowNanos)) {
+			// The worker saw it a moment before the timer here did.
+			timeOutAt(worker, task);
+		}
 		else {
 			retryOrFail(task, worker, "it cancelled the task by itself");
 		}
+	}
+
+	private static boolean isOverdue(PendingTask task, long nowNanos) {
+		long tolerance = ROUNDING_NANOS + task.task.timeout().toNanos() / CLOCK_PRECISION;
+		return task.deadlineNanos - nowNanos <= tolerance;
 	}
 
 	private void nacked(Worker worker, PendingTask task, Nack nack) {
@@ -350,6 +368,11 @@ final class Matchmaker {
 
 	private void fail(PendingTask task, RuntimeException failure) {
 		this.counters.count(this.counters.failed, () -> task.fail(failure));
+	}
+
+	private void timeOutAt(Worker worker, PendingTask task) {
+		timeOut(task, Phase.RUNNING, task.task.timeout(),
+				"worker " + worker.id() + " has not answered, and the task may have run");
 	}
 
 	private void timeOut(PendingTask task, Phase phase, Duration timeout, String detail) {

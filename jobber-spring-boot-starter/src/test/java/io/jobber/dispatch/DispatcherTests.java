@@ -160,6 +160,32 @@ class DispatcherTests {
 	}
 
 	@Test
+	void taskThatItsWorkerCancelsAtItsDeadlineHasTimedOut() {
+		FakeConnection connection = join(1);
+		CompletableFuture<Payload> promise = this.dispatcher.submit(task("a", ofSeconds(2), true));
+		this.clock.advance(ofSeconds(2).minusMillis(1));
+
+		connection.cancelled("a");
+
+		assertThat(failure(promise, TaskTimeoutException.class).getPhase()).isEqualTo(Phase.RUNNING);
+		assertThat(this.dispatcher.stats().timedOut()).isOne();
+		assertThat(this.dispatcher.stats().retried()).isZero();
+		assertThat(this.dispatcher.stats().freeSlots()).isOne();
+		assertThat(this.news).contains("timedOut");
+	}
+
+	@Test
+	void taskThatItsWorkerCancelsLongBeforeItsDeadlineIsLost() {
+		FakeConnection connection = join(1);
+		CompletableFuture<Payload> promise = submit("a", ofSeconds(10));
+		this.clock.advance(ofSeconds(2));
+
+		connection.cancelled("a");
+
+		assertThat(failure(promise, WorkerLostException.class)).hasMessageContaining("cancelled the task by itself");
+	}
+
+	@Test
 	void cancelledRunningTaskFreesItsSlotWhenTheWorkerSaysSo() {
 		FakeConnection connection = join(1);
 		CompletableFuture<Payload> promise = submit("a");
