@@ -1,0 +1,72 @@
+package io.jobber.contract;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Semaphore;
+
+import io.jobber.worker.Cancellation;
+import io.jobber.worker.InterruptibleTask;
+import io.jobber.worker.TaskCallback;
+import io.jobber.worker.TaskExecutors;
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.TaskRequest;
+import io.jobber.worker.UnknownFunctionException;
+
+/**
+ * Functions that block, throw and answer too much.
+ */
+final class FunctionsOfATest implements TaskHandler, AutoCloseable {
+
+	private final ExecutorService executor = TaskExecutors.newExecutor("contract-");
+
+	final Semaphore started = new Semaphore(0);
+
+	final Semaphore interrupted = new Semaphore(0);
+
+	final CountDownLatch release = new CountDownLatch(1);
+
+	@Override
+	public Cancellation handle(TaskRequest request, TaskCallback callback) {
+		return InterruptibleTask.start(this.executor, callback, () -> {
+			byte[] answer = run(request);
+			callback.succeeded(request.contentType(), Map.of(), answer);
+		});
+	}
+
+	private byte[] run(TaskRequest request) throws InterruptedException {
+		this.started.release();
+		switch (request.function()) {
+			case "echo" -> {
+				return request.payload();
+			}
+			case "block" -> {
+				return block(request.payload());
+			}
+			case "throw" -> throw new IllegalStateException("no luck");
+			case "enlarge" -> {
+				return new byte[RealPool.MAX_PAYLOAD_BYTES + 1];
+			}
+			default -> throw new UnknownFunctionException(request.function(), Set.of("echo"));
+		}
+	}
+
+	private byte[] block(byte[] answer) throws InterruptedException {
+		try {
+			this.release.await();
+			return answer;
+		}
+		catch (InterruptedException ex) {
+			this.interrupted.release();
+			throw ex;
+		}
+	}
+
+	@Override
+	public void close() {
+		this.release.countDown();
+		this.executor.shutdownNow();
+	}
+
+}

@@ -1,0 +1,55 @@
+package io.jobber.contract;
+
+import java.time.Duration;
+
+import io.jobber.dispatch.DispatchListener;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.scheduler.Invitations;
+
+/**
+ * A dispatcher and its register of invitations, in virtual time.
+ */
+final class Pool {
+
+	static final int QUEUE_CAPACITY = 5;
+
+	static final long QUEUE_BYTES = 4_000_000;
+
+	static final int MAX_ATTEMPTS = 3;
+
+	static final long MAX_PAYLOAD_BYTES = 1_000_000;
+
+	static final Duration HEARTBEAT = Duration.ofMinutes(1);
+
+	static final Duration WORKER_LIFETIME = Duration.ofHours(2);
+
+	static final int MOST_SLOTS = 64;
+
+	static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
+
+	final VirtualTime time = new VirtualTime();
+
+	final Dispatcher dispatcher = new Dispatcher(new DispatcherOptions(QUEUE_CAPACITY, QUEUE_BYTES, MAX_ATTEMPTS,
+			MAX_PAYLOAD_BYTES, WORKER_LIFETIME, HEARTBEAT), this.time, Runnable::run, new Quiet());
+
+	final Invitations invitations = new Invitations(() -> "localhost:9090", MOST_SLOTS, Duration.ZERO, JOIN_TIMEOUT,
+			this.time);
+
+	private static final class Quiet implements DispatchListener {
+
+		@Override
+		public void inbound() {
+		}
+
+		@Override
+		public void done() {
+		}
+
+		@Override
+		public void timedOut() {
+		}
+
+	}
+
+}

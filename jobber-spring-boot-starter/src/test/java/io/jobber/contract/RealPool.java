@@ -1,0 +1,81 @@
+package io.jobber.contract;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+
+import io.jobber.JobberTemplate;
+import io.jobber.codec.BytesPayloadCodec;
+import io.jobber.codec.PayloadCodecs;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.grpc.JoinCallExecutor;
+import io.jobber.grpc.JoinService;
+import io.jobber.grpc.StreamLimits;
+import io.jobber.pool.WorkerPool;
+import io.jobber.scheduler.Invitations;
+import io.jobber.task.Terms;
+import io.jobber.worker.Invitation;
+
+/**
+ * A pool and its gRPC server, in real time and with real threads.
+ */
+final class RealPool implements AutoCloseable {
+
+	static final int MAX_PAYLOAD_BYTES = 1000;
+
+	private static final Duration HEARTBEAT = Duration.ofSeconds(1);
+
+	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
+
+	private static final Duration TIMEOUT = Duration.ofMinutes(1);
+
+	final Invitations invitations = new Invitations(this::address, 2, Duration.ZERO, JOIN_TIMEOUT, Clock.systemUTC());
+
+	final WorkerPool pool = new WorkerPool(
+			new DispatcherOptions(100, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT), this.invitations);
+
+	final JobberTemplate template = new JobberTemplate(dispatcher()::submit,
+			new PayloadCodecs(List.of(new BytesPayloadCodec())), Terms.of(TIMEOUT));
+
+	private final Server server;
+
+	RealPool() throws IOException {
+		JoinService service = new JoinService(dispatcher(), this.invitations,
+				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
+		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+			.addService(service);
+		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
+		this.server = builder.build().start();
+	}
+
+	Dispatcher dispatcher() {
+		return this.pool.dispatcher();
+	}
+
+	Invitation invite(int slots, Duration lifetime) {
+		return new Invitation(address(), this.invitations.mint().token(), slots, lifetime);
+	}
+
+	@Override
+	public void close() {
+		this.pool.close();
+		try {
+			this.server.shutdownNow().awaitTermination(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private String address() {
+		return "127.0.0.1:" + this.server.getPort();
+	}
+
+}
