@@ -53,6 +53,8 @@ final class Matchmaker {
 
 	private final Set<PendingTask> backingOff = new LinkedHashSet<>();
 
+	private final Quarantine quarantine;
+
 	private volatile @Nullable String trouble; // any thread
 
 	private boolean closed;
@@ -74,6 +76,7 @@ final class Matchmaker {
 		this.maxAttempts = maxAttempts;
 		this.listener = listener;
 		this.later = later;
+		this.quarantine = new Quarantine(workers);
 	}
 
 	void explain(@Nullable String reason) {
@@ -100,12 +103,13 @@ final class Matchmaker {
 			timeOutAt(worker, task);
 		}
 		else {
-			timeOut(task, Phase.QUEUED, task.task.timeout(), whyQueued(task));
+			// An attempt before this wait may have run.
+			timeOut(task, (task.attempt > 1) ? Phase.RUNNING : Phase.QUEUED, task.task.timeout(), whyQueued(task));
 		}
 	}
 
 	void timeOutInQueue(PendingTask task) {
-		if (task.state == State.QUEUED) {
+		if (task.state == State.QUEUED && task.attempt == 1) {
 			timeOut(task, Phase.QUEUED, task.task.terms().queueTimeout(), whyQueued(task));
 		}
 	}
@@ -116,8 +120,9 @@ final class Matchmaker {
 			this.queue.remove(task);
 			leftQueue(task);
 		}
-		else if (task.state == State.BACKING_OFF) {
+		else if (task.state == State.BACKING_OFF || task.state == State.SUSPECTED) {
 			this.backingOff.remove(task);
+			this.quarantine.remove(task);
 			leftQueue(task);
 		}
 		else if (task.worker != null) {
@@ -210,7 +215,7 @@ final class Matchmaker {
 		this.backingOff.forEach(this::turnAway);
 		this.backingOff.clear();
 		PendingTask task;
-		while ((task = this.queue.poll()) != null) {
+		while ((task = this.queue.poll()) != null || (task = this.quarantine.poll()) != null) {
 			turnAway(task);
 		}
 	}
@@ -223,6 +228,7 @@ final class Matchmaker {
 	 */
 	boolean match(int budget, long nowNanos) {
 		int matched = 0;
+		this.quarantine.match(this.counters, nowNanos);
 		Worker worker;
 		while (matched < budget && this.queue.size() > 0 && (worker = this.workers.next()) != null) {
 			PendingTask task = this.queue.poll(worker);
@@ -345,7 +351,12 @@ final class Matchmaker {
 
 	private void comeBack(PendingTask task) {
 		if (this.backingOff.remove(task)) {
-			this.queue.addFirst(task);
+			if (task.isSuspect(this.maxAttempts)) {
+				this.quarantine.add(task);
+			}
+			else {
+				this.queue.addFirst(task);
+			}
 			this.inbound = true;
 		}
 	}
@@ -384,7 +395,7 @@ final class Matchmaker {
 
 	private String whyQueued(PendingTask task) {
 		if (task.attempt > 1) {
-			return "it was to be tried again, after " + (task.attempt - 1) + " attempts";
+			return "it waited to be tried again, and may have run in " + (task.attempt - 1) + " attempts";
 		}
 		if (this.workers.joined().stream().anyMatch((worker) -> worker.hasRoom() && worker.diesTooSoonFor(task))) {
 			return "no worker was free that lives long enough for it, and the task never ran "

@@ -150,6 +150,13 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
+	 * Whether it was lost with every worker so far, and only one attempt is left.
+	 */
+	boolean isSuspect(int maxAttempts) {
+		return this.losses != null && this.losses.size() > 1 && this.attempt >= maxAttempts;
+	}
+
+	/**
 	 * Whether the function may be run again after it failed.
 	 */
 	boolean mayTryAgainAfter(String failureType, int maxAttempts) {
@@ -174,7 +181,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 */
 	enum State {
 
-		NEW, QUEUED, RUNNING, BACKING_OFF, ENDED
+		NEW, QUEUED, RUNNING, BACKING_OFF, SUSPECTED, ENDED
 
 	}
 

@@ -46,6 +46,10 @@ public final class Worker {
 
 	boolean stalled; // does not read; until it does again
 
+	boolean solitary; // holds a suspect, and nothing else until that answers
+
+	boolean reserved; // kept free for a suspect
+
 	boolean gone;
 
 	private long idleSinceNanos;
@@ -126,8 +130,11 @@ public final class Worker {
 	}
 
 	boolean hasRoom() {
-		return !this.gone && !this.draining && !this.paused && !this.stalled
-				&& this.inFlight.size() < this.info.slots();
+		return isWilling() && !this.reserved && !this.stalled && this.inFlight.size() < this.info.slots();
+	}
+
+	boolean isWilling() {
+		return !this.gone && !this.draining && !this.paused && !this.solitary;
 	}
 
 	boolean isReading() {
@@ -185,6 +192,7 @@ public final class Worker {
 		task.worker = null;
 		if (this.inFlight.isEmpty()) {
 			this.idleSinceNanos = nowNanos;
+			this.solitary = false;
 		}
 	}
 

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -54,7 +53,6 @@ class RetryTests {
 	}
 
 	@Test
-	@Disabled("The phase of its error is QUEUED, which means that it never ran, but its first attempt may have")
 	void taskThatTimesOutWhileItWaitsForItsSecondAttemptMayHaveRun() {
 		WorkerSession worker = join();
 		CompletableFuture<String> call = submit(idempotent("sleep", "60000").timeout(Duration.ofSeconds(3)));
@@ -72,7 +70,6 @@ class RetryTests {
 	}
 
 	@Test
-	@Disabled("All tasks of a lost worker are given to the next one together, so they are condemned together")
 	void taskThatKillsItsWorkersTakesNoOtherTaskAlong() {
 		for (int i = 0; i < 6; i++) {
 			join();

@@ -674,7 +674,7 @@ class DispatcherTests {
 		cancelled.cancel(true);
 		this.clock.advance(ofMillis(21));
 
-		assertThat(failure(late, TaskTimeoutException.class).getPhase()).isEqualTo(Phase.QUEUED);
+		assertThat(failure(late, TaskTimeoutException.class).getPhase()).isEqualTo(Phase.RUNNING);
 		assertThat(this.dispatcher.stats().queued()).isZero();
 		this.clock.advance(ofSeconds(1));
 		assertThat(join(2).held).isEmpty();
@@ -908,6 +908,60 @@ class DispatcherTests {
 
 		assertThat(flooding.aborts).hasSize(1);
 		assertThat(flooding.aborts.get(0)).contains("65 answers");
+	}
+
+	@Test
+	void poisonTaskTakesNoOtherAlong() {
+		List<CompletableFuture<Payload>> innocent = List.of(idempotent("a"), idempotent("b"), idempotent("c"));
+		CompletableFuture<Payload> poison = idempotent("poison");
+		for (int attempt = 1; attempt <= 2; attempt++) {
+			FakeConnection lost = join(8);
+			assertThat(lost.held).hasSize(4);
+			lost.worker.lost("crash " + attempt);
+			this.clock.advance(ofMillis(200));
+		}
+
+		for (int alone = 0; alone < 4; alone++) {
+			FakeConnection worker = join(8);
+			assertThat(worker.held).hasSize(1);
+			if (worker.functions().contains("poison")) {
+				worker.worker.lost("crash 3");
+			}
+			else {
+				worker.answer(worker.functions().get(0));
+				worker.worker.leave();
+			}
+		}
+
+		failure(poison, PoisonTaskException.class);
+		assertThat(innocent).allMatch((call) -> call.isDone() && !call.isCompletedExceptionally());
+		assertThat(this.dispatcher.stats().queued()).isZero();
+	}
+
+	@Test
+	void workerIsKeptFreeForASuspectUnderAnyLoadAndServesAllAgainAfterwards() {
+		CompletableFuture<Payload> suspect = idempotent("suspect");
+		join(1).worker.lost("crash 1");
+		this.clock.advance(ofMillis(200));
+		join(1).worker.lost("crash 2");
+		FakeConnection worker = join(2);
+		submit("a");
+		submit("b");
+		this.clock.advance(ofMillis(200));
+		submit("c");
+
+		worker.answer("a");
+		assertThat(worker.functions()).containsExactly("b");
+		worker.answer("b");
+		assertThat(worker.functions()).containsExactly("suspect");
+		worker.answer("suspect");
+
+		assertThat(suspect).isCompleted();
+		assertThat(worker.functions()).containsExactly("c");
+	}
+
+	private CompletableFuture<Payload> idempotent(String function) {
+		return this.dispatcher.submit(task(function, ofSeconds(60), true));
 	}
 
 	private void submit(Priority priority, String function) {
