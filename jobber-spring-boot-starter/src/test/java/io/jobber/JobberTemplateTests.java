@@ -234,7 +234,7 @@ class JobberTemplateTests {
 
 	@Test
 	void failureIsTakenOutOfItsCompletionException() {
-		JobberException failure = new WorkerLostException("f", "worker-1", "cut");
+		JobberException failure = new WorkerLostException("f", "worker-1", "cut", "advice");
 		this.dispatcher.failing(new CompletionException(failure));
 
 		StepVerifier.create(this.template.execute("f", "a", String.class))
@@ -245,7 +245,7 @@ class JobberTemplateTests {
 	static List<JobberException> failures() {
 		return List.of(new TaskFailedException("f", "java.lang.IllegalStateException", "no"),
 				new TaskTimeoutException(Phase.QUEUED, "f", LIMIT, "no worker"),
-				new WorkerLostException("f", "worker-1", "cut"), TaskRejectedException.queueFull(1));
+				new WorkerLostException("f", "worker-1", "cut", "advice"), TaskRejectedException.queueFull(1));
 	}
 
 	@Test

@@ -174,6 +174,16 @@ public final class Dispatcher {
 	}
 
 	/**
+	 * Count what there is, at one moment for all.
+	 * @return completed from the match loop
+	 */
+	public CompletableFuture<DispatcherStats> snapshot() {
+		CompletableFuture<DispatcherStats> stats = new CompletableFuture<>();
+		this.loop.execute(() -> stats.complete(stats()));
+		return stats;
+	}
+
+	/**
 	 * List the joined workers.
 	 * @return completed from the match loop with the state of each at one moment
 	 */
@@ -212,7 +222,7 @@ public final class Dispatcher {
 
 	private @Nullable JobberException admit(Task task) {
 		if (this.shutDown) {
-			return TaskRejectedException.shuttingDown(task.function());
+			return TaskRejectedException.shuttingDown(task.function(), 0);
 		}
 		if (task.payload().size() > this.options.maxPayloadBytes()) {
 			return new PayloadTooLargeException(task.function(), "its input has " + task.payload().size()

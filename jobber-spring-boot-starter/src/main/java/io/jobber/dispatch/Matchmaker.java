@@ -369,7 +369,7 @@ final class Matchmaker {
 
 	private void turnAway(PendingTask task) {
 		leftQueue(task);
-		fail(task, TaskRejectedException.shuttingDown(task.task.function()));
+		fail(task, TaskRejectedException.shuttingDown(task.task.function(), task.attempt - 1));
 	}
 
 	private void leftQueue(PendingTask task) {

@@ -128,10 +128,11 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	boolean failLost(String workerId, String reason) {
-		if (this.losses != null) {
+		if (this.losses != null && this.losses.size() > 1) {
 			return fail(new PoisonTaskException(this.task.function(), this.losses));
 		}
-		return fail(new WorkerLostException(this.task.function(), workerId, reason));
+		return fail(new WorkerLostException(this.task.function(), workerId, reason, this.task.terms().idempotent()
+				? "all jobber.max-attempts are used up" : "mark the task idempotent to have it tried again"));
 	}
 
 	/**

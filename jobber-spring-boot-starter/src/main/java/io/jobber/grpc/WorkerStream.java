@@ -70,6 +70,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 	// Written under the lock by gRPC's thread, which alone reads it without.
 	private @Nullable Worker worker;
 
+	private volatile @Nullable String workerId; // set by Hello, before the match loop
+												// knows the stream
+
 	private boolean refused; // guarded by this
 
 	private Runnable known = () -> {
@@ -190,8 +193,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private void ended() {
 		this.ended = true;
-		if (this.worker != null) {
-			this.workerIds.remove(this.worker.id());
+		String name = this.workerId;
+		if (name != null) {
+			this.workerIds.remove(name);
 		}
 	}
 
@@ -281,6 +285,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			this.workerIds.remove(hello.getWorkerId());
 			return Status.UNAUTHENTICATED.withDescription(refusal);
 		}
+		this.workerId = hello.getWorkerId();
 		return null;
 	}
 

@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ public final class WorkerPool {
 
 	private final ExecutorService successor = newSuccessor();
 
-	private final Object changed = new Object();
+	private volatile @Nullable Thread waiting; // who waits for a change; set by stop
 
 	private final SchedulerDriver driver;
 
@@ -103,28 +104,28 @@ public final class WorkerPool {
 	}
 
 	private boolean isQuiet() {
-		DispatcherStats stats = this.dispatcher.stats();
+		// Not the counts as they are: a task on its way from the queue to a worker is in
+		// neither.
+		DispatcherStats stats = this.dispatcher.snapshot().join();
 		return (stats.queued() == 0 && stats.running() == 0) || stats.workers() == 0;
 	}
 
 	private boolean await(BooleanSupplier condition, Duration timeout) {
 		long deadline = System.nanoTime() + timeout.toNanos();
-		synchronized (this.changed) {
+		this.waiting = Thread.currentThread();
+		try {
 			while (!condition.getAsBoolean()) {
-				long millis = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-				if (millis <= 0) {
+				long remaining = deadline - System.nanoTime();
+				if (remaining <= 0 || Thread.currentThread().isInterrupted()) {
 					return false;
 				}
-				try {
-					this.changed.wait(millis);
-				}
-				catch (InterruptedException ex) {
-					Thread.currentThread().interrupt();
-					return false;
-				}
+				LockSupport.parkNanos(this, remaining);
 			}
+			return true;
 		}
-		return true;
+		finally {
+			this.waiting = null;
+		}
 	}
 
 	private static ExecutorService newSuccessor() {
@@ -148,11 +149,7 @@ public final class WorkerPool {
 		@Override
 		public void done() {
 			WorkerPool.this.driver.done();
-			if (WorkerPool.this.dispatcher.isShutDown()) {
-				synchronized (WorkerPool.this.changed) {
-					WorkerPool.this.changed.notifyAll();
-				}
-			}
+			LockSupport.unpark(WorkerPool.this.waiting);
 		}
 
 		@Override

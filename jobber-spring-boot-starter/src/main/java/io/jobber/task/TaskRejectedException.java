@@ -3,7 +3,8 @@ package io.jobber.task;
 import java.time.Duration;
 
 /**
- * A task was not accepted, or no worker can serve it. It never ran.
+ * A task was not accepted, or no worker can serve it. It never ran, except in attempts
+ * before a shutdown, which the message tells.
  */
 public class TaskRejectedException extends JobberException {
 
@@ -52,11 +53,14 @@ public class TaskRejectedException extends JobberException {
 	/**
 	 * The application is stopping.
 	 * @param function the function that was to run
+	 * @param attempts how often it was given to a worker before
 	 * @return the exception
 	 */
-	public static TaskRejectedException shuttingDown(String function) {
+	public static TaskRejectedException shuttingDown(String function, int attempts) {
+		String detail = (attempts == 0) ? "was not run"
+				: "was not run again, and may have run in " + attempts + " attempts before";
 		return new TaskRejectedException(Reason.SHUTTING_DOWN,
-				"the application is shutting down, so function '" + function + "' was not run");
+				"the application is shutting down, so function '" + function + "' " + detail);
 	}
 
 	public Reason getReason() {
@@ -79,7 +83,8 @@ public class TaskRejectedException extends JobberException {
 		TOO_LONG,
 
 		/**
-		 * The application is stopping.
+		 * The application is stopping. A task that waited to be tried again may have run
+		 * before.
 		 */
 		SHUTTING_DOWN,
 

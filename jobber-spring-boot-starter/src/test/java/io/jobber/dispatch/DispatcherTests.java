@@ -911,6 +911,29 @@ class DispatcherTests {
 	}
 
 	@Test
+	void oneLossIsNoPoison() {
+		Dispatcher once = new Dispatcher(new DispatcherOptions(5, 3000, 1, 1000, Duration.ZERO, HEARTBEAT), this.clock,
+				Runnable::run, new Quiet());
+		FakeConnection connection = new FakeConnection();
+		connection.worker = once.join(new WorkerInfo("w", 1, Set.of(), Duration.ZERO), connection);
+		CompletableFuture<Payload> promise = once.submit(task("a", ofSeconds(10), true));
+
+		connection.worker.lost("killed");
+
+		assertThat(failure(promise, WorkerLostException.class)).hasMessageContaining("jobber.max-attempts");
+	}
+
+	@Test
+	void taskThatWaitsForItsSecondAttemptAtShutdownSaysThatItMayHaveRun() {
+		CompletableFuture<Payload> promise = idempotent("a");
+		join(1).worker.lost("killed");
+
+		this.dispatcher.close("stopped");
+
+		assertThat(failure(promise, TaskRejectedException.class)).hasMessageContaining("may have run in 1 attempts");
+	}
+
+	@Test
 	void poisonTaskTakesNoOtherAlong() {
 		List<CompletableFuture<Payload>> innocent = List.of(idempotent("a"), idempotent("b"), idempotent("c"));
 		CompletableFuture<Payload> poison = idempotent("poison");

@@ -36,7 +36,7 @@ class ProblemAdviceTests {
 
 	@Test
 	void lostWorkerIsBadGateway() {
-		assertProblem(new WorkerLostException("f", "worker-1", "lost"), 502);
+		assertProblem(new WorkerLostException("f", "worker-1", "lost", "advice"), 502);
 	}
 
 	@Test
