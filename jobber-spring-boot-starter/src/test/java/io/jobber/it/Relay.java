@@ -1,0 +1,95 @@
+package io.jobber.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * A network between worker and application that can fall silent: bytes stop coming
+ * through, in both directions, and nobody is told.
+ */
+final class Relay implements AutoCloseable {
+
+	private final ServerSocket server;
+
+	private final int target;
+
+	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+
+	private volatile boolean silent;
+
+	Relay(int target) throws IOException {
+		this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.target = target;
+		start(this::accept);
+	}
+
+	String address() {
+		return "127.0.0.1:" + this.server.getLocalPort();
+	}
+
+	void fallSilent() {
+		this.silent = true;
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.server.close();
+		for (Socket socket : this.sockets) {
+			socket.close();
+		}
+	}
+
+	private void accept() throws IOException {
+		while (true) {
+			Socket worker = this.server.accept();
+			Socket application = new Socket(InetAddress.getLoopbackAddress(), this.target);
+			this.sockets.add(worker);
+			this.sockets.add(application);
+			start(() -> pump(worker, application));
+			start(() -> pump(application, worker));
+		}
+	}
+
+	private void pump(Socket from, Socket to) throws IOException {
+		InputStream in = from.getInputStream();
+		OutputStream out = to.getOutputStream();
+		byte[] buffer = new byte[8192];
+		int read;
+		while ((read = in.read(buffer)) >= 0) {
+			if (!this.silent) {
+				out.write(buffer, 0, read);
+				out.flush();
+			}
+		}
+		if (!this.silent) {
+			to.shutdownOutput();
+		}
+	}
+
+	private static void start(Work work) {
+		Thread thread = new Thread(() -> {
+			try {
+				work.run();
+			}
+			catch (IOException | UncheckedIOException ex) {
+				// The test is over, or one side has hung up.
+			}
+		}, "relay");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	private interface Work {
+
+		void run() throws IOException;
+
+	}
+
+}

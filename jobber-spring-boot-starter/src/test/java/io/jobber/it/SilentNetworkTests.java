@@ -1,0 +1,79 @@
+package io.jobber.it;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+
+import io.jobber.JobberTemplate;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JobberScheduler;
+import io.jobber.task.WorkerLostException;
+import io.jobber.worker.Invitation;
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.Worker;
+import io.jobber.worker.WorkerSession;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The network between a worker and the application drops all packets and resets nothing:
+ * both sides find out by themselves.
+ */
+@Tag("contract")
+@SpringBootTest(classes = EchoApplication.class, webEnvironment = WebEnvironment.NONE, properties = {
+		"spring.grpc.server.port=0", "jobber.heartbeat-interval=500ms", "jobber.scheduler.max-workers=1" })
+class SilentNetworkTests {
+
+	@Autowired
+	private JobberTemplate template;
+
+	@Autowired
+	private Dispatcher dispatcher;
+
+	@Autowired
+	private Invitations invitations;
+
+	@Autowired
+	private TaskHandler handler;
+
+	@Autowired
+	private GrpcServerLifecycle server;
+
+	@Autowired
+	private JobberScheduler scheduler;
+
+	@Test
+	void bothSidesNoticeThatTheNetworkIsSilent() throws Exception {
+		try (Relay relay = new Relay(this.server.getPort()); Worker worker = new Worker(this.handler)) {
+			Invitation minted = this.invitations.mint();
+			WorkerSession session = worker
+				.join(new Invitation(relay.address(), minted.token(), minted.slots(), minted.lifetime()));
+			await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().workers() == 1);
+			assertThat(this.template.executeBlocking("echo", "before", String.class)).isEqualTo("before");
+			var call = this.template.task("sleep").payload("600000").retrieve(String.class).toFuture();
+			await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().running() == 1);
+
+			relay.fallSilent();
+
+			assertThat(call).failsWithin(Duration.ofSeconds(30))
+				.withThrowableThat()
+				.withCauseInstanceOf(WorkerLostException.class)
+				.withMessageContaining("silent");
+			WorkReport report = session.report().get(30, TimeUnit.SECONDS);
+			assertThat(report.outcome()).isEqualTo(WorkReport.Outcome.DISCONNECTED);
+			assertThat(report.reason()).contains("no frame");
+		}
+		assertThat(this.scheduler.trouble()).isNull();
+		assertThat(this.template.executeBlocking("echo", "after", String.class)).isEqualTo("after");
+	}
+
+}
