@@ -2,7 +2,6 @@ package io.jobber.dispatch;
 
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ObjLongConsumer;
@@ -19,10 +18,10 @@ import io.jobber.task.TaskRejectedException.Reason;
 import io.jobber.task.TaskTimeoutException.Phase;
 
 /**
- * The queue, the workers, and what becomes of a task: queued, running, ended. A task's
- * promise may be completed before the task has ended, when its time ran out or its caller
- * cancelled it; a running one then keeps its slot until the worker answers. Used by the
- * match loop only, except where said.
+ * Pairs waiting tasks with workers, and decides what becomes of each: waiting, running,
+ * ended. A task's promise may be completed before the task has ended, when its time ran
+ * out or its caller cancelled it; a running one then keeps its slot until the worker
+ * answers. Used by the match loop only, except where said.
  */
 final class Matchmaker {
 
@@ -39,31 +38,19 @@ final class Matchmaker {
 
 	private static final System.Logger logger = System.getLogger(Matchmaker.class.getName());
 
-	private final TaskQueue queue = new TaskQueue();
-
 	private final Workers workers;
 
 	private final Counters counters;
 
 	private final int maxAttempts;
 
-	private final DispatchListener listener;
+	private final News news;
 
-	private final ObjLongConsumer<Runnable> later;
-
-	private final Set<PendingTask> backingOff = new LinkedHashSet<>();
-
-	private final Quarantine quarantine;
+	private final WaitingTasks waiting;
 
 	private volatile @Nullable String trouble; // any thread
 
 	private boolean closed;
-
-	private boolean inbound;
-
-	private boolean done;
-
-	private boolean timedOut;
 
 	/**
 	 * Create an empty matchmaker.
@@ -74,9 +61,8 @@ final class Matchmaker {
 		this.workers = workers;
 		this.counters = counters;
 		this.maxAttempts = maxAttempts;
-		this.listener = listener;
-		this.later = later;
-		this.quarantine = new Quarantine(workers);
+		this.news = new News(listener);
+		this.waiting = new WaitingTasks(workers, counters, this.news, maxAttempts, later);
 	}
 
 	void explain(@Nullable String reason) {
@@ -85,16 +71,16 @@ final class Matchmaker {
 
 	void enqueue(PendingTask task) {
 		if (task.isDone()) {
-			leftQueue(task);
-			return;
+			this.waiting.left(task);
 		}
-		if (this.closed) {
+		else if (this.closed) {
 			// It was accepted while somebody closed the dispatcher.
+			this.waiting.left(task);
 			turnAway(task);
-			return;
 		}
-		this.queue.addLast(task);
-		this.inbound = true;
+		else {
+			this.waiting.add(task);
+		}
 	}
 
 	void timeOut(PendingTask task) {
@@ -115,17 +101,9 @@ final class Matchmaker {
 	}
 
 	void abandon(PendingTask task) {
-		this.done = true;
-		if (task.state == State.QUEUED) {
-			this.queue.remove(task);
-			leftQueue(task);
-		}
-		else if (task.state == State.BACKING_OFF || task.state == State.SUSPECTED) {
-			this.backingOff.remove(task);
-			this.quarantine.remove(task);
-			leftQueue(task);
-		}
-		else if (task.worker != null) {
+		this.news.done();
+		this.waiting.remove(task);
+		if (task.worker != null) {
 			// The slot stays taken: the worker is still running the task nobody waits
 			// for.
 			this.workers.abandon(task.worker, task);
@@ -135,7 +113,7 @@ final class Matchmaker {
 	List<WorkerState> states(long nowNanos) {
 		return this.workers.joined()
 			.stream()
-			.map((worker) -> worker.state(!this.queue.outlasts(worker), nowNanos))
+			.map((worker) -> worker.state(!this.waiting.outlast(worker), nowNanos))
 			.toList();
 	}
 
@@ -145,7 +123,7 @@ final class Matchmaker {
 
 	void join(Worker worker) {
 		this.workers.add(worker);
-		this.done = true;
+		this.news.done();
 	}
 
 	void drain(Worker worker, String reason) {
@@ -165,7 +143,7 @@ final class Matchmaker {
 			answer(worker, result, nowNanos);
 		}
 		this.workers.offer(worker);
-		this.done = true;
+		this.news.done();
 	}
 
 	void heartbeat(Worker worker, List<Long> taskIds, long nowNanos) {
@@ -184,12 +162,12 @@ final class Matchmaker {
 		if (!this.workers.remove(worker)) {
 			return;
 		}
-		this.done = true;
+		this.news.done();
 		for (PendingTask task : worker.releaseAll()) {
 			// It crossed the goodbye on its way, so it was never started.
 			task.state = State.ENDED;
 			if (!task.isDone()) {
-				requeue(task);
+				this.waiting.putBack(task);
 			}
 		}
 		worker.send(WorkerConnection::close);
@@ -199,7 +177,7 @@ final class Matchmaker {
 		if (!this.workers.remove(worker)) {
 			return;
 		}
-		this.done = true;
+		this.news.done();
 		List<PendingTask> orphans = worker.releaseAll();
 		if (!orphans.isEmpty()) {
 			logger.log(System.Logger.Level.WARNING, "Worker {0} was lost with {1} tasks in flight: {2}", worker.id(),
@@ -212,10 +190,8 @@ final class Matchmaker {
 	void close(String reason) {
 		this.closed = true;
 		List.copyOf(this.workers.joined()).forEach((worker) -> lose(worker, reason));
-		this.backingOff.forEach(this::turnAway);
-		this.backingOff.clear();
 		PendingTask task;
-		while ((task = this.queue.poll()) != null || (task = this.quarantine.poll()) != null) {
+		while ((task = this.waiting.poll()) != null) {
 			turnAway(task);
 		}
 	}
@@ -228,20 +204,19 @@ final class Matchmaker {
 	 */
 	boolean match(int budget, long nowNanos) {
 		int matched = 0;
-		this.quarantine.match(this.counters, nowNanos);
+		this.waiting.isolateSuspects(nowNanos);
 		Worker worker;
-		while (matched < budget && this.queue.size() > 0 && (worker = this.workers.next()) != null) {
-			PendingTask task = this.queue.poll(worker);
+		while (matched < budget && this.waiting.areQueued() && (worker = this.workers.next()) != null) {
+			PendingTask task = this.waiting.poll(worker);
 			if (task == null) {
 				this.workers.passOver();
 				continue;
 			}
 			matched++;
-			this.counters.leave(task.task);
 			this.workers.took(worker, task, nowNanos);
 		}
 		this.workers.endRound();
-		notifyListener();
+		this.news.tell();
 		return matched == budget;
 	}
 
@@ -286,11 +261,11 @@ final class Matchmaker {
 		switch (nack.reason()) {
 			case BUSY -> {
 				worker.paused = true;
-				requeue(task);
+				this.waiting.putBack(task);
 			}
 			case DRAINING -> {
 				worker.draining = true;
-				requeue(task);
+				this.waiting.putBack(task);
 			}
 			case UNKNOWN_FUNCTION -> fail(task, new TaskRejectedException(Reason.UNKNOWN_FUNCTION, nack.message()));
 			case TOO_LARGE -> fail(task, new PayloadTooLargeException(task.task.function(), nack.message()));
@@ -299,7 +274,7 @@ final class Matchmaker {
 
 	private void failed(PendingTask task, TaskResult.Failure failure) {
 		if (task.mayTryAgainAfter(failure.type(), this.maxAttempts)) {
-			tryAgain(task);
+			this.waiting.tryAgain(task);
 		}
 		else {
 			fail(task, new TaskFailedException(task.task.function(), failure.type(), failure.message()));
@@ -332,7 +307,7 @@ final class Matchmaker {
 
 	private void retryOrFail(PendingTask task, Worker worker, String reason) {
 		if (!task.isDone() && task.mayTryAgain(worker.id(), reason, this.maxAttempts)) {
-			tryAgain(task);
+			this.waiting.tryAgain(task);
 		}
 		else {
 			task.state = State.ENDED;
@@ -340,41 +315,8 @@ final class Matchmaker {
 		}
 	}
 
-	private void tryAgain(PendingTask task) {
-		task.attempt++;
-		task.state = State.BACKING_OFF;
-		this.counters.retried.increment();
-		this.counters.enterAgain(task.task);
-		this.backingOff.add(task);
-		this.later.accept(() -> comeBack(task), task.backoffNanos());
-	}
-
-	private void comeBack(PendingTask task) {
-		if (this.backingOff.remove(task)) {
-			if (task.isSuspect(this.maxAttempts)) {
-				this.quarantine.add(task);
-			}
-			else {
-				this.queue.addFirst(task);
-			}
-			this.inbound = true;
-		}
-	}
-
-	private void requeue(PendingTask task) {
-		this.counters.enterAgain(task.task);
-		this.queue.addFirst(task);
-		this.inbound = true;
-	}
-
 	private void turnAway(PendingTask task) {
-		leftQueue(task);
 		fail(task, TaskRejectedException.shuttingDown(task.task.function(), task.attempt - 1));
-	}
-
-	private void leftQueue(PendingTask task) {
-		task.state = State.ENDED;
-		this.counters.leave(task.task);
 	}
 
 	private void fail(PendingTask task, RuntimeException failure) {
@@ -387,7 +329,9 @@ final class Matchmaker {
 	}
 
 	private void timeOut(PendingTask task, Phase phase, Duration timeout, String detail) {
-		this.timedOut |= this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail));
+		if (this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail))) {
+			this.news.timedOut();
+		}
 		// Also if its promise was completed by somebody else: nobody waits for it any
 		// more.
 		abandon(task);
@@ -403,21 +347,6 @@ final class Matchmaker {
 		}
 		String trouble = this.trouble;
 		return "no worker was free, and the task never ran" + ((trouble != null) ? "; " + trouble : "");
-	}
-
-	private void notifyListener() {
-		if (this.inbound) {
-			this.inbound = false;
-			this.listener.inbound();
-		}
-		if (this.done) {
-			this.done = false;
-			this.listener.done();
-		}
-		if (this.timedOut) {
-			this.timedOut = false;
-			this.listener.timedOut();
-		}
 	}
 
 }
