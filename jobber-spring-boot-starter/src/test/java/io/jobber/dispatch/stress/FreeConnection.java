@@ -1,0 +1,88 @@
+package io.jobber.dispatch.stress;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.jobber.dispatch.Assignment;
+import io.jobber.dispatch.TaskResult;
+import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.WorkerConnection;
+import io.jobber.task.Payload;
+
+/**
+ * A worker that records what it is sent, without a lock: what it saw shows whether the
+ * dispatcher keeps its promise to call it from one thread at a time.
+ */
+final class FreeConnection implements WorkerConnection {
+
+	final List<Assignment> assigned = new ArrayList<>(2); // match loop only
+
+	int cancels; // match loop only
+
+	private boolean ended; // match loop only
+
+	private boolean wroteAfterEnd; // match loop only
+
+	Worker worker;
+
+	void answerAll() {
+		for (Assignment assignment : this.assigned) {
+			answer(assignment);
+		}
+	}
+
+	void answer(Assignment assignment) {
+		this.worker.answer(List.of(new TaskResult.Success(assignment.id(), assignment.attempt(), Payload.empty())));
+	}
+
+	/**
+	 * What became of the connection.
+	 * @return one word
+	 */
+	String fate() {
+		if (this.wroteAfterEnd) {
+			return "written-after-end";
+		}
+		return this.ended ? "ended" : "open";
+	}
+
+	@Override
+	public boolean isReady() {
+		return true;
+	}
+
+	@Override
+	public void assign(List<Assignment> assignments) {
+		this.wroteAfterEnd |= this.ended;
+		this.assigned.addAll(assignments);
+	}
+
+	@Override
+	public void cancel(List<Long> taskIds) {
+		this.wroteAfterEnd |= this.ended;
+		this.cancels += taskIds.size();
+	}
+
+	@Override
+	public void drain(String reason) {
+		this.wroteAfterEnd |= this.ended;
+	}
+
+	@Override
+	public void heartbeat() {
+		this.wroteAfterEnd |= this.ended;
+	}
+
+	@Override
+	public void close() {
+		this.wroteAfterEnd |= this.ended;
+		this.ended = true;
+	}
+
+	@Override
+	public void abort(String reason) {
+		this.wroteAfterEnd |= this.ended;
+		this.ended = true;
+	}
+
+}
