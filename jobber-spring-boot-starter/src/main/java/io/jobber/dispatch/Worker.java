@@ -82,9 +82,8 @@ public final class Worker {
 	 * @param taskIds the tasks that it says it holds
 	 */
 	public void heartbeat(List<Long> taskIds) {
-		// One that has not been processed yet stands for all that follow: a worker that
-		// floods
-		// its stream fills no queue here.
+		// One that is not processed yet stands for all that follow, so a worker that
+		// floods its stream fills no queue here.
 		if (this.heartbeatPending.compareAndSet(false, true)) {
 			this.dispatcher.onHeartbeat(this, taskIds);
 		}

@@ -178,9 +178,8 @@ final class SchedulerDriver implements DispatchListener {
 	}
 
 	private Demand demand(Dispatcher dispatcher) throws Exception {
-		// Open invitations first: a worker that joins in between counts twice rather than
-		// not
-		// at all.
+		// Open invitations first: a worker that joins in between counts twice, which is
+		// better than not at all.
 		int starting = this.invitations.open();
 		List<WorkerState> states = dispatcher.workers().get(1, TimeUnit.SECONDS);
 		DispatcherStats stats = dispatcher.stats();

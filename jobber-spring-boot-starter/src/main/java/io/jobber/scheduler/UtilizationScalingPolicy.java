@@ -40,9 +40,8 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 	public Decision decide(Demand demand, Instant now) {
 		int desired = desired(demand);
 		int serving = (int) demand.workers().stream().filter(this::isServing).count();
-		// Draining and retiring workers still count against the maximum: they run, and
-		// are
-		// paid for.
+		// Draining and retiring workers still count against the maximum: they are paid
+		// for.
 		int room = this.maxWorkers - demand.workers().size() - demand.starting();
 		int launches = Math.max(0, Math.min(desired - serving - demand.starting(), room));
 		return new Decision(launches, drains(demand, serving - desired, room));

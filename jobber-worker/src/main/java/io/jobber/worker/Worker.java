@@ -26,9 +26,8 @@ public final class Worker implements AutoCloseable {
 
 	static final String TIMER_THREAD = "jobber-worker-timer";
 
-	// The dispatcher's own limit bounds what it sends, to this at most: a frame refused
-	// here
-	// would break the whole stream.
+	// The dispatcher's own limit is this at most: a frame refused here would break the
+	// whole stream.
 	private static final int MAX_INBOUND_BYTES = 64 * 1024 * 1024;
 
 	private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();

@@ -88,9 +88,8 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 		};
 	}
 
-	// Reactor does not signal a StackOverflowError or NoClassDefFoundError but throws it
-	// at
-	// the scheduler, and the task would never end; a hidden error it passes on.
+	// Reactor does not signal a StackOverflowError or NoClassDefFoundError: it throws it
+	// at the scheduler, and the task would never end. A hidden error it passes on.
 	private static Publisher<?> guarded(FunctionPart part, Object value) {
 		try {
 			return publisher(call(part, value));

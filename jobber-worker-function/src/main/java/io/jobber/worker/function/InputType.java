@@ -51,10 +51,6 @@ record InputType(Container container, boolean message, ResolvableType element) {
 		return this.element.resolve(Object.class);
 	}
 
-	Type elementType() {
-		return this.element.getType();
-	}
-
 	/**
 	 * Whether a JSON array stands for the elements of a stream, one by one.
 	 */

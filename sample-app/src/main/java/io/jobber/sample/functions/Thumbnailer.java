@@ -51,9 +51,8 @@ public final class Thumbnailer {
 		}
 	}
 
-	// A PNG may hold texts that inflate to any size, so its metadata are not read. A
-	// JPEG's
-	// are: they say which way is up.
+	// A PNG may hold texts that inflate to any size, so its metadata are not read. Those
+	// of a JPEG are: they say which way is up.
 	private static Thumbnails.Builder<?> source(byte[] image, ImageHeader header) throws IOException {
 		return header.format().equals("png") ? Thumbnails.of(ImageHeader.decodeWithoutMetadata(image))
 				: Thumbnails.of(new ByteArrayInputStream(image));
