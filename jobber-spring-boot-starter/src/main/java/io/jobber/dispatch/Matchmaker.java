@@ -329,12 +329,13 @@ final class Matchmaker {
 	}
 
 	private void timeOut(PendingTask task, Phase phase, Duration timeout, String detail) {
+		// First, so that a caller who learns of it finds it so; and also if the promise
+		// was
+		// completed by somebody else, for nobody waits for it any more.
+		abandon(task);
 		if (this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail))) {
 			this.news.timedOut();
 		}
-		// Also if its promise was completed by somebody else: nobody waits for it any
-		// more.
-		abandon(task);
 	}
 
 	private String whyQueued(PendingTask task) {

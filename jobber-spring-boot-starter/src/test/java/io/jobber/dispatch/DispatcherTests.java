@@ -145,6 +145,27 @@ class DispatcherTests {
 	}
 
 	@Test
+	void callerWhoLearnsOfATimeoutFindsTheQueueWithoutTheTask() {
+		CompletableFuture<DispatcherStats> seen = submit("a", ofMillis(10))
+			.handle((result, failure) -> this.dispatcher.stats());
+
+		this.clock.advance(ofMillis(11));
+
+		assertThat(seen).isCompletedWithValueMatching((stats) -> stats.queued() == 0 && stats.timedOut() == 1);
+	}
+
+	@Test
+	void callerWhoLearnsOfATimeoutFindsTheRunningTaskAbandoned() {
+		join(1);
+		CompletableFuture<DispatcherStats> seen = submit("a", ofMillis(10))
+			.handle((result, failure) -> this.dispatcher.stats());
+
+		this.clock.advance(ofMillis(11));
+
+		assertThat(seen).isCompletedWithValueMatching((stats) -> stats.running() == 1 && stats.abandoned() == 1);
+	}
+
+	@Test
 	void timedOutTaskKeepsItsSlotUntilTheWorkerAnswers() {
 		FakeConnection connection = join(1);
 		CompletableFuture<Payload> first = submit("a", ofMillis(10));
