@@ -15,9 +15,19 @@ public interface WorkerLauncher {
 	 * Ask the platform to start one worker that joins with {@code invitation}. Called on
 	 * the scheduler's thread, so it MUST NOT block.
 	 * @param invitation where and how to join; its token is good for one join
-	 * @return completes with the worker's report when its run has ended; completes
-	 * exceptionally if the platform refused, which backs off further launches
+	 * @return completes with the worker's report when its run has ended, or never if the
+	 * platform does not tell; completes exceptionally, best with a
+	 * {@link LaunchException}, if the platform refused or the run went wrong, which backs
+	 * off further launches
 	 */
 	CompletionStage<WorkReport> launch(Invitation invitation);
+
+	/**
+	 * Whether workers run on other hosts, so that they cannot dial a loopback address.
+	 * @return whether they do
+	 */
+	default boolean isRemote() {
+		return true;
+	}
 
 }

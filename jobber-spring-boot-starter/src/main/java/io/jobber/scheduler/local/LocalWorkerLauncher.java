@@ -29,6 +29,11 @@ public final class LocalWorkerLauncher implements WorkerLauncher, AutoCloseable 
 		return this.worker.join(invitation).report();
 	}
 
+	@Override
+	public boolean isRemote() {
+		return false;
+	}
+
 	/**
 	 * End all workers at once.
 	 */

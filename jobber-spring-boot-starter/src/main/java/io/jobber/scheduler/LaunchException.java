@@ -1,0 +1,106 @@
+package io.jobber.scheduler;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A platform did not launch a worker, or the run of one that it launched went wrong. The
+ * message is one sentence that names the platform's own words and, where there is one,
+ * the setting to change.
+ */
+@SuppressWarnings("serial") // never serialized
+public final class LaunchException extends RuntimeException {
+
+	private final Reason reason;
+
+	private final @Nullable Duration retryAfter;
+
+	/**
+	 * Create an exception.
+	 * @param reason what went wrong
+	 * @param message one sentence for a log
+	 */
+	public LaunchException(Reason reason, String message) {
+		this(reason, message, null, null);
+	}
+
+	/**
+	 * Create an exception.
+	 * @param reason what went wrong
+	 * @param message one sentence for a log
+	 * @param retryAfter how long the platform asks to be left alone, if it says so
+	 * @param cause what the platform's library threw, if it did
+	 */
+	public LaunchException(Reason reason, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+		super(message, cause);
+		this.reason = reason;
+		this.retryAfter = retryAfter;
+	}
+
+	public Reason getReason() {
+		return this.reason;
+	}
+
+	/**
+	 * How long the platform asks to be left alone.
+	 * @return a duration, or {@code null} if it did not say
+	 */
+	public @Nullable Duration getRetryAfter() {
+		return this.retryAfter;
+	}
+
+	/**
+	 * What went wrong with a launch.
+	 */
+	public enum Reason {
+
+		/**
+		 * The platform has no room now, or takes no more requests for a while.
+		 */
+		THROTTLED,
+
+		/**
+		 * What should be launched is not there.
+		 */
+		NOT_FOUND,
+
+		/**
+		 * The application may not launch it.
+		 */
+		FORBIDDEN,
+
+		/**
+		 * The platform did not accept the request for another reason of its content.
+		 */
+		INVALID,
+
+		/**
+		 * The platform could not be reached, or failed itself.
+		 */
+		UNAVAILABLE,
+
+		/**
+		 * The worker's program failed.
+		 */
+		FAILED,
+
+		/**
+		 * The platform ended the run because its time was up.
+		 */
+		TIMED_OUT,
+
+		/**
+		 * The platform ended the run because its memory was used up.
+		 */
+		OUT_OF_MEMORY,
+
+		/**
+		 * The connection that the run was followed on broke, so what became of the run is
+		 * not known.
+		 */
+		DISCONNECTED
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.jobber.scheduler.json;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+
+/**
+ * Writes invitations and reads reports as JSON objects whose members are the components
+ * of the records; durations are written as ISO 8601 has them, such as {@code PT15M}. Not
+ * with the application's mapper, whose settings are about other things. Thread-safe.
+ */
+public final class LaunchJson {
+
+	private static final JsonMapper mapper = JsonMapper.builder()
+		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.build();
+
+	private LaunchJson() {
+	}
+
+	/**
+	 * Write an invitation, its secret included.
+	 * @param invitation what a worker is given
+	 * @return a JSON object
+	 */
+	public static String write(Invitation invitation) {
+		return mapper.writeValueAsString(invitation);
+	}
+
+	/**
+	 * Read what a worker reported.
+	 * @param json what the platform gave back
+	 * @return the report, or {@code null} if it is none
+	 */
+	public static @Nullable WorkReport readReport(String json) {
+		try {
+			WorkReport report = mapper.readValue(json, WorkReport.class);
+			return (report != null && report.workerId() != null && report.outcome() != null) ? report : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+}

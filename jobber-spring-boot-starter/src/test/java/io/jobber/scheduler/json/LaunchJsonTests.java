@@ -1,0 +1,42 @@
+package io.jobber.scheduler.json;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.WorkReport.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link LaunchJson}.
+ */
+class LaunchJsonTests {
+
+	@Test
+	void invitationIsWrittenWithItsTokenAndAnIsoDuration() {
+		String json = LaunchJson.write(new Invitation("10.0.0.7:9090", "secret", 16, Duration.ofMinutes(15)));
+
+		assertThat(json)
+			.isEqualTo("{\"address\":\"10.0.0.7:9090\",\"token\":\"secret\",\"slots\":16,\"lifetime\":\"PT15M\"}");
+	}
+
+	@Test
+	void reportIsReadWhateverElseIsThere() {
+		WorkReport report = LaunchJson.readReport("{\"workerId\":\"w\",\"outcome\":\"DRAINED\",\"reason\":\"idle\","
+				+ "\"completed\":7,\"failed\":1,\"cancelled\":2,\"refused\":3,\"later\":{}}");
+
+		assertThat(report).isEqualTo(new WorkReport("w", Outcome.DRAINED, "idle", 7, 1, 2, 3));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "null", "{}", "[]", "7", "{\"workerId\":\"w\",\"outcome\":\"SOLD\"}", "<html>" })
+	void whatIsNoReportIsNone(String json) {
+		assertThat(LaunchJson.readReport(json)).isNull();
+	}
+
+}
