@@ -67,7 +67,8 @@ class ArchitectureTests {
 			.resideInAPackage("io.jobber.scheduler")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.worker", JDK, JSPECIFY, "org.slf4j.."));
+			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.worker", JDK, JSPECIFY, "org.slf4j..",
+					"io.github.bucket4j.."));
 	}
 
 	@Test

@@ -45,6 +45,7 @@ import io.jobber.observation.JoinObservationPredicate;
 import io.jobber.pool.WorkerPool;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
+import io.jobber.scheduler.LaunchLimits;
 import io.jobber.scheduler.PolicyScheduler;
 import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.UtilizationScalingPolicy;
@@ -179,7 +180,7 @@ public final class JobberAutoConfiguration {
 		ScalingPolicy jobberScalingPolicy(JobberProperties properties) {
 			JobberProperties.Scheduler scheduler = properties.getScheduler();
 			return new UtilizationScalingPolicy(scheduler.getMinWorkers(), scheduler.getMaxWorkers(),
-					scheduler.getWorkerSlots(), scheduler.getTargetUtilization(), scheduler.getIdleTimeout(),
+					scheduler.getWorkerSlots(), scheduler.getTargetUtilization(), 0, scheduler.getIdleTimeout(),
 					properties.retirement());
 		}
 
@@ -190,7 +191,8 @@ public final class JobberAutoConfiguration {
 			if (launcher instanceof LocalWorkerLauncher) {
 				serverProperties.ifAvailable(SchedulerConfiguration::refuseTls);
 			}
-			return new PolicyScheduler(policy, launcher, invitations, dispatcher::drain, Clock.systemUTC());
+			return new PolicyScheduler(policy, LaunchLimits.DEFAULT, launcher, invitations, dispatcher::drain,
+					Clock.systemUTC(), Math::random);
 		}
 
 		// Better no start than tasks that time out because no worker can ever join.

@@ -228,6 +228,9 @@ final class Matchmaker {
 		}
 		this.workers.released(worker, task, nowNanos);
 		worker.paused = false;
+		if (!(result instanceof Nack)) {
+			worker.answered();
+		}
 		task.state = State.ENDED;
 		if (task.isDone()) {
 			if (!(result instanceof TaskResult.Cancelled)) {

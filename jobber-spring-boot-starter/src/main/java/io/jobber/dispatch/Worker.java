@@ -54,6 +54,8 @@ public final class Worker {
 
 	private long idleSinceNanos;
 
+	private long served;
+
 	long seenNanos;
 
 	Worker(Dispatcher dispatcher, WorkerInfo info, WorkerConnection connection, long nowNanos) {
@@ -186,6 +188,10 @@ public final class Worker {
 		return (task != null && task.attempt == attempt) ? task : null;
 	}
 
+	void answered() {
+		this.served++;
+	}
+
 	void released(PendingTask task, long nowNanos) {
 		this.inFlight.remove(task.id);
 		task.worker = null;
@@ -242,7 +248,7 @@ public final class Worker {
 		Duration remaining = this.info.lifetime().isZero() ? Duration.ZERO
 				: Duration.ofNanos(Math.max(1, this.endNanos - nowNanos));
 		return new WorkerState(this.info.id(), this.info.slots(), this.inFlight.size(), this.draining, fit, idle,
-				remaining);
+				remaining, this.served);
 	}
 
 	@Override

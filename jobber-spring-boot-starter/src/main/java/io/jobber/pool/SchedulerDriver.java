@@ -1,6 +1,5 @@
 package io.jobber.pool;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,7 +14,6 @@ import org.slf4j.LoggerFactory;
 
 import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
-import io.jobber.dispatch.DispatcherStats;
 import io.jobber.dispatch.WorkerState;
 import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.Invitations;
@@ -38,9 +36,6 @@ final class SchedulerDriver implements DispatchListener {
 	private static final int GAP_MILLIS = 10;
 
 	private static final int TICK_MILLIS = 1000;
-
-	// A worker that is too old for what waits counts as one whose time is up.
-	private static final Duration SPENT = Duration.ofNanos(1);
 
 	private static final int STOP_MILLIS = 1000;
 
@@ -178,16 +173,9 @@ final class SchedulerDriver implements DispatchListener {
 	}
 
 	private Demand demand(Dispatcher dispatcher) throws Exception {
-		// Open invitations first: a worker that joins in between counts twice, which is
-		// better than not at all.
 		int starting = this.invitations.open();
 		List<WorkerState> states = dispatcher.workers().get(1, TimeUnit.SECONDS);
-		DispatcherStats stats = dispatcher.stats();
-		return new Demand(stats.queued(), stats.running(), starting,
-				states.stream()
-					.map((state) -> new Demand.Worker(state.id(), state.slots(), state.inFlight(), state.draining(),
-							state.idle(), state.fit() ? state.remaining() : SPENT))
-					.toList());
+		return Demands.of(dispatcher.stats(), states, starting);
 	}
 
 }

@@ -3,36 +3,45 @@ package io.jobber.scheduler;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Set;
+import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
-import java.util.stream.Collectors;
+import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 
 /**
  * The built-in scheduler: asks a {@link ScalingPolicy} and acts on its answer with a
- * {@link WorkerLauncher}. A launch that fails, or whose worker never joins, holds up
- * further launches, for a second first and twice as long each time, up to half a minute;
- * a worker that joins ends that.
+ * {@link WorkerLauncher}, as far as the limits of launches allow.
  * <ul>
- * <li>the scheduler's thread: all methods</li>
- * <li>threads of the launcher's: the end of a launch, which only writes volatile
- * fields</li>
+ * <li>the scheduler's thread: all methods, except where said</li>
+ * <li>threads of the launcher's: the end of a run, which only closes its invitation and
+ * leaves a note for the scheduler's thread</li>
  * </ul>
  */
 public final class PolicyScheduler implements JobberScheduler {
 
 	private static final Logger logger = LoggerFactory.getLogger(PolicyScheduler.class);
 
-	private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+	// How long trouble is told of after the last launch that failed, if nobody needs a
+	// worker.
+	private static final Duration MEMORY = Duration.ofMinutes(1);
 
-	private static final Duration LONGEST_DELAY = Duration.ofSeconds(30);
+	private final Queue<Ending> endings = new ConcurrentLinkedQueue<>(); // any thread
+
+	private final LaunchCounters counters = new LaunchCounters();
+
+	private final Probation probation = new Probation();
+
+	private final Patience patience = new Patience();
 
 	private final ScalingPolicy policy;
 
@@ -44,29 +53,31 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	private final Clock clock;
 
-	private Duration delay = Duration.ZERO; // guarded by this
+	private final LaunchGate gate;
 
-	private Instant notBefore = Instant.MIN; // guarded by this
+	private volatile @Nullable String trouble; // written by the scheduler's thread
 
-	private volatile @Nullable String trouble; // any thread
-
-	private Set<String> seenWorkers = Set.of(); // the scheduler's thread
+	private Instant troubledAt = Instant.MIN;
 
 	/**
 	 * Create a scheduler.
 	 * @param policy says how many workers there should be
+	 * @param limits how fast they are launched
 	 * @param launcher starts them
 	 * @param invitations mints what they join with
 	 * @param drain drains the worker of an id, for a reason
 	 * @param clock the time
+	 * @param random gives numbers from 0 to 1, for waits that must not be in step with
+	 * those of other applications
 	 */
-	public PolicyScheduler(ScalingPolicy policy, WorkerLauncher launcher, Invitations invitations,
-			BiConsumer<String, String> drain, Clock clock) {
+	public PolicyScheduler(ScalingPolicy policy, LaunchLimits limits, WorkerLauncher launcher, Invitations invitations,
+			BiConsumer<String, String> drain, Clock clock, DoubleSupplier random) {
 		this.policy = policy;
 		this.launcher = launcher;
 		this.invitations = invitations;
 		this.drain = drain;
 		this.clock = clock;
+		this.gate = new LaunchGate(limits, clock, random);
 	}
 
 	@Override
@@ -84,105 +95,189 @@ public final class PolicyScheduler implements JobberScheduler {
 		schedule(demand);
 	}
 
+	/**
+	 * {@inheritDoc} From any thread.
+	 */
 	@Override
 	public @Nullable String trouble() {
 		return this.trouble;
 	}
 
+	/**
+	 * What became of launches so far. From any thread.
+	 * @return counts since the scheduler was made
+	 */
+	public LaunchStats stats() {
+		return this.counters.stats();
+	}
+
 	private void schedule(Demand demand) {
-		if (somebodyJoined(demand)) {
-			recover();
+		Instant now = this.clock.instant();
+		learn(demand, now);
+		ScalingPolicy.Decision decision = this.policy.decide(demand, now);
+		if (decision.launches() > 0) {
+			launch(decision.launches(), demand, now);
+		}
+		else if (this.trouble != null && now.isAfter(this.troubledAt.plus(MEMORY))) {
+			this.trouble = null;
+		}
+		decision.retiring().forEach((workerId) -> this.drain.accept(workerId, "its lifetime ends"));
+		drainIdle(decision.idle(), demand, now);
+	}
+
+	private void learn(Demand demand, Instant now) {
+		// Good news first: bad news of the same moment are not undone by them.
+		Probation.Verdict verdict = this.probation.review(demand, now);
+		this.counters.joined.add(verdict.joined());
+		if (verdict.joined() > 0) {
+			this.gate.joined();
+		}
+		if (verdict.passed() > 0) {
+			if (this.gate.isOpen()) {
+				logger.info("Workers serve again, so launches are no longer limited to one at a time");
+			}
+			this.gate.served();
+			this.trouble = null;
+		}
+		if (verdict.failed() > 0) {
+			this.counters.useless.add(verdict.failed());
+			useless(verdict.failed(), verdict.failed() + " workers joined and were lost within "
+					+ Probation.LENGTH.toSeconds() + " s, without having served a task", now);
+		}
+		Ending ending;
+		while ((ending = this.endings.poll()) != null) {
+			ended(ending);
 		}
 		int expired = this.invitations.expire();
 		if (expired > 0) {
-			backOff(expired + " workers were launched and have not joined within " + this.invitations.joinTimeout()
-					+ " (jobber.scheduler.join-timeout)");
+			this.counters.expired.add(expired);
+			useless(expired, expired + " workers were launched and have not joined within "
+					+ this.invitations.joinTimeout() + " (jobber.scheduler.join-timeout)", now);
 		}
-		Instant now = this.clock.instant();
-		ScalingPolicy.Decision decision = this.policy.decide(demand, now);
-		if (decision.launches() > 0 && mayLaunch(now)) {
-			int present = demand.workers().size() + demand.starting();
-			logger.info("Scaling {} → {} workers: {} tasks queued, {} running", present, present + decision.launches(),
-					demand.queued(), demand.running());
-			for (int i = 0; i < decision.launches() && mayLaunch(now); i++) {
-				launch();
-			}
-		}
-		decision.drains().forEach((workerId) -> this.drain.accept(workerId, "idle"));
 	}
 
-	private boolean somebodyJoined(Demand demand) {
-		Set<String> present = demand.workers().stream().map(Demand.Worker::id).collect(Collectors.toSet());
-		boolean joined = !this.seenWorkers.containsAll(present);
-		this.seenWorkers = present;
-		return joined;
+	private void launch(int wanted, Demand demand, Instant now) {
+		int starting = demand.starting();
+		int launched = 0;
+		while (launched < wanted && this.gate.pass(starting + launched, now)) {
+			launched++;
+			this.counters.launched.increment();
+			launch(now);
+		}
+		if (launched > 0) {
+			this.patience.launched(now);
+			int present = demand.workers().size() + starting;
+			logger.info("Scaling {} → {} workers, of {} wanted: {} tasks queued, {} running", present,
+					present + launched, present + wanted, demand.queued(), demand.running());
+		}
 	}
 
-	private void launch() {
+	private void launch(Instant now) {
 		Invitation invitation;
 		try {
 			invitation = this.invitations.mint();
 		}
 		catch (RuntimeException ex) {
-			backOff("a worker cannot be invited: " + ex.getMessage());
+			useless(1, "a worker cannot be invited: " + ex.getMessage(), now);
 			return;
 		}
 		try {
-			this.launcher.launch(invitation).whenComplete((report, failure) -> {
-				if (failure != null) {
-					failed(invitation, failure);
-				}
-				else {
-					ended(invitation, report);
-				}
-			});
+			this.launcher.launch(invitation)
+				.whenComplete((report, failure) -> this.endings
+					.add(new Ending(this.clock.instant(), this.invitations.revoke(invitation), report, failure)));
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// A platform's library that is missing shows no earlier than here.
 			this.invitations.revoke(invitation);
-			backOff("the launcher failed: " + ex);
+			this.counters.failed(Reason.FAILED);
+			useless(1, "the launcher failed: " + ex, now);
+			return;
+		}
+		Ending atOnce = this.endings.poll();
+		if (atOnce != null) {
+			ended(atOnce);
 		}
 	}
 
-	private void failed(Invitation invitation, Throwable failure) {
-		boolean open = this.invitations.revoke(invitation);
-		Throwable reason = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
-		backOff((open ? "the platform refused to launch a worker: " : "a worker failed: ") + reason);
-	}
-
-	private void ended(Invitation invitation, WorkReport report) {
-		if (this.invitations.revoke(invitation)) {
-			backOff("a worker ended without joining: " + report.reason());
+	private void ended(Ending ending) {
+		Throwable failure = ending.failure();
+		WorkReport report = ending.report();
+		if (failure != null) {
+			failed(failure, ending.unused(), ending.at());
+		}
+		else if (ending.unused()) {
+			useless(1, "a worker ended without joining: " + ((report != null) ? report.reason() : "no report"),
+					ending.at());
 		}
 		else {
 			logger.debug("Worker ended: {}", report);
 		}
 	}
 
-	private synchronized boolean mayLaunch(Instant now) {
-		return !now.isBefore(this.notBefore);
+	private void failed(Throwable wrapped, boolean unused, Instant now) {
+		Throwable failure = (wrapped instanceof CompletionException && wrapped.getCause() != null) ? wrapped.getCause()
+				: wrapped;
+		Reason reason = (failure instanceof LaunchException launch) ? launch.getReason() : Reason.FAILED;
+		// A LaunchException is a sentence; what others say is clear with their type only.
+		String sentence = (failure instanceof LaunchException && failure.getMessage() != null) ? failure.getMessage()
+				: ((unused ? "the platform refused to launch a worker: " : "a worker failed: ") + failure);
+		this.counters.failed(reason);
+		if (reason == Reason.THROTTLED) {
+			Duration retryAfter = (failure instanceof LaunchException launch) ? launch.getRetryAfter() : null;
+			trouble(sentence, now);
+			heldUp(this.gate.full(now, retryAfter), sentence);
+		}
+		else if (unused) {
+			useless(1, sentence, now);
+		}
+		else {
+			// Whether its worker was of use is seen by what it did.
+			trouble(sentence, now);
+			logger.warn("The run of a worker that had joined went wrong: {}", sentence);
+		}
 	}
 
-	private synchronized void backOff(String reason) {
+	private void useless(int launches, String reason, Instant now) {
+		trouble(reason, now);
+		boolean open = this.gate.isOpen();
+		for (int i = 0; i < launches; i++) {
+			heldUp(this.gate.failed(now), reason);
+		}
+		if (!open && this.gate.isOpen()) {
+			logger.warn("{} launches in a row were of no use (jobber.scheduler.breaker-threshold): from now on one "
+					+ "worker at a time is launched, until one serves", this.gate.useless());
+		}
+	}
+
+	private void trouble(String reason, Instant now) {
 		this.trouble = reason;
-		Instant now = this.clock.instant();
-		if (!mayLaunch(now)) {
-			// Several launches of one burst that fail together are one failure.
-			return;
-		}
-		this.delay = this.delay.isZero() ? FIRST_DELAY : this.delay.multipliedBy(2);
-		if (this.delay.compareTo(LONGEST_DELAY) > 0) {
-			this.delay = LONGEST_DELAY;
-		}
-		this.notBefore = now.plus(this.delay);
-		logger.warn("No worker is launched for the next {} s: {}", this.delay.toSeconds(), reason);
+		this.troubledAt = now;
 	}
 
-	private synchronized void recover() {
-		this.delay = Duration.ZERO;
-		this.notBefore = Instant.MIN;
-		this.trouble = null;
+	private static void heldUp(@Nullable Duration wait, String reason) {
+		if (wait != null) {
+			logger.warn("No worker is launched for the next {} ms: {}", wait.toMillis(), reason);
+		}
+	}
+
+	private void drainIdle(List<String> workerIds, Demand demand, Instant now) {
+		for (Demand.Worker worker : demand.workers()) {
+			if (workerIds.contains(worker.id()) && this.patience.isOver(worker.idle())) {
+				this.patience.drained(worker.idle(), now);
+				this.drain.accept(worker.id(), "idle for " + worker.idle().toSeconds() + " s");
+			}
+		}
+	}
+
+	/**
+	 * The end of a run.
+	 *
+	 * @param at when it was
+	 * @param unused whether nobody had joined with its invitation
+	 * @param report what the worker reported, if it ended in order
+	 * @param failure what went wrong, if something did
+	 */
+	private record Ending(Instant at, boolean unused, @Nullable WorkReport report, @Nullable Throwable failure) {
 	}
 
 }

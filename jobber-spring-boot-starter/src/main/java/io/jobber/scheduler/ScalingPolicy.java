@@ -19,18 +19,21 @@ public interface ScalingPolicy {
 	Decision decide(Demand demand, Instant now);
 
 	/**
-	 * What to do.
+	 * What to do. Limits of the scheduler may put it off; it is then decided anew.
 	 *
 	 * @param launches how many workers to launch; 0 at least
-	 * @param drains the ids of the workers to drain
+	 * @param idle the ids of workers to drain because there is nothing for them to do;
+	 * put off if workers let go before turned out to be needed soon after
+	 * @param retiring the ids of workers to drain because their lifetime ends
 	 */
-	record Decision(int launches, List<String> drains) {
+	record Decision(int launches, List<String> idle, List<String> retiring) {
 
 		public Decision {
 			if (launches < 0) {
 				throw new IllegalArgumentException("A decision to launch " + launches + " workers");
 			}
-			drains = List.copyOf(drains);
+			idle = List.copyOf(idle);
+			retiring = List.copyOf(retiring);
 		}
 
 	}

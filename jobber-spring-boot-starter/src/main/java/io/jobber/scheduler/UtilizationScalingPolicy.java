@@ -4,35 +4,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
- * Wants as many workers as keep their slots busy to a given degree:
- * {@code ceil((queued + running) / (slots × target utilization))}, within a minimum and a
- * maximum. Workers that are starting count as if they were there, so that a burst does
- * not launch the same worker twice. Workers that have been idle for the idle timeout are
- * drained, the longest idle first, down to what is wanted.
+ * Wants as many workers as keep their slots busy to a given degree, and some slots free
+ * beyond that:
+ * {@code ceil(((queued + running) / target utilization + buffer slots) / slots)}, within
+ * a minimum and a maximum. Workers that are starting count as if they were there, so that
+ * a burst does not launch the same worker twice. Workers that have been idle for the idle
+ * timeout are drained, the longest idle first, down to what is wanted.
  *
  * @param minWorkers how many workers there are at least; 0 or more
  * @param maxWorkers how many workers there are at most, starting ones included; 1 or more
  * @param slots how many tasks a new worker takes at a time; 1 or more
  * @param targetUtilization the share of its slots that a worker should have busy, above 0
  * and at most 1
+ * @param bufferSlots how many slots are to be free beyond that; 0 or more
  * @param idleTimeout how long a worker may be idle
  * @param retirement what a worker must have left of its lifetime to count: one with less
  * is given ever fewer tasks, so its successor is launched, and then it is drained
  */
 public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots, double targetUtilization,
-		Duration idleTimeout, Duration retirement) implements ScalingPolicy {
+		int bufferSlots, Duration idleTimeout, Duration retirement) implements ScalingPolicy {
 
 	// What floating point adds to a quotient that is whole must not cost a worker.
 	private static final double ROUNDING = 1e-9;
 
 	public UtilizationScalingPolicy {
 		if (minWorkers < 0 || maxWorkers < Math.max(1, minWorkers) || slots < 1 || !(targetUtilization > 0)
-				|| targetUtilization > 1) {
+				|| targetUtilization > 1 || bufferSlots < 0) {
 			throw new IllegalArgumentException("A policy with " + minWorkers + " to " + maxWorkers + " workers of "
-					+ slots + " slots, " + targetUtilization + " of them busy");
+					+ slots + " slots, " + targetUtilization + " of them busy, and " + bufferSlots + " free");
 		}
 	}
 
@@ -44,28 +45,35 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 		// for.
 		int room = this.maxWorkers - demand.workers().size() - demand.starting();
 		int launches = Math.max(0, Math.min(desired - serving - demand.starting(), room));
-		return new Decision(launches, drains(demand, serving - desired, room));
+		int surplus = serving - desired;
+		return new Decision(launches, idle(demand, surplus), retiring(demand, surplus, room));
 	}
 
 	private int desired(Demand demand) {
-		double perWorker = this.slots * this.targetUtilization;
-		double wanted = Math.ceil(((double) demand.queued() + demand.running()) / perWorker - ROUNDING);
+		double busy = ((double) demand.queued() + demand.running()) / this.targetUtilization;
+		double wanted = Math.ceil((busy + this.bufferSlots) / this.slots - ROUNDING);
 		return (int) Math.max(this.minWorkers, Math.min(this.maxWorkers, wanted));
 	}
 
-	private List<String> drains(Demand demand, int surplus, int room) {
-		Stream<Demand.Worker> idle = demand.workers()
+	private List<String> idle(Demand demand, int surplus) {
+		return demand.workers()
 			.stream()
 			.filter((worker) -> isServing(worker) && worker.inFlight() == 0)
 			.filter((worker) -> worker.idle().compareTo(this.idleTimeout) >= 0)
 			.sorted(Comparator.comparing(Demand.Worker::idle).reversed())
-			.limit(Math.max(0, surplus));
+			.limit(Math.max(0, surplus))
+			.map(Demand.Worker::id)
+			.toList();
+	}
+
+	private List<String> retiring(Demand demand, int surplus, int room) {
 		// Its successors are there, or there is no room for one before it has left.
-		Stream<Demand.Worker> retiring = demand.workers()
+		return demand.workers()
 			.stream()
 			.filter((worker) -> !worker.draining() && isRetiring(worker))
-			.filter((worker) -> surplus >= 0 || (room <= 0 && worker.inFlight() == 0));
-		return Stream.concat(idle, retiring).map(Demand.Worker::id).toList();
+			.filter((worker) -> surplus >= 0 || (room <= 0 && worker.inFlight() == 0))
+			.map(Demand.Worker::id)
+			.toList();
 	}
 
 	private boolean isServing(Demand.Worker worker) {

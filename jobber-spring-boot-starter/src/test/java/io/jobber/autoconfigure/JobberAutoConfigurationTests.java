@@ -99,7 +99,7 @@ class JobberAutoConfigurationTests {
 
 	@Test
 	void backsOffWhenUserDefinesScalingPolicy() {
-		ScalingPolicy own = (demand, now) -> new ScalingPolicy.Decision(0, List.of());
+		ScalingPolicy own = (demand, now) -> new ScalingPolicy.Decision(0, List.of(), List.of());
 
 		this.runner.withUserConfiguration(HandlerConfiguration.class)
 			.withBean("own", ScalingPolicy.class, () -> own)

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletionStage;
 
 import org.jspecify.annotations.Nullable;
 
-import io.jobber.dispatch.DispatcherStats;
-import io.jobber.scheduler.Demand;
+import io.jobber.pool.Demands;
+import io.jobber.scheduler.LaunchLimits;
 import io.jobber.scheduler.PolicyScheduler;
 import io.jobber.scheduler.UtilizationScalingPolicy;
 import io.jobber.worker.Invitation;
@@ -25,8 +25,6 @@ final class Platform {
 
 	private static final int MAX_WORKERS = 4;
 
-	private static final Duration SPENT = Duration.ofNanos(1);
-
 	private final List<Invitation> invitations = new ArrayList<>();
 
 	private final Pool pool;
@@ -38,8 +36,8 @@ final class Platform {
 	Platform(Pool pool) {
 		this.pool = pool;
 		this.scheduler = new PolicyScheduler(
-				new UtilizationScalingPolicy(0, MAX_WORKERS, 1, 1, Duration.ofMinutes(30), RETIREMENT), this::launch,
-				pool.invitations, pool.dispatcher::drain, pool.time);
+				new UtilizationScalingPolicy(0, MAX_WORKERS, 1, 1, 0, Duration.ofMinutes(30), RETIREMENT),
+				LaunchLimits.DEFAULT, this::launch, pool.invitations, pool.dispatcher::drain, pool.time, () -> 0);
 	}
 
 	/**
@@ -47,14 +45,7 @@ final class Platform {
 	 */
 	void tick() {
 		int starting = this.pool.invitations.open();
-		List<Demand.Worker> workers = this.pool.dispatcher.workers()
-			.join()
-			.stream()
-			.map((state) -> new Demand.Worker(state.id(), state.slots(), state.inFlight(), state.draining(),
-					state.idle(), state.fit() ? state.remaining() : SPENT))
-			.toList();
-		DispatcherStats stats = this.pool.dispatcher.stats();
-		this.scheduler.done(new Demand(stats.queued(), stats.running(), starting, workers));
+		this.scheduler.done(Demands.of(this.pool.dispatcher.stats(), this.pool.dispatcher.workers().join(), starting));
 		this.pool.dispatcher.explain(this.scheduler.trouble());
 	}
 

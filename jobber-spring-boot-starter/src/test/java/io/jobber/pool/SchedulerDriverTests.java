@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.pool.RecordingScheduler.Call;
 import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.LaunchLimits;
 import io.jobber.scheduler.PolicyScheduler;
 import io.jobber.scheduler.UtilizationScalingPolicy;
 import io.jobber.task.Payload;
@@ -201,10 +202,11 @@ class SchedulerDriverTests {
 	void timeoutsAndNewTasksTogetherLaunchNoMoreWorkersThanAllowed() {
 		AtomicInteger launches = new AtomicInteger();
 		PolicyScheduler scheduler = new PolicyScheduler(
-				new UtilizationScalingPolicy(0, 3, 4, 1.0, Duration.ofSeconds(5), Duration.ZERO), (invitation) -> {
+				new UtilizationScalingPolicy(0, 3, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO),
+				LaunchLimits.DEFAULT, (invitation) -> {
 					launches.incrementAndGet();
 					return new CompletableFuture<>();
-				}, this.invitations, this.pool.dispatcher()::drain, Clock.systemUTC());
+				}, this.invitations, this.pool.dispatcher()::drain, Clock.systemUTC(), () -> 0);
 		for (int i = 0; i < 100; i++) {
 			submit(Duration.ofMillis(20));
 			submit(LONG);

@@ -3,6 +3,7 @@ package io.jobber.scheduler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -14,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.scheduler.ScalingPolicy.Decision;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
@@ -28,6 +30,10 @@ class PolicySchedulerTests {
 
 	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
 
+	// Without a breaker, which has tests of its own.
+	private static final LaunchLimits LIMITS = new LaunchLimits(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(30),
+			0);
+
 	private final MutableClock clock = new MutableClock();
 
 	private final AtomicReference<String> address = new AtomicReference<>("localhost:9090");
@@ -41,7 +47,7 @@ class PolicySchedulerTests {
 	private final List<Demand.Worker> workers = new ArrayList<>();
 
 	private final PolicyScheduler scheduler = scheduler(
-			new UtilizationScalingPolicy(0, 10, 4, 1.0, Duration.ofSeconds(5), Duration.ZERO));
+			new UtilizationScalingPolicy(0, 10, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO));
 
 	private int queued;
 
@@ -94,23 +100,25 @@ class PolicySchedulerTests {
 	}
 
 	@Test
-	void drainsOfThePolicyArePassedOn() {
-		PolicyScheduler draining = scheduler((demand, now) -> new Decision(0, List.of("a", "b")));
+	void drainsOfThePolicyArePassedOnWithTheirReasons() {
+		this.workers.add(idle("a", 7));
+		PolicyScheduler draining = scheduler((demand, now) -> new Decision(0, List.of("a"), List.of("b")));
 
 		draining.done(demand());
 
-		assertThat(this.drained).containsExactly("a: idle", "b: idle");
+		assertThat(this.drained).containsExactly("b: its lifetime ends", "a: idle for 7 s");
 	}
 
 	@Test
 	void drainsArePassedOnWhenLaunchesFailOrAreHeldUp() {
-		PolicyScheduler both = scheduler((demand, now) -> new Decision(1, List.of("a")));
+		this.workers.add(idle("a", 7));
+		PolicyScheduler both = scheduler((demand, now) -> new Decision(1, List.of("a"), List.of()));
 		refuseByThrowing(new IllegalStateException("no"));
 
 		both.done(demand());
 		both.done(demand());
 
-		assertThat(this.drained).containsExactly("a: idle", "a: idle");
+		assertThat(this.drained).hasSize(2);
 		assertThat(this.launcher.launches()).isOne();
 	}
 
@@ -181,12 +189,12 @@ class PolicySchedulerTests {
 	@Test
 	void addressThatIsNotKnownIsARefusalAndDoesNotStopDrains() {
 		this.address.set(null);
-		PolicyScheduler both = scheduler((demand, now) -> new Decision(1, List.of("a")));
+		PolicyScheduler both = scheduler((demand, now) -> new Decision(1, List.of(), List.of("a")));
 
 		both.done(demand());
 
 		assertThat(this.launcher.launches()).isZero();
-		assertThat(this.drained).containsExactly("a: idle");
+		assertThat(this.drained).containsExactly("a: its lifetime ends");
 		assertThat(both.trouble()).contains("cannot dial back");
 	}
 
@@ -245,7 +253,7 @@ class PolicySchedulerTests {
 	}
 
 	@Test
-	void runThatFailsAfterItsWorkerJoinedIsNotCalledARefusal() {
+	void runThatFailsAfterItsWorkerServedIsNamedAndHoldsUpNothing() {
 		this.queued = 1;
 		inbound();
 		join(0);
@@ -255,7 +263,7 @@ class PolicySchedulerTests {
 		this.launcher.runs.get(0).completeExceptionally(new IllegalStateException("out of memory"));
 		inbound();
 
-		assertThat(this.launcher.launches()).isOne();
+		assertThat(this.launcher.launches()).isEqualTo(2);
 		assertThat(this.scheduler.trouble()).contains("out of memory").doesNotContain("refused");
 	}
 
@@ -304,7 +312,7 @@ class PolicySchedulerTests {
 	}
 
 	@Test
-	void joinEndsTheBackOff() {
+	void workerThatServesEndsTheBackOff() {
 		refuse(new IllegalStateException("429"));
 		this.queued = 4;
 		inbound();
@@ -322,7 +330,7 @@ class PolicySchedulerTests {
 	}
 
 	@Test
-	void troubleIsOverWhenAWorkerJoins() {
+	void troubleIsOverWhenAWorkerServes() {
 		refuse(new IllegalStateException("429"));
 		this.queued = 4;
 		inbound();
@@ -404,9 +412,249 @@ class PolicySchedulerTests {
 		assertThat(this.launcher.launches() - before).isBetween(4, 6);
 	}
 
+	@Test
+	void workerThatIsLostBeforeItServedHoldsUpLaunches() {
+		this.queued = 1;
+		inbound();
+		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		assertThat(this.invitations.redeem(this.launcher.invitations.get(0).token())).isNull();
+		this.invitations.joined();
+		inbound();
+
+		this.workers.clear();
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+		assertThat(this.scheduler.trouble()).contains("1 workers joined and were lost");
+		assertThat(this.scheduler.stats().useless()).isOne();
+	}
+
+	@Test
+	void workerThatWasAskedToLeaveBeforeItServedHoldsUpNothing() {
+		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
+		inbound();
+		this.workers.set(0, new Demand.Worker("a", 4, 0, true, Duration.ZERO, Duration.ZERO, 0));
+		inbound();
+
+		this.workers.clear();
+		this.queued = 1;
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+		assertThat(this.scheduler.trouble()).isNull();
+	}
+
+	@Test
+	void workerThatStayedForAWhileWasOfUseEvenIfItHadNothingToDo() {
+		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
+		inbound();
+		this.clock.advance(Probation.LENGTH);
+		inbound();
+
+		this.workers.clear();
+		this.queued = 1;
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+	}
+
+	@Test
+	void breakerLetsOneWorkerThroughAtATimeUntilOneServes() {
+		PolicyScheduler guarded = guarded(5);
+		this.queued = 40;
+		guarded.inbound(demand());
+		assertThat(this.launcher.launches()).isEqualTo(10);
+
+		expireAll();
+		guarded.inbound(demand());
+		this.clock.advance(Duration.ofSeconds(1));
+		guarded.inbound(demand());
+		guarded.inbound(demand());
+		assertThat(this.launcher.launches()).as("a probe").isEqualTo(11);
+
+		join(10);
+		guarded.inbound(demand());
+		assertThat(this.launcher.launches()).isEqualTo(20);
+	}
+
+	@Test
+	void probeThatFailsIsFollowedByAnotherAfterALongerWait() {
+		PolicyScheduler guarded = guarded(5);
+		this.queued = 40;
+		guarded.inbound(demand());
+		expireAll();
+		guarded.inbound(demand());
+
+		for (int seconds : new int[] { 1, 2, 4, 8, 16, 30, 30 }) {
+			int before = this.launcher.launches();
+			this.clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
+			guarded.inbound(demand());
+			assertThat(this.launcher.launches()).isEqualTo(before);
+			this.clock.advance(Duration.ofMillis(1));
+			guarded.inbound(demand());
+			assertThat(this.launcher.launches()).isEqualTo(before + 1);
+			expireAll();
+			guarded.inbound(demand());
+		}
+	}
+
+	@Test
+	void fewFailuresAmongLaunchesThatServeNeverOpenTheBreaker() {
+		PolicyScheduler guarded = guarded(2);
+		this.queued = 4;
+
+		for (int i = 0; i < 10; i++) {
+			guarded.inbound(demand());
+			int launch = this.launcher.launches() - 1;
+			if (i % 2 == 0) {
+				expireAll();
+				guarded.inbound(demand());
+				this.clock.advance(Duration.ofSeconds(1));
+			}
+			else {
+				join(launch);
+				guarded.inbound(demand());
+				this.workers.clear();
+			}
+		}
+
+		this.queued = 40;
+		guarded.inbound(demand());
+		assertThat(this.invitations.open()).isEqualTo(10);
+	}
+
+	@Test
+	void throttlingHoldsUpForAsLongAsThePlatformAsks() {
+		refuse(new LaunchException(Reason.THROTTLED, "full", Duration.ofSeconds(7), null));
+		this.queued = 1;
+		inbound();
+
+		this.clock.advance(Duration.ofSeconds(7).minusMillis(1));
+		inbound();
+		assertThat(this.launcher.launches()).isOne();
+		this.clock.advance(Duration.ofMillis(1));
+		inbound();
+		assertThat(this.launcher.launches()).isEqualTo(2);
+		assertThat(this.scheduler.trouble()).isEqualTo("full");
+		assertThat(this.scheduler.stats().failed()).containsExactly(Map.entry(Reason.THROTTLED, 2L));
+	}
+
+	@Test
+	void throttlingOpensNoBreaker() {
+		PolicyScheduler guarded = guarded(1);
+		refuse(new LaunchException(Reason.THROTTLED, "full"));
+		this.queued = 40;
+		guarded.inbound(demand());
+		this.launcher.behaviour = (invitation) -> new CompletableFuture<>();
+
+		this.clock.advance(Duration.ofSeconds(1));
+		guarded.inbound(demand());
+
+		assertThat(this.invitations.open()).isEqualTo(10);
+	}
+
+	@Test
+	void waitsOfSeveralApplicationsAreNotInStep() {
+		List<Integer> launches = new ArrayList<>();
+		for (double random : new double[] { 0, 0.5, 1 }) {
+			FakeLauncher refusing = new FakeLauncher();
+			refusing.behaviour = (invitation) -> CompletableFuture.failedFuture(new IllegalStateException("no"));
+			PolicyScheduler each = new PolicyScheduler((demand, now) -> new Decision(1, List.of(), List.of()), LIMITS,
+					refusing, this.invitations, (workerId, reason) -> {
+					}, this.clock, () -> random);
+			each.inbound(demand());
+			this.clock.advance(Duration.ofMillis(600));
+			each.inbound(demand());
+			launches.add(refusing.launches());
+		}
+
+		assertThat(launches).containsExactly(1, 1, 2);
+	}
+
+	@Test
+	void launchesAreLimitedToTheirRateAfterABurst() {
+		PolicyScheduler limited = new PolicyScheduler((demand, now) -> new Decision(50, List.of(), List.of()),
+				new LaunchLimits(2, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), 0), this.launcher,
+				this.invitations, (workerId, reason) -> {
+				}, this.clock, () -> 0);
+
+		limited.inbound(demand());
+		assertThat(this.launcher.launches()).isEqualTo(5);
+		this.clock.advance(Duration.ofMillis(499));
+		limited.inbound(demand());
+		assertThat(this.launcher.launches()).isEqualTo(5);
+		this.clock.advance(Duration.ofMillis(1));
+		limited.inbound(demand());
+		assertThat(this.launcher.launches()).isEqualTo(6);
+		this.clock.advance(Duration.ofSeconds(10));
+		limited.inbound(demand());
+		assertThat(this.launcher.launches()).isEqualTo(11);
+	}
+
+	@Test
+	void workerThatWasLetGoTooEarlyTeachesTheSchedulerToWait() {
+		for (int round = 0; round < 20; round++) {
+			this.queued = 4;
+			inbound();
+			this.workers.clear();
+			this.workers.add(worker("worker-" + this.launcher.launches()));
+			this.invitations.open();
+			revokeAll();
+			this.queued = 0;
+			// Idle for six seconds, with a timeout of five.
+			for (int second = 1; second <= 6 && !this.workers.isEmpty(); second++) {
+				this.clock.advance(Duration.ofSeconds(1));
+				this.workers.set(0, idle("worker-" + this.launcher.launches(), second));
+				int before = this.drained.size();
+				inbound();
+				if (this.drained.size() > before) {
+					this.workers.clear();
+					this.clock.advance(Duration.ofSeconds(6 - second));
+				}
+			}
+		}
+
+		assertThat(this.launcher.launches()).isEqualTo(2);
+		assertThat(this.drained).hasSize(1);
+	}
+
+	@Test
+	void troubleIsForgottenWhenNobodyNeedsAWorkerForAMinute() {
+		refuse(new IllegalStateException("no"));
+		this.queued = 1;
+		inbound();
+		this.queued = 0;
+
+		this.clock.advance(Duration.ofSeconds(59));
+		inbound();
+		assertThat(this.scheduler.trouble()).isNotNull();
+		this.clock.advance(Duration.ofSeconds(2));
+		inbound();
+		assertThat(this.scheduler.trouble()).isNull();
+	}
+
+	private PolicyScheduler guarded(int threshold) {
+		return new PolicyScheduler(new UtilizationScalingPolicy(0, 10, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO),
+				new LaunchLimits(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(30), threshold), this.launcher,
+				this.invitations, (workerId, reason) -> {
+				}, this.clock, () -> 0);
+	}
+
+	private void expireAll() {
+		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
+	}
+
+	private void revokeAll() {
+		this.launcher.invitations.forEach(this.invitations::revoke);
+	}
+
+	private static Demand.Worker idle(String id, int seconds) {
+		return new Demand.Worker(id, 4, 0, false, Duration.ofSeconds(seconds), Duration.ZERO, 1);
+	}
+
 	private PolicyScheduler scheduler(ScalingPolicy policy) {
-		return new PolicyScheduler(policy, this.launcher, this.invitations,
-				(workerId, reason) -> this.drained.add(workerId + ": " + reason), this.clock);
+		return new PolicyScheduler(policy, LIMITS, this.launcher, this.invitations,
+				(workerId, reason) -> this.drained.add(workerId + ": " + reason), this.clock, () -> 0);
 	}
 
 	private String address() {
@@ -445,7 +693,7 @@ class PolicySchedulerTests {
 	}
 
 	private static Demand.Worker worker(String id) {
-		return new Demand.Worker(id, 4, 4, false, Duration.ZERO, Duration.ZERO);
+		return new Demand.Worker(id, 4, 4, false, Duration.ZERO, Duration.ZERO, 1);
 	}
 
 }

@@ -33,7 +33,7 @@ class UtilizationScalingPolicyTests {
 			"26, 16, 0.8, 3", "128, 16, 0.8, 10", "129, 16, 0.8, 11", "3, 1, 1.0, 3", "1, 1, 0.5, 2", "8, 4, 1.0, 2",
 			"9, 4, 1.0, 3", "21, 1, 0.7, 30", "21, 2, 0.7, 15", "9, 3, 0.15, 20", "2147483647, 1, 0.1, 100" })
 	void asManyWorkersAreWantedAsKeepTheirSlotsBusyToTheTarget(int tasks, int slots, double utilization, int workers) {
-		ScalingPolicy policy = new UtilizationScalingPolicy(0, 100, slots, utilization, IDLE_TIMEOUT, RETIREMENT);
+		ScalingPolicy policy = new UtilizationScalingPolicy(0, 100, slots, utilization, 0, IDLE_TIMEOUT, RETIREMENT);
 
 		assertThat(policy.decide(demand(tasks, 0, 0), NOW).launches()).isEqualTo(workers);
 		assertThat(policy.decide(demand(0, tasks, 0), NOW).launches()).isEqualTo(workers);
@@ -55,20 +55,20 @@ class UtilizationScalingPolicyTests {
 			"0, 10, 4, 0, 0, 1, 1", "2, 3, 0, 0, 1, 1, 1", "2, 2, 0, 0, 1, 1, 0" })
 	void launchesAreWhatIsMissingWithinTheBounds(int min, int max, int queued, int starting, int serving, int draining,
 			int launches) {
-		ScalingPolicy policy = new UtilizationScalingPolicy(min, max, 4, 1.0, IDLE_TIMEOUT, RETIREMENT);
+		ScalingPolicy policy = new UtilizationScalingPolicy(min, max, 4, 1.0, 0, IDLE_TIMEOUT, RETIREMENT);
 
 		Decision decision = policy.decide(demand(queued, 0, starting, workers(serving, draining)), NOW);
 
 		assertThat(decision.launches()).isEqualTo(launches);
-		assertThat(decision.drains()).isEmpty();
+		assertThat(decision.idle()).isEmpty();
 	}
 
 	@Test
 	void workerIsDrainedOnceItHasBeenIdleForTheIdleTimeout() {
 		ScalingPolicy policy = policy(0, 10);
 
-		assertThat(policy.decide(demand(0, 0, 0, idle("a", 4999)), NOW).drains()).isEmpty();
-		assertThat(policy.decide(demand(0, 0, 0, idle("a", 5000)), NOW).drains()).containsExactly("a");
+		assertThat(policy.decide(demand(0, 0, 0, idle("a", 4999)), NOW).idle()).isEmpty();
+		assertThat(policy.decide(demand(0, 0, 0, idle("a", 5000)), NOW).idle()).containsExactly("a");
 	}
 
 	@Test
@@ -76,7 +76,7 @@ class UtilizationScalingPolicyTests {
 		Decision decision = policy(2, 10)
 			.decide(demand(0, 0, 0, idle("b", 7000), idle("d", 9000), idle("a", 6000), idle("c", 8000)), NOW);
 
-		assertThat(decision.drains()).containsExactly("d", "c");
+		assertThat(decision.idle()).containsExactly("d", "c");
 		assertThat(decision.launches()).isZero();
 	}
 
@@ -84,53 +84,53 @@ class UtilizationScalingPolicyTests {
 	void minimumIsKept() {
 		Decision decision = policy(2, 10).decide(demand(0, 0, 0, idle("a", 60_000), idle("b", 60_000)), NOW);
 
-		assertThat(decision.drains()).isEmpty();
+		assertThat(decision.idle()).isEmpty();
 	}
 
 	@Test
 	void idleWorkersThatTasksNeedAreNotDrained() {
 		Demand.Worker[] workers = { idle("a", 60_000), idle("b", 60_000), idle("c", 60_000) };
 
-		assertThat(policy(0, 10).decide(demand(9, 0, 0, workers), NOW).drains()).isEmpty();
-		assertThat(policy(0, 10).decide(demand(5, 0, 0, workers), NOW).drains()).hasSize(1);
-		assertThat(policy(0, 10).decide(demand(1, 0, 0, workers), NOW).drains()).hasSize(2);
-		assertThat(policy(0, 10).decide(demand(0, 1, 0, workers), NOW).drains()).hasSize(2);
+		assertThat(policy(0, 10).decide(demand(9, 0, 0, workers), NOW).idle()).isEmpty();
+		assertThat(policy(0, 10).decide(demand(5, 0, 0, workers), NOW).idle()).hasSize(1);
+		assertThat(policy(0, 10).decide(demand(1, 0, 0, workers), NOW).idle()).hasSize(2);
+		assertThat(policy(0, 10).decide(demand(0, 1, 0, workers), NOW).idle()).hasSize(2);
 	}
 
 	@Test
 	void workersThatAreOnlyStartingDoNotReplacePresentOnes() {
 		Decision decision = policy(0, 10).decide(demand(8, 0, 5, idle("a", 60_000), idle("b", 60_000)), NOW);
 
-		assertThat(decision.drains()).isEmpty();
+		assertThat(decision.idle()).isEmpty();
 	}
 
 	@Test
 	void busyAndDrainingWorkersAreNotDrained() {
-		Demand.Worker busy = new Demand.Worker("busy", 4, 1, false, Duration.ZERO, Duration.ZERO);
-		Demand.Worker draining = new Demand.Worker("draining", 4, 0, true, Duration.ofMinutes(1), Duration.ZERO);
+		Demand.Worker busy = new Demand.Worker("busy", 4, 1, false, Duration.ZERO, Duration.ZERO, 0);
+		Demand.Worker draining = new Demand.Worker("draining", 4, 0, true, Duration.ofMinutes(1), Duration.ZERO, 0);
 
 		Decision decision = policy(0, 10).decide(demand(0, 0, 0, busy, draining), NOW);
 
-		assertThat(decision.drains()).isEmpty();
+		assertThat(decision.idle()).isEmpty();
 	}
 
 	@Test
 	void busyWorkerIsNotDrainedEvenIfNoIdlenessIsAllowed() {
-		ScalingPolicy impatient = new UtilizationScalingPolicy(0, 10, 4, 1.0, Duration.ZERO, Duration.ZERO);
-		Demand.Worker busy = new Demand.Worker("busy", 4, 1, false, Duration.ZERO, Duration.ZERO);
+		ScalingPolicy impatient = new UtilizationScalingPolicy(0, 10, 4, 1.0, 0, Duration.ZERO, Duration.ZERO);
+		Demand.Worker busy = new Demand.Worker("busy", 4, 1, false, Duration.ZERO, Duration.ZERO, 0);
 
 		Decision decision = impatient.decide(demand(0, 0, 0, busy, idle("a", 0)), NOW);
 
-		assertThat(decision.drains()).containsExactly("a");
+		assertThat(decision.idle()).containsExactly("a");
 	}
 
 	@Test
 	void drainingWorkersDoNotCountAsPresentWhenOthersAreDrained() {
-		Demand.Worker draining = new Demand.Worker("draining", 4, 0, true, Duration.ofMinutes(1), Duration.ZERO);
+		Demand.Worker draining = new Demand.Worker("draining", 4, 0, true, Duration.ofMinutes(1), Duration.ZERO, 0);
 
 		Decision decision = policy(1, 10).decide(demand(0, 0, 0, draining, idle("a", 60_000)), NOW);
 
-		assertThat(decision.drains()).isEmpty();
+		assertThat(decision.idle()).isEmpty();
 	}
 
 	@RepeatedTest(5)
@@ -141,7 +141,7 @@ class UtilizationScalingPolicyTests {
 			int min = random.nextInt(5);
 			int max = Math.max(1, min) + random.nextInt(20);
 			UtilizationScalingPolicy policy = new UtilizationScalingPolicy(min, max, 1 + random.nextInt(32),
-					(1 + random.nextInt(100)) / 100.0, IDLE_TIMEOUT, RETIREMENT);
+					(1 + random.nextInt(100)) / 100.0, 0, IDLE_TIMEOUT, RETIREMENT);
 			Demand demand = randomDemand(random);
 			Demand more = new Demand(demand.queued() + random.nextInt(50), demand.running() + random.nextInt(50),
 					demand.starting(), demand.workers());
@@ -156,23 +156,23 @@ class UtilizationScalingPolicyTests {
 		int present = demand.workers().size() + demand.starting();
 		int tasks = demand.queued() + demand.running();
 		double capacity = policy.slots() * policy.targetUtilization();
-		int left = demand.serving() - decision.drains().size();
+		int left = demand.serving() - decision.idle().size();
 
 		assertThat(decision.launches()).as(about).isNotNegative();
 		assertThat(present + decision.launches()).as(about).isLessThanOrEqualTo(Math.max(policy.maxWorkers(), present));
-		assertThat(decision.drains()).as(about).doesNotHaveDuplicates();
+		assertThat(decision.idle()).as(about).doesNotHaveDuplicates();
 		assertThat(demand.workers()).as(about)
-			.filteredOn((worker) -> decision.drains().contains(worker.id()))
-			.hasSize(decision.drains().size())
+			.filteredOn((worker) -> decision.idle().contains(worker.id()))
+			.hasSize(decision.idle().size())
 			.allMatch((worker) -> !worker.draining() && worker.inFlight() == 0
 					&& worker.idle().compareTo(IDLE_TIMEOUT) >= 0);
-		if (!decision.drains().isEmpty()) {
+		if (!decision.idle().isEmpty()) {
 			assertThat(decision.launches()).as(about).isZero();
 			assertThat(left).as(about).isGreaterThanOrEqualTo(policy.minWorkers());
 			assertThat(left >= policy.maxWorkers() || left * capacity >= tasks - 1e-6).as(about).isTrue();
 		}
 		assertThat(decisionOnMore.launches()).as(about).isGreaterThanOrEqualTo(decision.launches());
-		assertThat(decisionOnMore.drains().size()).as(about).isLessThanOrEqualTo(decision.drains().size());
+		assertThat(decisionOnMore.idle().size()).as(about).isLessThanOrEqualTo(decision.idle().size());
 		assertThat(policy.decide(demand, NOW)).as(about).isEqualTo(decision);
 	}
 
@@ -181,7 +181,7 @@ class UtilizationScalingPolicyTests {
 		for (int i = random.nextInt(25); i > 0; i--) {
 			int inFlight = random.nextBoolean() ? 0 : random.nextInt(8);
 			Duration idle = (inFlight > 0) ? Duration.ZERO : Duration.ofMillis(random.nextInt(10_000));
-			workers.add(new Demand.Worker("worker-" + i, 8, inFlight, random.nextInt(4) == 0, idle, Duration.ZERO));
+			workers.add(new Demand.Worker("worker-" + i, 8, inFlight, random.nextInt(4) == 0, idle, Duration.ZERO, 0));
 		}
 		int running = workers.stream().mapToInt(Demand.Worker::inFlight).sum();
 		return new Demand(random.nextBoolean() ? 0 : random.nextInt(500), running, random.nextInt(6), workers);
@@ -189,37 +189,37 @@ class UtilizationScalingPolicyTests {
 
 	@Test
 	void successorIsLaunchedBeforeARetiringWorkerIsDrained() {
-		Demand.Worker retiring = new Demand.Worker("old", 4, 2, false, Duration.ZERO, Duration.ofSeconds(30));
-		Demand.Worker successor = new Demand.Worker("new", 4, 0, false, Duration.ZERO, Duration.ofMinutes(15));
+		Demand.Worker retiring = new Demand.Worker("old", 4, 2, false, Duration.ZERO, Duration.ofSeconds(30), 0);
+		Demand.Worker successor = new Demand.Worker("new", 4, 0, false, Duration.ZERO, Duration.ofMinutes(15), 0);
 
 		ScalingPolicy.Decision before = policy(0, 10).decide(demand(1, 2, 0, retiring), NOW);
 		ScalingPolicy.Decision starting = policy(0, 10).decide(demand(1, 2, 1, retiring), NOW);
 		ScalingPolicy.Decision after = policy(0, 10).decide(demand(1, 2, 0, retiring, successor), NOW);
 
-		assertThat(before).isEqualTo(new ScalingPolicy.Decision(1, List.of()));
-		assertThat(starting).isEqualTo(new ScalingPolicy.Decision(0, List.of()));
-		assertThat(after).isEqualTo(new ScalingPolicy.Decision(0, List.of("old")));
+		assertThat(before).isEqualTo(new Decision(1, List.of(), List.of()));
+		assertThat(starting).isEqualTo(new Decision(0, List.of(), List.of()));
+		assertThat(after).isEqualTo(new Decision(0, List.of(), List.of("old")));
 	}
 
 	@Test
 	void idleRetiringWorkerMakesRoomForItsSuccessorAtTheMaximum() {
-		Demand.Worker busy = new Demand.Worker("old", 4, 2, false, Duration.ZERO, Duration.ofSeconds(30));
-		Demand.Worker idle = new Demand.Worker("old", 4, 0, false, Duration.ZERO, Duration.ofSeconds(30));
+		Demand.Worker busy = new Demand.Worker("old", 4, 2, false, Duration.ZERO, Duration.ofSeconds(30), 0);
+		Demand.Worker idle = new Demand.Worker("old", 4, 0, false, Duration.ZERO, Duration.ofSeconds(30), 0);
 
-		assertThat(policy(0, 1).decide(demand(1, 2, 0, busy), NOW).drains()).isEmpty();
-		assertThat(policy(0, 1).decide(demand(1, 0, 0, idle), NOW).drains()).containsExactly("old");
+		assertThat(policy(0, 1).decide(demand(1, 2, 0, busy), NOW).retiring()).isEmpty();
+		assertThat(policy(0, 1).decide(demand(1, 0, 0, idle), NOW).retiring()).containsExactly("old");
 	}
 
 	@Test
 	void workerWithoutALifetimeNeverRetires() {
-		Demand.Worker eternal = new Demand.Worker("eternal", 4, 2, false, Duration.ZERO, Duration.ZERO);
+		Demand.Worker eternal = new Demand.Worker("eternal", 4, 2, false, Duration.ZERO, Duration.ZERO, 0);
 
 		assertThat(policy(0, 10).decide(demand(0, 2, 0, eternal), NOW))
-			.isEqualTo(new ScalingPolicy.Decision(0, List.of()));
+			.isEqualTo(new Decision(0, List.of(), List.of()));
 	}
 
 	private static ScalingPolicy policy(int min, int max) {
-		return new UtilizationScalingPolicy(min, max, 4, 1.0, IDLE_TIMEOUT, RETIREMENT);
+		return new UtilizationScalingPolicy(min, max, 4, 1.0, 0, IDLE_TIMEOUT, RETIREMENT);
 	}
 
 	private static Demand demand(int queued, int running, int starting, Demand.Worker... workers) {
@@ -229,14 +229,14 @@ class UtilizationScalingPolicyTests {
 	private static Demand.Worker[] workers(int serving, int draining) {
 		return Stream
 			.concat(IntStream.range(0, serving)
-				.mapToObj((i) -> new Demand.Worker("s" + i, 4, 1, false, Duration.ZERO, Duration.ZERO)),
+				.mapToObj((i) -> new Demand.Worker("s" + i, 4, 1, false, Duration.ZERO, Duration.ZERO, 0)),
 					IntStream.range(0, draining)
-						.mapToObj((i) -> new Demand.Worker("d" + i, 4, 1, true, Duration.ZERO, Duration.ZERO)))
+						.mapToObj((i) -> new Demand.Worker("d" + i, 4, 1, true, Duration.ZERO, Duration.ZERO, 0)))
 			.toArray(Demand.Worker[]::new);
 	}
 
 	private static Demand.Worker idle(String id, long millis) {
-		return new Demand.Worker(id, 4, 0, false, Duration.ofMillis(millis), Duration.ZERO);
+		return new Demand.Worker(id, 4, 0, false, Duration.ofMillis(millis), Duration.ZERO, 0);
 	}
 
 }

@@ -1,0 +1,38 @@
+package io.jobber.pool;
+
+import java.time.Duration;
+import java.util.List;
+
+import io.jobber.dispatch.DispatcherStats;
+import io.jobber.dispatch.WorkerState;
+import io.jobber.scheduler.Demand;
+
+/**
+ * Says in the scheduler's words what the dispatcher counts.
+ */
+public final class Demands {
+
+	// A worker that is too old for what waits counts as one whose time is up.
+	private static final Duration SPENT = Duration.ofNanos(1);
+
+	private Demands() {
+	}
+
+	/**
+	 * Say what there is to do and who is there to do it.
+	 * @param stats what the dispatcher counts
+	 * @param workers the joined workers
+	 * @param starting workers that were launched and have not joined; counted before the
+	 * others, so that a worker that joins in between counts twice rather than not at all
+	 * @return the demand
+	 */
+	public static Demand of(DispatcherStats stats, List<WorkerState> workers, int starting) {
+		return new Demand(stats.queued(), stats.running(), starting, workers.stream().map(Demands::worker).toList());
+	}
+
+	private static Demand.Worker worker(WorkerState state) {
+		return new Demand.Worker(state.id(), state.slots(), state.inFlight(), state.draining(), state.idle(),
+				state.fit() ? state.remaining() : SPENT, state.served());
+	}
+
+}

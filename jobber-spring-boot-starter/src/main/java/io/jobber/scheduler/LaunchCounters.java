@@ -1,0 +1,47 @@
+package io.jobber.scheduler;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+
+import io.jobber.scheduler.LaunchException.Reason;
+
+/**
+ * What a scheduler counts. Written by its thread, read by any.
+ */
+final class LaunchCounters {
+
+	final LongAdder launched = new LongAdder();
+
+	final LongAdder joined = new LongAdder();
+
+	final LongAdder expired = new LongAdder();
+
+	final LongAdder useless = new LongAdder();
+
+	private final Map<Reason, LongAdder> failed = new EnumMap<>(Reason.class);
+
+	LaunchCounters() {
+		for (Reason reason : Reason.values()) {
+			this.failed.put(reason, new LongAdder());
+		}
+	}
+
+	void failed(Reason reason) {
+		LongAdder adder = this.failed.get(reason);
+		if (adder != null) {
+			adder.increment();
+		}
+	}
+
+	LaunchStats stats() {
+		Map<Reason, Long> sums = new EnumMap<>(Reason.class);
+		this.failed.forEach((reason, adder) -> {
+			if (adder.sum() > 0) {
+				sums.put(reason, adder.sum());
+			}
+		});
+		return new LaunchStats(this.launched.sum(), this.joined.sum(), this.expired.sum(), this.useless.sum(), sums);
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.jobber.scheduler;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.DoubleSupplier;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.TimeMeter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says whether a worker may be launched now. Four things hold launches up:
+ * <ul>
+ * <li>their rate, by a token bucket</li>
+ * <li>a platform that is full: a backoff of its own, over as soon as a worker joins</li>
+ * <li>launches that fail: a backoff, over once a worker has served</li>
+ * <li>many that fail in a row: a breaker. While it is open, one worker is launched at a
+ * time, as a probe; it closes once a worker has served.</li>
+ * </ul>
+ * Used by the scheduler's thread only.
+ */
+final class LaunchGate {
+
+	private final Bucket bucket;
+
+	private final Backoff fullness;
+
+	private final Backoff failure;
+
+	private final int threshold;
+
+	private int useless; // launches in a row
+
+	LaunchGate(LaunchLimits limits, Clock clock, DoubleSupplier random) {
+		this.bucket = Bucket.builder()
+			.addLimit((limit) -> limit.capacity(limits.burst()).refillGreedy(1, interval(limits.rate())))
+			.withCustomTimePrecision(new ClockMeter(clock))
+			.build();
+		this.fullness = new Backoff(limits.backoff(), limits.maxBackoff(), random);
+		this.failure = new Backoff(limits.backoff(), limits.maxBackoff(), random);
+		this.threshold = limits.breakerThreshold();
+	}
+
+	/**
+	 * Take the right to launch one worker.
+	 * @param starting how many workers are starting
+	 * @param now the time
+	 * @return whether it was granted
+	 */
+	boolean pass(int starting, Instant now) {
+		return this.fullness.isOver(now) && this.failure.isOver(now) && (!isOpen() || starting == 0)
+				&& this.bucket.tryConsume(1);
+	}
+
+	/**
+	 * The platform had no room.
+	 * @return how long launches are held up for it from now on, or {@code null} if they
+	 * were already
+	 */
+	@Nullable Duration full(Instant now, @Nullable Duration retryAfter) {
+		return this.fullness.extend(now, retryAfter);
+	}
+
+	/**
+	 * A launch was of no use.
+	 * @return how long launches are held up for it from now on, or {@code null} if they
+	 * were already
+	 */
+	@Nullable Duration failed(Instant now) {
+		this.useless++;
+		return this.failure.extend(now, null);
+	}
+
+	/**
+	 * A worker has joined.
+	 */
+	void joined() {
+		this.fullness.reset();
+	}
+
+	/**
+	 * A worker has served.
+	 */
+	void served() {
+		this.useless = 0;
+		this.failure.reset();
+	}
+
+	/**
+	 * Whether the breaker is open.
+	 */
+	boolean isOpen() {
+		return this.threshold > 0 && this.useless >= this.threshold;
+	}
+
+	int useless() {
+		return this.useless;
+	}
+
+	private static Duration interval(double rate) {
+		return Duration.ofNanos(Math.max(1, (long) (1e9 / rate)));
+	}
+
+	private record ClockMeter(Clock clock) implements TimeMeter {
+
+		@Override
+		public long currentTimeNanos() {
+			return ChronoUnit.NANOS.between(Instant.EPOCH, this.clock.instant());
+		}
+
+		@Override
+		public boolean isWallClockBased() {
+			return false;
+		}
+
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.jobber.scheduler;
+
+import java.time.Duration;
+
+/**
+ * How fast workers are launched, and how launches that fail hold up further ones.
+ *
+ * @param rate launches a second in the long run; above 0
+ * @param burst launches that may be made at once; at least 1
+ * @param backoff how long no worker is launched after a launch has failed; each further
+ * failure doubles it
+ * @param maxBackoff the longest of these waits
+ * @param breakerThreshold after how many launches in a row that were of no use only one
+ * worker at a time is launched, until one serves; 0 means never
+ */
+public record LaunchLimits(double rate, int burst, Duration backoff, Duration maxBackoff, int breakerThreshold) {
+
+	/**
+	 * Limits that suit most platforms.
+	 */
+	public static final LaunchLimits DEFAULT = new LaunchLimits(10, 20, Duration.ofSeconds(1), Duration.ofSeconds(30),
+			5);
+
+	public LaunchLimits {
+		if (!(rate > 0) || burst < 1 || backoff.isNegative() || backoff.isZero() || maxBackoff.compareTo(backoff) < 0
+				|| breakerThreshold < 0) {
+			throw new IllegalArgumentException(
+					"Launches limited to " + rate + " a second and " + burst + " at once, held up for " + backoff
+							+ " to " + maxBackoff + " and after " + breakerThreshold + " failures");
+		}
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.jobber.scheduler;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * Tells launches that were of use from those that were not, by what becomes of workers
+ * after they have joined: one is of use once it has served a task or stayed for a while,
+ * and of none if it is gone before without having been asked to. Used by the scheduler's
+ * thread only.
+ */
+final class Probation {
+
+	static final Duration LENGTH = Duration.ofSeconds(5);
+
+	private final Map<String, Candidate> candidates = new HashMap<>();
+
+	private Set<String> known = Set.of();
+
+	/**
+	 * Look at the workers that are there.
+	 * @param demand the present
+	 * @param now the time
+	 * @return what has become of workers since the look before
+	 */
+	Verdict review(Demand demand, Instant now) {
+		Map<String, Demand.Worker> present = demand.workers()
+			.stream()
+			.collect(Collectors.toMap(Demand.Worker::id, Function.identity(), (first, second) -> first));
+		int joined = 0;
+		for (String id : present.keySet()) {
+			if (!this.known.contains(id)) {
+				joined++;
+				this.candidates.put(id, new Candidate(now, false));
+			}
+		}
+		this.known = Set.copyOf(present.keySet());
+		int passed = 0;
+		int failed = 0;
+		for (Iterator<Map.Entry<String, Candidate>> all = this.candidates.entrySet().iterator(); all.hasNext();) {
+			Map.Entry<String, Candidate> entry = all.next();
+			Candidate candidate = entry.getValue();
+			Demand.Worker worker = present.get(entry.getKey());
+			if (worker == null) {
+				all.remove();
+				failed += candidate.leaving() ? 0 : 1;
+			}
+			else if (worker.served() > 0 || !now.isBefore(candidate.since().plus(LENGTH))) {
+				all.remove();
+				passed++;
+			}
+			else if (worker.draining()) {
+				entry.setValue(new Candidate(candidate.since(), true));
+			}
+		}
+		return new Verdict(joined, passed, failed);
+	}
+
+	/**
+	 * What has become of workers.
+	 *
+	 * @param joined those that are new
+	 * @param passed those that proved to be of use
+	 * @param failed those that are gone and were of none
+	 */
+	record Verdict(int joined, int passed, int failed) {
+	}
+
+	private record Candidate(Instant since, boolean leaving) {
+	}
+
+}
