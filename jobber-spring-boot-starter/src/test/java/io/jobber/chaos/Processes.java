@@ -11,7 +11,7 @@ import java.util.List;
 /**
  * JVMs of this class path, and signals.
  */
-final class Processes {
+public final class Processes {
 
 	private Processes() {
 	}
@@ -24,13 +24,23 @@ final class Processes {
 	 * @return what starts it
 	 */
 	static ProcessBuilder jvm(Class<?> main, List<String> arguments, Path log) {
+		return new ProcessBuilder(command(main, arguments)).redirectError(Redirect.appendTo(log.toFile()));
+	}
+
+	/**
+	 * The command that starts {@code main} in a small JVM.
+	 * @param main the class to start
+	 * @param arguments its arguments
+	 * @return program and arguments
+	 */
+	public static List<String> command(Class<?> main, List<String> arguments) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		// Many of them share few processors, and most live for seconds only.
 		command.addAll(List.of("-Xmx128m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(arguments);
-		return new ProcessBuilder(command).redirectError(Redirect.appendTo(log.toFile()));
+		return command;
 	}
 
 	/**
@@ -54,7 +64,7 @@ final class Processes {
 	 * Whether a process runs or is stopped. One that was killed and that its parent does
 	 * not wait for does not count.
 	 */
-	static boolean isRunning(long pid) {
+	public static boolean isRunning(long pid) {
 		try {
 			String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
 			return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';

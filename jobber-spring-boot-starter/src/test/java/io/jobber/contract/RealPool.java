@@ -26,7 +26,7 @@ import io.jobber.worker.Invitation;
 /**
  * A pool and its gRPC server, in real time and with real threads.
  */
-final class RealPool implements AutoCloseable {
+public final class RealPool implements AutoCloseable {
 
 	static final int MAX_PAYLOAD_BYTES = 1000;
 
@@ -46,7 +46,7 @@ final class RealPool implements AutoCloseable {
 
 	private final Server server;
 
-	RealPool() throws IOException {
+	public RealPool() throws IOException {
 		JoinService service = new JoinService(dispatcher(), this.invitations,
 				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
@@ -55,11 +55,11 @@ final class RealPool implements AutoCloseable {
 		this.server = builder.build().start();
 	}
 
-	Dispatcher dispatcher() {
+	public Dispatcher dispatcher() {
 		return this.pool.dispatcher();
 	}
 
-	Invitation invite(int slots, Duration lifetime) {
+	public Invitation invite(int slots, Duration lifetime) {
 		return new Invitation(address(), this.invitations.mint().token(), slots, lifetime);
 	}
 
