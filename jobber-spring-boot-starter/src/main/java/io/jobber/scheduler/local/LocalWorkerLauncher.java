@@ -1,7 +1,10 @@
 package io.jobber.scheduler.local;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
@@ -26,7 +29,15 @@ public final class LocalWorkerLauncher implements WorkerLauncher, AutoCloseable 
 
 	@Override
 	public CompletionStage<WorkReport> launch(Invitation invitation) {
-		return this.worker.join(invitation).report();
+		try {
+			return this.worker.join(invitation).report();
+		}
+		catch (IllegalStateException ex) {
+			return refusal(Reason.UNAVAILABLE, ex);
+		}
+		catch (IllegalArgumentException ex) {
+			return refusal(Reason.INVALID, ex);
+		}
 	}
 
 	@Override
@@ -40,6 +51,11 @@ public final class LocalWorkerLauncher implements WorkerLauncher, AutoCloseable 
 	@Override
 	public void close() {
 		this.worker.close();
+	}
+
+	private static CompletionStage<WorkReport> refusal(Reason reason, RuntimeException cause) {
+		return CompletableFuture.failedFuture(
+				new LaunchException(reason, "No worker can join from here: " + cause.getMessage(), null, cause));
 	}
 
 }
