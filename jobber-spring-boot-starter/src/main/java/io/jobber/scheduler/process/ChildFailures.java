@@ -1,0 +1,70 @@
+package io.jobber.scheduler.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
+
+/**
+ * What is said of a process that gave no report.
+ */
+final class ChildFailures {
+
+	static final String SETTING = "jobber.scheduler.process.command";
+
+	private static final int MAX_LINE = 300;
+
+	private static final int OUT_OF_MEMORY_EXIT = 137;
+
+	// "error=2, No such file", or on newer JDKs "error: 2 (No such file)".
+	private static final Pattern ERROR = Pattern.compile("error[=:] ?(\\d+)");
+
+	private static final Map<String, Reason> REASONS = Map.of("2", Reason.NOT_FOUND, "13", Reason.FORBIDDEN);
+
+	private ChildFailures() {
+	}
+
+	static LaunchException notStarted(IOException failure) {
+		Matcher error = ERROR.matcher(String.valueOf(failure.getMessage()));
+		Reason reason = error.find() ? REASONS.getOrDefault(error.group(1), Reason.UNAVAILABLE) : Reason.UNAVAILABLE;
+		return new LaunchException(reason,
+				"The worker's process could not be started: " + failure.getMessage() + " (" + SETTING + ")", null,
+				failure);
+	}
+
+	static LaunchException unwanted() {
+		return new LaunchException(Reason.UNAVAILABLE,
+				"The launcher of processes was closed before the process was started");
+	}
+
+	static LaunchException overdue(long pid, Duration limit) {
+		return new LaunchException(Reason.TIMED_OUT,
+				"Process " + pid + " was killed: it had neither reported nor ended " + limit
+						+ " after its launch (jobber.scheduler.worker-lifetime)");
+	}
+
+	static LaunchException ended(long pid, int exitCode, ChildOutput output) {
+		String lastLine = output.lastLine();
+		String message = "Process " + pid + " ended without a report, with code " + exitCode + cause(exitCode)
+				+ ((lastLine != null) ? "; the last it said: " + abbreviate(lastLine) : "; it said nothing") + " ("
+				+ SETTING + ")";
+		return new LaunchException(output.outOfMemory() ? Reason.OUT_OF_MEMORY : Reason.FAILED, message);
+	}
+
+	// As shells have it, a signal is a code from 129.
+	private static String cause(int exitCode) {
+		if (exitCode == OUT_OF_MEMORY_EXIT) {
+			return " (killed, which the system does when it is out of memory)";
+		}
+		return (exitCode > 128 && exitCode <= 128 + 64) ? " (signal " + (exitCode - 128) + ")" : "";
+	}
+
+	private static String abbreviate(String line) {
+		return (line.length() <= MAX_LINE) ? line : line.substring(0, MAX_LINE) + "…";
+	}
+
+}

@@ -1,0 +1,85 @@
+package io.jobber.scheduler.process;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.WorkReport;
+
+/**
+ * What a process says: lines for the log, and its report. One thread reads, any thread
+ * may ask.
+ */
+final class ChildOutput {
+
+	static final String LOGGER = "io.jobber.worker.process";
+
+	static final String REPORT = "jobber-report ";
+
+	private static final Logger log = LoggerFactory.getLogger(LOGGER);
+
+	private final String secret;
+
+	private volatile @Nullable WorkReport report;
+
+	private volatile @Nullable String lastLine;
+
+	private volatile boolean outOfMemory;
+
+	ChildOutput(String secret) {
+		this.secret = secret;
+	}
+
+	/**
+	 * Read all there is. Blocks until it ends, or can be read no more.
+	 */
+	void read(long pid, InputStream output) {
+		try (BufferedReader reader = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
+			String line;
+			while ((line = reader.readLine()) != null) {
+				accept(pid, line.replace(this.secret, "***"));
+			}
+		}
+		catch (IOException ex) {
+			log.debug("[{}] The output can be read no more", pid, ex);
+		}
+	}
+
+	@Nullable WorkReport report() {
+		return this.report;
+	}
+
+	/**
+	 * The last line that says something, which the frames of a stack trace do not.
+	 */
+	@Nullable String lastLine() {
+		return this.lastLine;
+	}
+
+	boolean outOfMemory() {
+		return this.outOfMemory;
+	}
+
+	private void accept(long pid, String line) {
+		WorkReport report = line.startsWith(REPORT) ? LaunchJson.readReport(line.substring(REPORT.length())) : null;
+		if (report != null) {
+			this.report = report;
+			return;
+		}
+		log.info("[{}] {}", pid, line);
+		if (line.contains("OutOfMemoryError")) {
+			this.outOfMemory = true;
+		}
+		if (!line.isBlank() && !Character.isWhitespace(line.charAt(0))) {
+			this.lastLine = line;
+		}
+	}
+
+}

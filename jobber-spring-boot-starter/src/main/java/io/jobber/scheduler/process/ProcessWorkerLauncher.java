@@ -1,0 +1,120 @@
+package io.jobber.scheduler.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+
+/**
+ * Launches each worker as a process of this host, with a command such as
+ * {@code java -jar worker.jar}. The process inherits this one's working directory and
+ * environment; its invitation is JSON in the variable {@value #INVITATION}, since other
+ * users can list a command line. It reports with a line of its output that starts with
+ * {@value ChildOutput#REPORT}, and ends then. What else it says is logged at INFO by
+ * {@value ChildOutput#LOGGER}.
+ * <p>
+ * A process that ends without a report fails its launch with {@link Reason#FAILED}, or
+ * with {@link Reason#OUT_OF_MEMORY} if it said {@code OutOfMemoryError}; a command that
+ * cannot be started with {@link Reason#NOT_FOUND}, {@link Reason#FORBIDDEN} or
+ * {@link Reason#UNAVAILABLE}. One that is still there two minutes after its worker's
+ * lifetime is killed, and fails with {@link Reason#TIMED_OUT}.
+ * <p>
+ * If this process dies, its workers lose their connection and end themselves.
+ */
+public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseable {
+
+	static final String INVITATION = "JOBBER_WORKER_INVITATION";
+
+	// The lifetime counts from the join, and a process takes its time to get there.
+	private static final Duration SLACK = Duration.ofMinutes(2);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+	private final Set<Child> children = ConcurrentHashMap.newKeySet();
+
+	private final List<String> command;
+
+	private final Duration slack;
+
+	// Guarded by this.
+	private boolean closed;
+
+	/**
+	 * Create a launcher.
+	 * @param command the program and its arguments
+	 */
+	public ProcessWorkerLauncher(List<String> command) {
+		this(command, SLACK);
+	}
+
+	ProcessWorkerLauncher(List<String> command, Duration slack) {
+		if (command.isEmpty() || command.get(0).isBlank()) {
+			throw new IllegalArgumentException(
+					"There is no program to start workers with (" + ChildFailures.SETTING + ")");
+		}
+		this.command = List.copyOf(command);
+		this.slack = slack;
+	}
+
+	/**
+	 * Start a process. Returns before it has started, for that may take a while on a busy
+	 * host: a daemon thread of its own starts it and then reads its output.
+	 */
+	@Override
+	public CompletionStage<WorkReport> launch(Invitation invitation) {
+		Child child = new Child(this.command, invitation, this.slack);
+		synchronized (this) {
+			if (this.closed) {
+				return CompletableFuture
+					.failedFuture(new LaunchException(Reason.UNAVAILABLE, "The launcher of processes is closed"));
+			}
+			this.children.add(child);
+		}
+		child.report().whenComplete((report, failure) -> this.children.remove(child));
+		child.start();
+		return child.report();
+	}
+
+	@Override
+	public boolean isRemote() {
+		return false;
+	}
+
+	/**
+	 * End all processes: ask them to terminate, and kill those that are still there after
+	 * a second. Blocks for that second at most.
+	 */
+	@Override
+	public void close() {
+		synchronized (this) {
+			this.closed = true;
+		}
+		List<Child> left = List.copyOf(this.children);
+		left.forEach(Child::terminate);
+		CompletableFuture<?>[] ends = left.stream()
+			.map((child) -> child.report().handle((report, failure) -> child))
+			.toArray(CompletableFuture[]::new);
+		try {
+			CompletableFuture.allOf(ends).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// They are killed.
+		}
+		left.forEach(Child::kill);
+	}
+
+}

@@ -1,0 +1,195 @@
+package io.jobber.scheduler.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.jobber.chaos.Processes;
+import io.jobber.scheduler.EchoWorker;
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.scheduler.WorkerLauncherContract;
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.WorkReport.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/**
+ * Tests for {@link ProcessWorkerLauncher}.
+ */
+@DisabledOnOs(OS.WINDOWS)
+@ExtendWith(OutputCaptureExtension.class)
+class ProcessWorkerLauncherTests extends WorkerLauncherContract {
+
+	private static final Invitation INVITATION = new Invitation("127.0.0.1:9", "s3cret", 4, Duration.ZERO);
+
+	private static final String MISSING = "/no/such/program";
+
+	ProcessWorkerLauncherTests() throws IOException {
+	}
+
+	@Override
+	protected WorkerLauncher createLauncher() {
+		return new ProcessWorkerLauncher(Processes.command(EchoProcess.class, List.of()));
+	}
+
+	@Override
+	protected WorkerLauncher createRefusedLauncher() {
+		return new ProcessWorkerLauncher(List.of(MISSING));
+	}
+
+	@Test
+	void itsWorkersRunHere() throws Exception {
+		assertThat(launcher().isRemote()).isFalse();
+	}
+
+	@Test
+	void commandWithoutAProgramIsRefused() {
+		assertThatIllegalArgumentException().isThrownBy(() -> new ProcessWorkerLauncher(List.of()))
+			.withMessageContaining("jobber.scheduler.process.command");
+		assertThatIllegalArgumentException().isThrownBy(() -> new ProcessWorkerLauncher(List.of(" ", "worker.jar")));
+	}
+
+	@Test
+	void missingProgramIsNotFound() {
+		LaunchException failure = failure(launch(createRefusedLauncher(), INVITATION));
+
+		assertThat(failure.getReason()).isEqualTo(Reason.NOT_FOUND);
+		assertThat(failure).hasMessageContaining(MISSING).hasMessageContaining("jobber.scheduler.process.command");
+	}
+
+	@Test
+	void programThatMayNotBeRunIsForbidden() {
+		LaunchException failure = failure(launch(new ProcessWorkerLauncher(List.of("/")), INVITATION));
+
+		assertThat(failure.getReason()).isEqualTo(Reason.FORBIDDEN);
+	}
+
+	@Test
+	void endWithoutAReportFailsWithTheCodeAndTheLastWords() {
+		LaunchException failure = failure(run("echo first; echo 'no such class' >&2; printf '\\tat Main'; exit 3"));
+
+		assertThat(failure.getReason()).isEqualTo(Reason.FAILED);
+		assertThat(failure).hasMessageMatching("Process \\d+ ended without a report, with code 3; "
+				+ "the last it said: no such class \\(jobber.scheduler.process.command\\)");
+	}
+
+	@Test
+	void endBySignalIsToldAsSuch() {
+		assertThat(failure(run("kill -TERM $$"))).hasMessageContaining("with code 143 (signal 15); it said nothing");
+	}
+
+	@Test
+	void endOfMemoryIsToldApart() {
+		LaunchException failure = failure(run("echo java.lang.OutOfMemoryError: Java heap space; kill -KILL $$"));
+
+		assertThat(failure.getReason()).isEqualTo(Reason.OUT_OF_MEMORY);
+		assertThat(failure).hasMessageContaining("code 137").hasMessageContaining("Java heap space");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 143 })
+	void reportCountsWhateverTheCode(int exitCode) {
+		WorkReport report = new WorkReport("w", Outcome.REFUSED, "spent", 7, 0, 0, 0);
+
+		CompletableFuture<WorkReport> run = run(
+				"echo 'jobber-report " + EchoWorker.report(report) + "'; exit " + exitCode);
+
+		assertThat(run).succeedsWithin(LIMIT).isEqualTo(report);
+	}
+
+	@Test
+	void whatOnlyLooksLikeAReportIsOutput() {
+		LaunchException failure = failure(run("echo 'jobber-report soon'"));
+
+		assertThat(failure).hasMessageContaining("the last it said: jobber-report soon");
+	}
+
+	@Test
+	void invitationIsInTheEnvironmentAndItsTokenNeitherInLogsNorErrors(CapturedOutput output) {
+		LaunchException failure = failure(run("echo $JOBBER_WORKER_INVITATION; exit 3"));
+
+		assertThat(failure).hasMessageContaining("\"address\":\"127.0.0.1:9\",\"token\":\"***\",\"slots\":4");
+		assertThat(output).contains("\"token\":\"***\"").doesNotContain("s3cret");
+	}
+
+	@Test
+	void outputIsLoggedWithTheProcessId(CapturedOutput output) {
+		LaunchException failure = failure(run("echo $$ says hello; exit 3"));
+
+		Matcher pid = Pattern.compile("Process (\\d+) ").matcher(failure.getMessage());
+		assertThat(pid.lookingAt()).isTrue();
+		assertThat(output).containsPattern("io.jobber.worker.process.*\\[" + pid.group(1) + "\\] " + pid.group(1));
+	}
+
+	@Test
+	void endIsToldEvenIfSomethingElseHoldsTheOutput(CapturedOutput output) {
+		LaunchException failure = failure(run("sleep 600 & echo child $!; exit 3"));
+
+		assertThat(failure).hasMessageContaining("with code 3");
+		ProcessHandle.of(child(output)).ifPresent(ProcessHandle::destroyForcibly);
+	}
+
+	@Test
+	void processThatOutlivesItsWorkerIsKilled() {
+		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(List.of("sleep", "600"), Duration.ofMillis(1));
+
+		LaunchException failure = failure(
+				launch(launcher, new Invitation("127.0.0.1:9", "s3cret", 1, Duration.ofMillis(1))));
+
+		assertThat(failure.getReason()).isEqualTo(Reason.TIMED_OUT);
+		assertThat(failure).hasMessageContaining("PT0.002S after its launch");
+	}
+
+	@Test
+	void closeKillsWhatWillNotTerminate(CapturedOutput output) {
+		ProcessWorkerLauncher launcher = shell("trap '' TERM; sleep 600 & echo child $!; wait; wait");
+		CompletableFuture<WorkReport> run = launch(launcher, INVITATION);
+		eventually(() -> output.toString().contains("child "));
+
+		launcher.close();
+
+		assertThat(failure(run)).hasMessageContaining("with code 137");
+	}
+
+	@Test
+	void closeEndsWhatAShellStarted(CapturedOutput output) {
+		ProcessWorkerLauncher launcher = shell("sleep 600 & echo child $!; wait");
+		launch(launcher, INVITATION);
+		eventually(() -> output.toString().contains("child "));
+
+		launcher.close();
+
+		eventually(() -> !Processes.isRunning(child(output)));
+	}
+
+	private static CompletableFuture<WorkReport> run(String script) {
+		return launch(shell(script), INVITATION);
+	}
+
+	private static ProcessWorkerLauncher shell(String script) {
+		return new ProcessWorkerLauncher(List.of("sh", "-c", script));
+	}
+
+	private static long child(CapturedOutput output) {
+		Matcher child = Pattern.compile("child (\\d+)").matcher(output);
+		assertThat(child.find()).isTrue();
+		return Long.parseLong(child.group(1));
+	}
+
+}
