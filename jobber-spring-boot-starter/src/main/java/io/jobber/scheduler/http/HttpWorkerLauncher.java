@@ -1,0 +1,154 @@
+package io.jobber.scheduler.http;
+
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpClient.Redirect;
+import java.net.http.HttpClient.Version;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+
+/**
+ * Launches a worker by posting its invitation, as JSON, to a URL. A platform that holds
+ * the call answers with the worker's report when its run has ended. One that answers with
+ * success before, and without a report, has accepted the launch; what becomes of it is
+ * not told then.
+ * <p>
+ * Other answers fail the launch: 401 and 403 with {@link Reason#FORBIDDEN}, 404 and 410
+ * with {@link Reason#NOT_FOUND}, 429 and 503 with {@link Reason#THROTTLED} and what
+ * {@code Retry-After} says, 500 with {@link Reason#FAILED}, others from 500 with
+ * {@link Reason#UNAVAILABLE}, all others with {@link Reason#INVALID}. So does a platform
+ * that cannot be reached ({@link Reason#UNAVAILABLE}), a held call that breaks or is
+ * ended by {@link #close()} ({@link Reason#DISCONNECTED}), and one that is still held two
+ * minutes after the worker's lifetime ({@link Reason#TIMED_OUT}).
+ * <p>
+ * Redirects are not followed: they would take the token elsewhere. HTTP/1.1 is spoken, so
+ * that each held call has a connection of its own: over HTTP/2 the end of one connection
+ * would be the end of all calls, and a server's limit of streams one of workers.
+ */
+public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(HttpWorkerLauncher.class);
+
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+
+	// The lifetime counts from the join, and a platform takes its time to get there.
+	private static final Duration SLACK = Duration.ofMinutes(2);
+
+	private final Set<CompletableFuture<?>> calls = ConcurrentHashMap.newKeySet();
+
+	private final HttpClient client = HttpClient.newBuilder()
+		.version(Version.HTTP_1_1)
+		.followRedirects(Redirect.NEVER)
+		.connectTimeout(CONNECT_TIMEOUT)
+		.build();
+
+	private final Target target;
+
+	private final Duration slack;
+
+	private volatile boolean closed;
+
+	/**
+	 * Create a launcher.
+	 * @param url what to post invitations to; {@code http} or {@code https}
+	 * @param headers sent with each, {@code Authorization} for one
+	 */
+	public HttpWorkerLauncher(URI url, Map<String, String> headers) {
+		this(url, headers, SLACK);
+	}
+
+	HttpWorkerLauncher(URI url, Map<String, String> headers, Duration slack) {
+		this.target = new Target(url, headers);
+		this.slack = slack;
+	}
+
+	@Override
+	public CompletionStage<WorkReport> launch(Invitation invitation) {
+		if (this.closed) {
+			return CompletableFuture
+				.failedFuture(new LaunchException(Reason.UNAVAILABLE, "The launcher by HTTP is closed"));
+		}
+		HttpRequest request = this.target.post(BodyPublishers.ofString(LaunchJson.write(invitation)));
+		CompletableFuture<HttpResponse<String>> call = this.client.sendAsync(request, (head) -> new ShortBody());
+		this.calls.add(call);
+		// Closed meanwhile: either close() saw the call or it is seen here.
+		if (this.closed) {
+			call.cancel(true);
+		}
+		CompletableFuture<WorkReport> report = new CompletableFuture<>();
+		limit(call.copy(), invitation.lifetime()).whenComplete((response, failure) -> {
+			call.cancel(true);
+			answered(invitation, report, response, failure);
+			this.calls.remove(call);
+		});
+		return report;
+	}
+
+	/**
+	 * Whether the URL's host is another than this one, by name or loopback address.
+	 */
+	@Override
+	public boolean isRemote() {
+		return !this.target.isLoopback();
+	}
+
+	/**
+	 * End all calls that are held. It is up to the platform whether the workers go on.
+	 */
+	@Override
+	public void close() {
+		this.closed = true;
+		List.copyOf(this.calls).forEach((call) -> call.cancel(true));
+	}
+
+	int held() {
+		return this.calls.size();
+	}
+
+	private <T> CompletableFuture<T> limit(CompletableFuture<T> call, Duration lifetime) {
+		return lifetime.isZero() ? call
+				: call.orTimeout(TimeUnit.NANOSECONDS.convert(lifetime.plus(this.slack)), TimeUnit.NANOSECONDS);
+	}
+
+	private void answered(Invitation invitation, CompletableFuture<WorkReport> run,
+			@Nullable HttpResponse<String> response, @Nullable Throwable failure) {
+		if (response == null) {
+			run.completeExceptionally(Failures.notAnswered(this.target, failure));
+			return;
+		}
+		// Error pages like to repeat the request.
+		String body = response.body().replace(invitation.token(), "***");
+		if (response.statusCode() / 100 != 2) {
+			run.completeExceptionally(Failures.refused(this.target, response, body));
+			return;
+		}
+		WorkReport report = LaunchJson.readReport(body);
+		if (report != null) {
+			run.complete(report);
+		}
+		else {
+			log.debug("{} accepted a launch with status {} and does not tell more", this.target, response.statusCode());
+		}
+	}
+
+}

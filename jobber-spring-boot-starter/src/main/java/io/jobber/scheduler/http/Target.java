@@ -1,0 +1,82 @@
+package io.jobber.scheduler.http;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What is posted to, with the headers that go there. Its name, for logs, is the URL
+ * without its query, for there may be secrets in that.
+ */
+final class Target {
+
+	static final String SETTING = "jobber.scheduler.http.url";
+
+	private static final String HEADERS_SETTING = "jobber.scheduler.http.headers";
+
+	private final URI url;
+
+	private final String name;
+
+	private final HttpRequest template;
+
+	Target(URI url, Map<String, String> headers) {
+		this.url = url;
+		this.name = name(url);
+		HttpRequest.Builder builder = HttpRequest.newBuilder(url)
+			.header("Content-Type", "application/json")
+			.header("Accept", "application/json");
+		headers.forEach((header, value) -> set(builder, header, value));
+		this.template = builder.build();
+	}
+
+	HttpRequest post(BodyPublisher body) {
+		return HttpRequest.newBuilder(this.template, (header, value) -> true).POST(body).build();
+	}
+
+	// Without asking a name server: a name is that of another host.
+	boolean isLoopback() {
+		String host = this.url.getHost().toLowerCase(Locale.ROOT);
+		boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
+		try {
+			return host.equals("localhost") || (literal && InetAddress.getByName(host).isLoopbackAddress());
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
+	}
+
+	@Override
+	public String toString() {
+		return this.name;
+	}
+
+	private static String name(URI url) {
+		String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
+		if ((!scheme.equals("http") && !scheme.equals("https")) || url.getHost() == null) {
+			throw new IllegalArgumentException("Not an absolute http or https URL (" + SETTING + ")");
+		}
+		if (url.getRawUserInfo() != null) {
+			throw new IllegalArgumentException("User and password of a URL are not sent (" + SETTING
+					+ "): set an Authorization header (" + HEADERS_SETTING + ")");
+		}
+		String port = (url.getPort() >= 0) ? ":" + url.getPort() : "";
+		return scheme + "://" + url.getHost() + port + url.getRawPath();
+	}
+
+	private static void set(HttpRequest.Builder builder, String header, String value) {
+		try {
+			builder.setHeader(header, value);
+		}
+		catch (IllegalArgumentException ex) {
+			// Its message shows the value, which may be a secret.
+			throw new IllegalArgumentException("Header " + header + " cannot be sent: either the client sets it itself,"
+					+ " or its name or value has characters that may not be there (" + HEADERS_SETTING + ")");
+		}
+	}
+
+}

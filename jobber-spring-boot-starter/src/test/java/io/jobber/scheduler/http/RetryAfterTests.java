@@ -1,0 +1,32 @@
+package io.jobber.scheduler.http;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link RetryAfter}.
+ */
+class RetryAfterTests {
+
+	private static final Instant NOW = Instant.parse("2015-10-21T07:28:00Z");
+
+	@ParameterizedTest
+	@CsvSource({ "0,PT0S", "120,PT2M", "' 7 ',PT7S", "'Wed, 21 Oct 2015 07:28:30 GMT',PT30S",
+			"'Wed, 21 Oct 2015 07:00:00 GMT',PT0S" })
+	void secondsAndDatesAreRead(String value, Duration wait) {
+		assertThat(RetryAfter.parse(value, NOW)).isEqualTo(wait);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "soon", "-1", "1.5", "99999999999999999999", "2015-10-21" })
+	void otherValuesSayNothing(String value) {
+		assertThat(RetryAfter.parse(value, NOW)).isNull();
+	}
+
+}
