@@ -1,0 +1,33 @@
+package io.jobber.worker.function.process;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that makes an application with an
+ * invitation a worker. Other applications are left alone.
+ */
+@AutoConfiguration(after = JobberWorkerFunctionAutoConfiguration.class)
+@ConditionalOnProperty(InvalidInvitationException.PROPERTY)
+@EnableConfigurationProperties(JobberWorkerProperties.class)
+public final class JobberWorkerProcessAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	ReportLine jobberReportLine() {
+		return new ReportLine();
+	}
+
+	@Bean
+	InvitedWorker jobberInvitedWorker(JobberWorkerProperties properties, TaskHandler handler, ReportLine line) {
+		return new InvitedWorker(WorkerJson.readInvitation(String.valueOf(properties.getInvitation())), handler, line,
+				System::exit);
+	}
+
+}

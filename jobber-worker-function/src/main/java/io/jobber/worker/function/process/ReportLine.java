@@ -1,0 +1,35 @@
+package io.jobber.worker.function.process;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+import io.jobber.worker.WorkReport;
+
+/**
+ * The line of output that a launcher of processes takes for the report. It goes to the
+ * file descriptor itself, as a logger's pattern and level, or a replaced standard output,
+ * would change or lose it; and in one write, so that no other line gets between.
+ */
+final class ReportLine {
+
+	private static final String PREFIX = "jobber-report ";
+
+	private final OutputStream out;
+
+	ReportLine() {
+		this(new FileOutputStream(FileDescriptor.out));
+	}
+
+	ReportLine(OutputStream out) {
+		this.out = out;
+	}
+
+	void write(WorkReport report) throws IOException {
+		this.out.write((PREFIX + WorkerJson.write(report) + "\n").getBytes(StandardCharsets.UTF_8));
+		this.out.flush();
+	}
+
+}

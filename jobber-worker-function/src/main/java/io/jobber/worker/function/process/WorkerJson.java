@@ -1,0 +1,81 @@
+package io.jobber.worker.function.process;
+
+import java.time.DateTimeException;
+import java.time.Duration;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+
+/**
+ * The JSON in which invitations come and reports go. Not with the application's mapper,
+ * whose settings are about other things.
+ */
+final class WorkerJson {
+
+	private static final JsonMapper mapper = new JsonMapper();
+
+	private WorkerJson() {
+	}
+
+	/**
+	 * Read an invitation, whatever else is in the object.
+	 * @throws InvalidInvitationException if it is none
+	 */
+	static Invitation readInvitation(String json) {
+		JsonNode node = readObject(json);
+		try {
+			return new Invitation(text(node, "address"), text(node, "token"), slots(node),
+					Duration.parse(text(node, "lifetime")));
+		}
+		catch (DateTimeException ex) {
+			throw new InvalidInvitationException("its lifetime is no ISO 8601 duration");
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidInvitationException(String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Write a report.
+	 * @return an object on a single line
+	 */
+	static String write(WorkReport report) {
+		return mapper.writeValueAsString(report);
+	}
+
+	private static JsonNode readObject(String json) {
+		JsonNode node;
+		try {
+			node = mapper.readTree(json);
+		}
+		catch (JacksonException ex) {
+			// Its message quotes what was read.
+			throw new InvalidInvitationException("it is not JSON");
+		}
+		if (!node.isObject()) {
+			throw new InvalidInvitationException("it is not a JSON object");
+		}
+		return node;
+	}
+
+	private static String text(JsonNode node, String member) {
+		JsonNode value = node.get(member);
+		if (value == null || !value.isString()) {
+			throw new InvalidInvitationException("its " + member + " is missing or not a string");
+		}
+		return value.asString();
+	}
+
+	private static int slots(JsonNode node) {
+		JsonNode value = node.get("slots");
+		if (value == null || !value.canConvertToInt() || !value.isIntegralNumber()) {
+			throw new InvalidInvitationException("its slots are missing or not a whole number");
+		}
+		return value.asInt();
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.jobber.worker.function.process;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+
+import io.jobber.proto.v1.DispatchGrpc;
+import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.Drain;
+import io.jobber.proto.v1.Welcome;
+import io.jobber.proto.v1.WorkerFrame;
+
+/**
+ * A dispatcher on a free port that welcomes whoever brings the right token.
+ */
+final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implements AutoCloseable {
+
+	static final String TOKEN = "s3cret";
+
+	private final CompletableFuture<StreamObserver<DispatcherFrame>> joined = new CompletableFuture<>();
+
+	private final Server server;
+
+	FakeDispatcher() throws IOException {
+		this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+			.addService(this)
+			.build()
+			.start();
+	}
+
+	String address() {
+		return "127.0.0.1:" + this.server.getPort();
+	}
+
+	String invitation(String token) {
+		return "{\"address\":\"" + address() + "\",\"token\":\"" + token + "\",\"slots\":2,\"lifetime\":\"PT15M\"}";
+	}
+
+	void awaitJoin() {
+		this.joined.orTimeout(30, TimeUnit.SECONDS).join();
+	}
+
+	void drain(String reason) {
+		this.joined.orTimeout(30, TimeUnit.SECONDS)
+			.join()
+			.onNext(DispatcherFrame.newBuilder().setDrain(Drain.newBuilder().setReason(reason)).build());
+	}
+
+	@Override
+	public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
+		return new StreamObserver<>() {
+
+			@Override
+			public void onNext(WorkerFrame frame) {
+				if (!frame.hasHello()) {
+					return;
+				}
+				if (!frame.getHello().getToken().equals(TOKEN)) {
+					out.onError(Status.UNAUTHENTICATED.withDescription("the token is unknown").asException());
+					return;
+				}
+				out.onNext(DispatcherFrame.newBuilder()
+					.setWelcome(Welcome.newBuilder().setHeartbeatMs(10_000).setProtocol(1))
+					.build());
+				FakeDispatcher.this.joined.complete(out);
+			}
+
+			@Override
+			public void onError(Throwable failure) {
+				// The worker was closed.
+			}
+
+			@Override
+			public void onCompleted() {
+				out.onCompleted();
+			}
+
+		};
+	}
+
+	@Override
+	public void close() {
+		this.server.shutdownNow();
+		try {
+			this.server.awaitTermination(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

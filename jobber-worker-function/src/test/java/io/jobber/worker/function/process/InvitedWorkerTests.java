@@ -1,0 +1,174 @@
+package io.jobber.worker.function.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link InvitedWorker}.
+ */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class InvitedWorkerTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	private final FakeDispatcher dispatcher = new FakeDispatcher();
+
+	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+	private final CompletableFuture<Integer> exit = new CompletableFuture<>();
+
+	InvitedWorkerTests() throws IOException {
+	}
+
+	@AfterEach
+	void close() {
+		this.dispatcher.close();
+	}
+
+	@Test
+	void drainedWorkerWritesItsReportOnOneLineAndEndsTheProcessWithZero() {
+		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		worker.start();
+
+		this.dispatcher.drain("idle");
+
+		assertThat(this.exit).succeedsWithin(LIMIT).isEqualTo(0);
+		assertThat(output()).matches("jobber-report \\{\"workerId\":\"worker-\\w+\",\"outcome\":\"DRAINED\","
+				+ "\"reason\":\"idle\",\"completed\":0,\"failed\":0,\"cancelled\":0,\"refused\":0}\n");
+		assertThat(worker.isRunning()).isFalse();
+		worker.destroy();
+	}
+
+	@Test
+	void refusedWorkerReportsSaysWhyAndEndsTheProcessWithOne(CapturedOutput log) {
+		InvitedWorker worker = worker("spent", this.out);
+
+		worker.start();
+
+		assertThat(this.exit).succeedsWithin(LIMIT).isEqualTo(1);
+		assertThat(output()).startsWith("jobber-report ").contains("\"outcome\":\"REFUSED\"").endsWith("}\n");
+		assertThat(log).containsOnlyOnce("ERROR").contains("fails: REFUSED").contains("the token is unknown");
+		worker.destroy();
+	}
+
+	@Test
+	void itsThreadKeepsTheProcessAlive() {
+		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+
+		worker.start();
+
+		assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().equals(InvitedWorker.THREAD))
+			.isNotEmpty()
+			.noneMatch(Thread::isDaemon);
+		worker.destroy();
+	}
+
+	@Test
+	void stopDrainsAndCallsBackWhenTheReportIsWritten() {
+		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		worker.start();
+		this.dispatcher.awaitJoin();
+		CompletableFuture<String> outputThen = new CompletableFuture<>();
+
+		worker.stop(() -> outputThen.complete(output()));
+
+		assertThat(outputThen).succeedsWithin(LIMIT).asString().contains("\"outcome\":\"DRAINED\"");
+		worker.destroy();
+		assertThat(this.exit).as("the exit code is not its business").isNotDone();
+	}
+
+	@Test
+	void destroyEndsWhatStopDidNotAndReports() {
+		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		worker.start();
+		this.dispatcher.awaitJoin();
+
+		worker.destroy();
+
+		assertThat(output()).contains("\"outcome\":\"CLOSED\"");
+		assertThat(this.exit).isNotDone();
+	}
+
+	@Test
+	void workerThatNeverStartedStopsAtOnce() throws Exception {
+		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+
+		worker.destroy();
+
+		assertThat(worker.isRunning()).isFalse();
+		assertThat(output()).isEmpty();
+	}
+
+	@Test
+	void secondStartDoesNotUseTheTokenAgain() {
+		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		worker.start();
+		this.dispatcher.drain("idle");
+		this.exit.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+
+		worker.start();
+
+		assertThat(worker.isRunning()).isFalse();
+		assertThat(output()).containsOnlyOnce("jobber-report");
+		worker.destroy();
+	}
+
+	@Test
+	void outputThatCannotBeWrittenFailsTheProcess() {
+		InvitedWorker worker = worker(FakeDispatcher.TOKEN, new OutputStream() {
+
+			@Override
+			public void write(int b) throws IOException {
+				throw new IOException("Broken pipe");
+			}
+
+		});
+		worker.start();
+
+		this.dispatcher.drain("idle");
+
+		assertThat(this.exit).succeedsWithin(LIMIT).isEqualTo(1);
+		worker.destroy();
+	}
+
+	@Test
+	void addressThatCannotBeOneFailsTheStart() {
+		InvitedWorker worker = new InvitedWorker(
+				WorkerJson.readInvitation(
+						"{\"address\":\"no way:::/\",\"token\":\"s3cret\",\"slots\":1,\"lifetime\":\"PT0S\"}"),
+				(request, callback) -> () -> {
+				}, new ReportLine(this.out), this.exit::complete);
+
+		assertThatExceptionOfType(InvalidInvitationException.class).isThrownBy(worker::start)
+			.withMessage("jobber.worker.invitation is no invitation: its address cannot be dialled");
+		worker.destroy();
+	}
+
+	private InvitedWorker worker(String token, OutputStream out) {
+		return new InvitedWorker(WorkerJson.readInvitation(this.dispatcher.invitation(token)),
+				(request, callback) -> () -> {
+				}, new ReportLine(out), this.exit::complete);
+	}
+
+	private String output() {
+		return this.out.toString(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.jobber.worker.function.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.function.cloudevent.CloudEventsFunctionExtensionConfiguration;
+import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
+
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JobberWorkerProcessAutoConfiguration}.
+ */
+class JobberWorkerProcessAutoConfigurationTests {
+
+	private final FakeDispatcher dispatcher = new FakeDispatcher();
+
+	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withBean(ReportLine.class, () -> new ReportLine(this.out))
+		.withConfiguration(AutoConfigurations.of(JobberWorkerFunctionAutoConfiguration.class,
+				JobberWorkerProcessAutoConfiguration.class, ContextFunctionCatalogAutoConfiguration.class,
+				CloudEventsFunctionExtensionConfiguration.class));
+
+	JobberWorkerProcessAutoConfigurationTests() throws IOException {
+	}
+
+	@AfterEach
+	void close() {
+		this.dispatcher.close();
+	}
+
+	@Test
+	void leavesApplicationWithoutAnInvitationAlone() {
+		this.runner.run((context) -> assertThat(context).hasSingleBean(TaskHandler.class)
+			.doesNotHaveBean(InvitedWorker.class)
+			.doesNotHaveBean(JobberWorkerProperties.class));
+	}
+
+	@Test
+	void joinsAsInvitedAndDrainsWhenTheContextCloses() {
+		this.runner.withSystemProperties("jobber.worker.invitation=" + this.dispatcher.invitation(FakeDispatcher.TOKEN))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				this.dispatcher.awaitJoin();
+			});
+
+		assertThat(this.out.toString(StandardCharsets.UTF_8)).startsWith("jobber-report ")
+			.contains("\"outcome\":\"DRAINED\"");
+	}
+
+	@Test
+	void addsNoFunctionThatTasksCouldCall() {
+		this.runner.withPropertyValues("jobber.worker.invitation=" + this.dispatcher.invitation(FakeDispatcher.TOKEN))
+			.run((context) -> {
+				assertThat(context).hasSingleBean(InvitedWorker.class);
+				assertThat(Stream.of(Function.class, Supplier.class, Consumer.class)
+					.flatMap((type) -> Stream.of(context.getBeanNamesForType(type))))
+					.noneMatch((name) -> name.startsWith("jobber"));
+			});
+	}
+
+	@Test
+	void failsTheStartWithoutTheSecretIfItIsNoInvitation() {
+		this.runner.withPropertyValues("jobber.worker.invitation={\"token\":\"s3cret\"}").run((context) -> {
+			assertThat(context).hasFailed();
+
+			FailureAnalysis analysis = new InvalidInvitationFailureAnalyzer().analyze(context.getStartupFailure());
+
+			assertThat(context.getStartupFailure()).rootCause().isInstanceOf(InvalidInvitationException.class);
+			assertThat(context.getStartupFailure()).hasStackTraceContaining("jobber.worker.invitation")
+				.satisfies((failure) -> assertThat(failure.toString()).doesNotContain("s3cret"));
+			assertThat(analysis.getDescription())
+				.isEqualTo("jobber.worker.invitation is no invitation: its address is missing or not a string.");
+			assertThat(analysis.getAction()).contains("JOBBER_WORKER_INVITATION");
+		});
+	}
+
+	@Test
+	void failsTheStartIfThereIsNothingToRunTasks() {
+		new ApplicationContextRunner()
+			.withConfiguration(AutoConfigurations.of(JobberWorkerProcessAutoConfiguration.class))
+			.withPropertyValues("jobber.worker.invitation=" + this.dispatcher.invitation(FakeDispatcher.TOKEN))
+			.run((context) -> assertThat(context).getFailure().hasMessageContaining(TaskHandler.class.getName()));
+	}
+
+}

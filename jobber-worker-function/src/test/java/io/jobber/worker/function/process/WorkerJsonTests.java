@@ -1,0 +1,58 @@
+package io.jobber.worker.function.process;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.WorkReport.Outcome;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link WorkerJson}.
+ */
+class WorkerJsonTests {
+
+	@Test
+	void invitationIsReadAsLaunchersWriteIt() {
+		Invitation invitation = WorkerJson.readInvitation(
+				"{\"address\":\"10.0.0.7:9090\",\"token\":\"s3cret\",\"slots\":16,\"lifetime\":\"PT15M\",\"later\":{}}");
+
+		assertThat(invitation).isEqualTo(new Invitation("10.0.0.7:9090", "s3cret", 16, Duration.ofMinutes(15)));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					s3cret | it is not JSON
+					{"token":"s3cret" | it is not JSON
+					"s3cret" | it is not a JSON object
+					["s3cret"] | it is not a JSON object
+					{"token":"s3cret","slots":1,"lifetime":"PT0S"} | its address is missing or not a string
+					{"address":"a:1","token":7,"slots":1,"lifetime":"PT0S"} | its token is missing or not a string
+					{"address":"a:1","token":"s3cret","slots":"1","lifetime":"PT0S"} | its slots are missing or not a whole number
+					{"address":"a:1","token":"s3cret","slots":1.5,"lifetime":"PT0S"} | its slots are missing or not a whole number
+					{"address":"a:1","token":"s3cret","slots":1,"lifetime":900} | its lifetime is missing or not a string
+					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"15m"} | its lifetime is no ISO 8601 duration
+					{"address":"a:1","token":"s3cret","slots":0,"lifetime":"PT0S"} | Invitation with 0 slots; a worker needs at least 1
+					""")
+	void whatIsNoInvitationIsRefusedWithoutItsSecret(String json, String reason) {
+		assertThatExceptionOfType(InvalidInvitationException.class).isThrownBy(() -> WorkerJson.readInvitation(json))
+			.withMessage("jobber.worker.invitation is no invitation: " + reason)
+			.withNoCause();
+	}
+
+	@Test
+	void reportIsOneLine() {
+		String json = WorkerJson.write(new WorkReport("w", Outcome.REFUSED, "two\nlines", 1, 2, 3, 4));
+
+		assertThat(json).isEqualTo("{\"workerId\":\"w\",\"outcome\":\"REFUSED\",\"reason\":\"two\\nlines\","
+				+ "\"completed\":1,\"failed\":2,\"cancelled\":3,\"refused\":4}");
+	}
+
+}
