@@ -72,6 +72,15 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void searchForTheAddressKnowsNothingElse() {
+		check(classes().that()
+			.resideInAPackage("io.jobber.address")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.jobber.address", JDK, JSPECIFY, "org.slf4j..", "tools.jackson.."));
+	}
+
+	@Test
 	void onlyTheJoinServiceAndTheWorkerTouchGrpc() {
 		check(noClasses().that()
 			.resideOutsideOfPackages("io.jobber.grpc", "io.jobber.proto..", "io.jobber.worker",
