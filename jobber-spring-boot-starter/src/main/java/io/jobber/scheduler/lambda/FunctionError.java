@@ -1,0 +1,75 @@
+package io.jobber.scheduler.lambda;
+
+import java.util.regex.Pattern;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
+
+/**
+ * What Lambda answers if the function failed, which is in the payload of a call that has
+ * succeeded as such: {@code {"errorType": …, "errorMessage": …}}. Says why Lambda ended
+ * the run, if it did.
+ *
+ * @param type the class of an exception, or Lambda's name of what happened; may be empty
+ * @param message says what happened
+ */
+record FunctionError(String type, String message) {
+
+	private static final JsonMapper mapper = JsonMapper.shared();
+
+	// Older runtimes have the message only.
+	private static final Pattern TIMED_OUT = Pattern.compile("Task timed out after [0-9.]+ seconds");
+
+	static FunctionError read(String payload) {
+		try {
+			JsonNode json = mapper.readTree(payload);
+			String message = json.path("errorMessage").asString("");
+			String type = json.path("errorType").asString("");
+			return (message.isEmpty() && type.isEmpty()) ? new FunctionError("", payload)
+					: new FunctionError(type, message);
+		}
+		catch (JacksonException ex) {
+			return new FunctionError("", payload);
+		}
+	}
+
+	/**
+	 * The function did not fail, but is not one that runs workers.
+	 */
+	static LaunchException noReport(LambdaFunction function, String payload, String requestId) {
+		return new LaunchException(Reason.FAILED,
+				"Function " + function + " answered with no worker's report but with \""
+						+ CallFailure.abbreviate(payload) + "\" (AWS request " + requestId
+						+ "); jobber.scheduler.lambda.function-name must name one that runs a Jobber worker");
+	}
+
+	LaunchException toException(LambdaFunction function, String requestId) {
+		Reason reason = reason();
+		String words = (this.type.isEmpty() ? "" : this.type + ": ") + CallFailure.abbreviate(this.message)
+				+ " (AWS request " + requestId + ")";
+		return new LaunchException(reason, switch (reason) {
+			case TIMED_OUT -> "Lambda ended a run of function " + function + " because its time was up: " + words
+					+ "; raise the function's timeout, or set jobber.scheduler.worker-lifetime to less than that";
+			case OUT_OF_MEMORY -> "A run of function " + function + " used up its memory: " + words
+					+ "; raise the function's memory, or lower jobber.scheduler.worker-slots";
+			default -> "A run of function " + function + " failed: " + words + "; the function's log says more";
+		});
+	}
+
+	private Reason reason() {
+		if (this.type.equals("Sandbox.Timedout") || TIMED_OUT.matcher(this.message).find()) {
+			return Reason.TIMED_OUT;
+		}
+		// Lambda kills what outgrows its memory, and does not always say why.
+		boolean killed = this.type.equals("Runtime.ExitError") && this.message.contains("signal: killed");
+		if (killed || this.type.equals("Runtime.OutOfMemory") || this.type.equals("java.lang.OutOfMemoryError")) {
+			return Reason.OUT_OF_MEMORY;
+		}
+		return Reason.FAILED;
+	}
+
+}

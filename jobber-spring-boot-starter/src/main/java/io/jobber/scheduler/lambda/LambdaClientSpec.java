@@ -1,0 +1,140 @@
+package io.jobber.scheduler.lambda;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.SocketOption;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+
+import io.netty.channel.socket.nio.NioChannelOption;
+import jdk.net.ExtendedSocketOptions;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
+import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
+import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
+import software.amazon.awssdk.regions.Region;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
+
+/**
+ * A client for calls that are held for a worker's life.
+ *
+ * @param maxWorkers how many workers there are at most
+ * @param workerLifetime how long a worker lives after its join; zero means as long as
+ * Lambda lets it
+ * @param joinTimeout how long a worker may take to join
+ * @param region the region of the function; {@code null} for what the environment says
+ * @param endpoint what to call instead of AWS; {@code null} for AWS. One on this machine
+ * is taken for an emulator, which is never given credentials of the environment, and
+ * needs no region
+ */
+public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration joinTimeout, @Nullable String region,
+		@Nullable URI endpoint) {
+
+	// The end of a run, after its worker has left.
+	private static final Duration SLACK = Duration.ofMinutes(1);
+
+	// For the checks at start-up.
+	private static final int SPARE_CONNECTIONS = 4;
+
+	// NAT gateways and VPC endpoints forget a connection that is quiet for 350 s; Linux
+	// sends its first probe after two hours.
+	private static final Map<SocketOption<Integer>, Integer> PROBES = Map.of(ExtendedSocketOptions.TCP_KEEPIDLE, 60,
+			ExtendedSocketOptions.TCP_KEEPINTERVAL, 15, ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
+
+	public LambdaClientSpec {
+		if (maxWorkers < 1) {
+			throw new IllegalArgumentException("A Lambda client for " + maxWorkers + " workers");
+		}
+	}
+
+	/**
+	 * Create a client on Netty that makes one attempt for each call, with the default
+	 * chain of credentials.
+	 * @return a client, to be closed by the caller
+	 * @throws LambdaSetupException if nothing says which region to call
+	 */
+	public LambdaAsyncClient create() {
+		LambdaAsyncClientBuilder builder = LambdaAsyncClient.builder()
+			.httpClientBuilder(httpClient())
+			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
+		if (this.endpoint != null) {
+			builder.endpointOverride(this.endpoint);
+		}
+		if (isLoopback(this.endpoint)) {
+			builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+				.region(Region.US_EAST_1);
+		}
+		if (this.region != null) {
+			builder.region(Region.of(this.region));
+		}
+		try {
+			return builder.build();
+		}
+		catch (SdkClientException ex) {
+			throw new LambdaSetupException(
+					"The client that launches workers on Lambda could not be created: " + CallFailure.words(ex) + ".",
+					"Set jobber.scheduler.lambda.region, or AWS_REGION in the environment.", ex);
+		}
+	}
+
+	/**
+	 * How long a call may be silent: for all of a worker's life, and some more.
+	 */
+	Duration longestCall() {
+		Duration life = this.workerLifetime.isZero() ? LambdaWorkerLauncher.LONGEST_RUN : this.workerLifetime;
+		return life.plus(this.joinTimeout).plus(SLACK);
+	}
+
+	static boolean isLoopback(@Nullable URI endpoint) {
+		String host = (endpoint != null) ? endpoint.getHost() : null;
+		if (host == null) {
+			return false;
+		}
+		if (host.equals("localhost") || host.endsWith(".localhost")) {
+			return true;
+		}
+		// Only an address is looked at: to look up a name could block.
+		boolean address = host.startsWith("[") || host.matches("[0-9.]+");
+		try {
+			return address && InetAddress.getByName(host).isLoopbackAddress();
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
+	}
+
+	private NettyNioAsyncHttpClient.Builder httpClient() {
+		NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder()
+			// A call is held a little longer than its worker counts, and its successor's
+			// call must not wait for it.
+			.maxConcurrency(2 * this.maxWorkers + SPARE_CONNECTIONS)
+			.connectionTimeout(Duration.ofSeconds(5))
+			.tlsNegotiationTimeout(Duration.ofSeconds(5))
+			.connectionAcquisitionTimeout(Duration.ofSeconds(15))
+			.writeTimeout(Duration.ofSeconds(30))
+			.readTimeout(longestCall())
+			// Without retries, a connection that the other side has closed costs a
+			// launch.
+			.connectionMaxIdleTime(Duration.ofSeconds(5))
+			.tcpKeepAlive(true);
+		try (Socket socket = new Socket()) {
+			PROBES.forEach((option, value) -> {
+				if (socket.supportedOptions().contains(option)) {
+					http.putChannelOption(NioChannelOption.of(option), value);
+				}
+			});
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return http;
+	}
+
+}

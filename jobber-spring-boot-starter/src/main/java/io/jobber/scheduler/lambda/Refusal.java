@@ -1,0 +1,154 @@
+package io.jobber.scheduler.lambda;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
+
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
+
+/**
+ * An error that AWS answered with, told apart by its code and then by its HTTP status, as
+ * "Invoke" in the API reference of Lambda and "Common errors" list them.
+ *
+ * @param reason what it means for a launch
+ * @param code AWS's name of the error, with the reason for throttling if there is one
+ * @param words AWS's message
+ * @param requestId AWS's id of the call
+ * @param advice what to do, naming a setting or a permission
+ * @param answer what the SDK threw
+ */
+record Refusal(Reason reason, String code, String words, @Nullable String requestId, String advice,
+		AwsServiceException answer) {
+
+	private static final String ROOM = "raise the concurrency %s, or lower jobber.scheduler.max-workers";
+
+	private static final String NAME = "check jobber.scheduler.lambda.function-name, jobber.scheduler.lambda.qualifier "
+			+ "and jobber.scheduler.lambda.region";
+
+	private static final String CREDENTIALS = "give the application valid AWS credentials";
+
+	static Refusal of(AwsServiceException answer) {
+		AwsErrorDetails details = answer.awsErrorDetails();
+		String code = (details != null && details.errorCode() != null) ? details.errorCode() : "";
+		String words = (details != null && details.errorMessage() != null) ? details.errorMessage() : "";
+		Reason reason = reason(code, answer.statusCode());
+		String advice = advice(reason, code);
+		String name = code.isEmpty() ? "HTTP " + answer.statusCode() : code;
+		if (answer instanceof TooManyRequestsException throttled && throttled.reasonAsString() != null) {
+			name += ", " + throttled.reasonAsString();
+			advice = throttleAdvice(throttled.reasonAsString());
+		}
+		return new Refusal(reason, name, CallFailure.abbreviate(words), answer.requestId(), advice, answer);
+	}
+
+	LaunchException toException(LambdaFunction function) {
+		return new LaunchException(this.reason,
+				"Lambda " + verb() + " function " + function + ": " + quote() + "; " + this.advice,
+				retryAfter().orElse(null), this.answer);
+	}
+
+	/**
+	 * AWS's own words, and what to find the call by.
+	 */
+	String quote() {
+		return (this.words.isEmpty() ? "" : this.words + " ") + "(" + this.code + ", AWS request " + this.requestId
+				+ ")";
+	}
+
+	private String verb() {
+		return switch (this.reason) {
+			case THROTTLED -> "has no room now for";
+			case NOT_FOUND -> "does not know";
+			case FORBIDDEN -> "does not let the application invoke";
+			case INVALID -> "did not accept the invocation of";
+			default -> "failed to invoke";
+		};
+	}
+
+	private Optional<Duration> retryAfter() {
+		AwsErrorDetails details = this.answer.awsErrorDetails();
+		if (details == null || details.sdkHttpResponse() == null) {
+			return Optional.empty();
+		}
+		// Lambda sends seconds; the other form of HTTP, a date, is left alone.
+		return details.sdkHttpResponse()
+			.firstMatchingHeader("Retry-After")
+			.filter((value) -> value.matches("[0-9]{1,6}"))
+			.map((value) -> Duration.ofSeconds(Long.parseLong(value)));
+	}
+
+	private static Reason reason(String code, int status) {
+		return switch (code) {
+			case "TooManyRequestsException", "ThrottlingException", "EC2ThrottledException", "ENILimitReachedException",
+					"SubnetIPAddressLimitReachedException" ->
+				Reason.THROTTLED;
+			case "ResourceNotFoundException" -> Reason.NOT_FOUND;
+			case "AccessDeniedException", "UnrecognizedClientException", "InvalidClientTokenId",
+					"ExpiredTokenException", "InvalidSignatureException", "IncompleteSignature",
+					"MissingAuthenticationTokenException", "OptInRequired" ->
+				Reason.FORBIDDEN;
+			default -> ofFunction(code) ? Reason.UNAVAILABLE : reason(status);
+		};
+	}
+
+	private static Reason reason(int status) {
+		return switch (status) {
+			case 401, 403 -> Reason.FORBIDDEN;
+			case 404 -> Reason.NOT_FOUND;
+			case 429 -> Reason.THROTTLED;
+			case 408 -> Reason.UNAVAILABLE;
+			default -> (status < 500) ? Reason.INVALID : Reason.UNAVAILABLE;
+		};
+	}
+
+	// Lambda could not set up or start the function. The statuses of these vary oddly.
+	private static boolean ofFunction(String code) {
+		return code.startsWith("EFS") || code.startsWith("S3Files") || code.startsWith("KMS") || code.startsWith("EC2")
+				|| code.startsWith("ENI") || code.startsWith("SubnetIP") || code.startsWith("SnapStart")
+				|| code.startsWith("InvalidSubnet") || code.startsWith("InvalidSecurityGroup")
+				|| code.startsWith("InvalidZip") || code.startsWith("InvalidRuntime") || code.startsWith("CodeArtifact")
+				|| notReady(code);
+	}
+
+	private static boolean notReady(String code) {
+		return code.equals("ResourceConflictException") || code.equals("ResourceNotReadyException");
+	}
+
+	private static String advice(Reason reason, String code) {
+		if (notReady(code) || code.equals("SnapStartNotReadyException")) {
+			return "wait until the function's state is Active";
+		}
+		if (ofFunction(code) && reason == Reason.THROTTLED) {
+			return "give the function's VPC more addresses and network interfaces, or lower jobber.scheduler.max-workers";
+		}
+		if (ofFunction(code)) {
+			return "correct the function's configuration or its role";
+		}
+		return switch (reason) {
+			case THROTTLED -> ROOM.formatted("of the account or of the function");
+			case NOT_FOUND -> NAME;
+			case FORBIDDEN -> code.equals("AccessDeniedException")
+					? "allow the application's role lambda:InvokeFunction on it" : CREDENTIALS;
+			case INVALID -> NAME;
+			default -> "if it lasts, look at the state of Lambda in this region";
+		};
+	}
+
+	private static String throttleAdvice(String reason) {
+		return switch (reason) {
+			case "ReservedFunctionConcurrentInvocationLimitExceeded" ->
+				ROOM.formatted("that is reserved for the function");
+			case "ConcurrentInvocationLimitExceeded" -> ROOM.formatted("quota of the account");
+			case "ReservedFunctionInvocationRateLimitExceeded", "FunctionInvocationRateLimitExceeded",
+					"CallerRateLimitExceeded" ->
+				"the workers are too short-lived for this rate of launches: raise jobber.scheduler.idle-timeout";
+			default -> ROOM.formatted("of the account or of the function");
+		};
+	}
+
+}
