@@ -38,7 +38,7 @@ public final class JobberTemplate {
 
 	private final PayloadCodecs codecs;
 
-	private final Terms terms;
+	private final Function<String, Terms> terms;
 
 	private final Scheduler scheduler = Schedulers.parallel();
 
@@ -46,9 +46,10 @@ public final class JobberTemplate {
 	 * Create a template.
 	 * @param dispatcher takes tasks; must not block
 	 * @param codecs encode what is sent and decode what comes back
-	 * @param terms of tasks that do not say it themselves
+	 * @param terms of tasks of a function that do not say it themselves
 	 */
-	public JobberTemplate(Function<Task, CompletableFuture<Payload>> dispatcher, PayloadCodecs codecs, Terms terms) {
+	public JobberTemplate(Function<Task, CompletableFuture<Payload>> dispatcher, PayloadCodecs codecs,
+			Function<String, Terms> terms) {
 		this.dispatcher = dispatcher;
 		this.codecs = codecs;
 		this.terms = terms;
@@ -97,7 +98,7 @@ public final class JobberTemplate {
 	 * @return a description to be completed; not thread-safe
 	 */
 	public TaskSpec task(String function) {
-		return new TaskSpec(this, function, this.terms);
+		return new TaskSpec(this, function, this.terms.apply(function));
 	}
 
 	<R> Mono<R> submit(TaskSpec spec, Type resultType) {

@@ -35,7 +35,7 @@ class JobberTemplateBlockingTests {
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
 	private final JobberTemplate template = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
-			Terms.of(Duration.ofSeconds(17)));
+			(function) -> Terms.of(Duration.ofSeconds(17)));
 
 	@Test
 	void platformThreadWaitsForTheResult() throws Exception {

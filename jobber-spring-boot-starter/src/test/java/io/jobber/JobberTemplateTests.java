@@ -54,7 +54,8 @@ class JobberTemplateTests {
 
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
-	private final JobberTemplate template = new JobberTemplate(this.dispatcher, CODECS, Terms.of(DEFAULT_TIMEOUT));
+	private final JobberTemplate template = new JobberTemplate(this.dispatcher, CODECS,
+			(function) -> Terms.of(DEFAULT_TIMEOUT));
 
 	@Test
 	void nothingIsSentBeforeTheSubscription() {
@@ -245,7 +246,8 @@ class JobberTemplateTests {
 	static List<JobberException> failures() {
 		return List.of(new TaskFailedException("f", "java.lang.IllegalStateException", "no"),
 				new TaskTimeoutException(Phase.QUEUED, "f", LIMIT, "no worker"),
-				new WorkerLostException("f", "worker-1", "cut", "advice"), TaskRejectedException.queueFull(1));
+				new WorkerLostException("f", "worker-1", "cut", "advice"),
+				TaskRejectedException.queueFull(1, "jobber"));
 	}
 
 	@Test

@@ -32,7 +32,7 @@ class TaskSpecTests {
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
 	private final JobberTemplate template = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
-			Terms.of(DEFAULT_TIMEOUT));
+			(function) -> Terms.of(DEFAULT_TIMEOUT));
 
 	@Test
 	void everythingThatIsSaidReachesTheTask() {

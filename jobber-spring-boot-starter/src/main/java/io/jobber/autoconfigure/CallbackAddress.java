@@ -3,52 +3,130 @@ package io.jobber.autoconfigure;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.context.ApplicationListener;
 import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 
+import io.jobber.address.HostAddress;
+
 /**
- * Where workers dial: what the property says, else the address of this application's own
- * gRPC server, which is known once it has started.
+ * Where workers dial: what the property says, else where this application's own gRPC
+ * server listens, which is known once it has started. If it listens on all addresses,
+ * workers on this host are given the loopback one, and others that of this host.
  */
 final class CallbackAddress implements ApplicationListener<GrpcServerStartedEvent> {
 
-	private final @Nullable String configured;
+	private static final Logger logger = LoggerFactory.getLogger(CallbackAddress.class);
 
-	private volatile @Nullable String listening; // set when the server starts, read by
-													// any thread
+	private final Supplier<HostAddress> finder;
 
-	CallbackAddress(@Nullable String configured) {
-		this.configured = configured;
+	private volatile @Nullable InetSocketAddress listening; // set when the server starts
+
+	private volatile @Nullable HostAddress host; // set by the first who asks
+
+	/**
+	 * Create the address.
+	 * @param finder finds the address of this host, and may block for a few seconds
+	 */
+	CallbackAddress(Supplier<HostAddress> finder) {
+		this.finder = finder;
 	}
 
 	@Override
 	public void onApplicationEvent(GrpcServerStartedEvent event) {
 		for (SocketAddress address : event.getServer().getListenSockets()) {
 			if (address instanceof InetSocketAddress socket) {
-				this.listening = host(socket.getAddress()) + ":" + socket.getPort();
+				this.listening = socket;
 				return;
 			}
 		}
 	}
 
 	// Not a Supplier: Spring Cloud Function would take it for a function to be called.
-	String address() {
-		String address = (this.configured != null) ? this.configured : this.listening;
-		if (address == null) {
-			throw new IllegalStateException("Workers cannot dial back: the gRPC server listens on no TCP port "
-					+ "(spring.grpc.server.port, or jobber.scheduler.callback-address)");
+	String address(PoolSettings settings, boolean remote) {
+		String configured = settings.scheduler().getCallbackAddress();
+		if (configured != null) {
+			return configured;
 		}
-		return address;
+		InetSocketAddress socket = socket();
+		InetAddress bound = socket.getAddress();
+		if (!bound.isAnyLocalAddress()) {
+			return new HostAddress(bound.getHostAddress(), "gRPC server").withPort(socket.getPort());
+		}
+		return remote ? host().withPort(socket.getPort()) : "127.0.0.1:" + socket.getPort();
 	}
 
-	private static String host(InetAddress address) {
-		if (address.isAnyLocalAddress()) {
-			return "127.0.0.1";
+	/**
+	 * Log where the workers of a pool dial, and refuse what they could not reach. Blocks
+	 * while the address is looked for.
+	 * @param settings of the pool
+	 * @param remote whether workers run on other hosts
+	 * @param certain whether that is known; if it is only assumed, a warning must do
+	 */
+	void announce(PoolSettings settings, boolean remote, boolean certain) {
+		String address = address(settings, remote);
+		String origin = origin(settings, remote);
+		if (remote && isLoopback(address)) {
+			String reason = "Workers on other hosts cannot dial " + address + " (" + origin
+					+ "), which is this host for each of them.";
+			if (certain) {
+				throw settings.invalid("scheduler.callback-address", settings.scheduler().getCallbackAddress(),
+						reason + " Set it to an address of this replica that they can reach, and let the gRPC server "
+								+ "listen on it (spring.grpc.server.address).");
+			}
+			logger.warn("{} ({}.scheduler.callback-address)", reason, settings.prefix());
 		}
-		String host = address.getHostAddress();
-		return (host.indexOf(':') >= 0) ? "[" + host + "]" : host;
+		logger.info("Workers of pool {} dial {} ({})", settings.name(), address, origin);
+	}
+
+	private String origin(PoolSettings settings, boolean remote) {
+		if (settings.scheduler().getCallbackAddress() != null) {
+			return settings.prefix() + ".scheduler.callback-address";
+		}
+		if (!socket().getAddress().isAnyLocalAddress()) {
+			return "spring.grpc.server.address";
+		}
+		return remote ? host().origin() : "this host";
+	}
+
+	private InetSocketAddress socket() {
+		InetSocketAddress socket = this.listening;
+		if (socket == null) {
+			throw new InvalidConfigurationPropertyValueException("spring.grpc.server.port", null,
+					"Workers cannot dial back: the gRPC server listens on no TCP port.");
+		}
+		return socket;
+	}
+
+	private HostAddress host() {
+		HostAddress known = this.host;
+		if (known == null) {
+			known = this.finder.get();
+			this.host = known;
+		}
+		return known;
+	}
+
+	private static boolean isLoopback(String address) {
+		String host = URI.create("grpc://" + address).getHost();
+		if (host.equals("localhost")) {
+			return true;
+		}
+		// Only an address is looked at: to look up a name could block.
+		boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
+		try {
+			return literal && InetAddress.getByName(host).isLoopbackAddress();
+		}
+		catch (UnknownHostException ex) {
+			return false;
+		}
 	}
 
 }

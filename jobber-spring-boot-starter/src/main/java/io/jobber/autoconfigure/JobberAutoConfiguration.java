@@ -3,14 +3,16 @@ package io.jobber.autoconfigure;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.micrometer.core.instrument.binder.grpc.GrpcServerObservationContext;
 import io.micrometer.observation.ObservationPredicate;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -30,6 +32,7 @@ import org.springframework.grpc.server.ServerBuilderCustomizer;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.JobberTemplate;
+import io.jobber.address.HostAddressFinder;
 import io.jobber.codec.BytesPayloadCodec;
 import io.jobber.codec.JsonPayloadCodec;
 import io.jobber.codec.PayloadCodec;
@@ -42,15 +45,11 @@ import io.jobber.grpc.JoinCallExecutor;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.observation.JoinObservationPredicate;
+import io.jobber.pool.MonotonicClock;
 import io.jobber.pool.WorkerPool;
+import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.Invitations;
-import io.jobber.scheduler.JobberScheduler;
-import io.jobber.scheduler.LaunchLimits;
-import io.jobber.scheduler.PolicyScheduler;
-import io.jobber.scheduler.ScalingPolicy;
-import io.jobber.scheduler.UtilizationScalingPolicy;
-import io.jobber.scheduler.WorkerLauncher;
-import io.jobber.scheduler.local.LocalWorkerLauncher;
+import io.jobber.task.Terms;
 
 /**
  * Auto-configuration of Jobber: template, dispatcher, Join service, scheduler.
@@ -58,7 +57,7 @@ import io.jobber.scheduler.local.LocalWorkerLauncher;
  * Boot starts a gRPC server only if it finds a {@link BindableService} bean, so this must
  * come before all of Boot's configurations that look for one.
  */
-@AutoConfiguration(after = { JacksonAutoConfiguration.class, LocalWorkerLauncherAutoConfiguration.class },
+@AutoConfiguration(after = JacksonAutoConfiguration.class,
 		before = { GrpcServerAutoConfiguration.class, GrpcServerServicesAutoConfiguration.class,
 				GrpcServerHealthAutoConfiguration.class },
 		beforeName = "org.springframework.boot.grpc.test.autoconfigure.TestGrpcTransportAutoConfiguration")
@@ -75,30 +74,58 @@ public final class JobberAutoConfiguration {
 	private static final int LARGEST_FRAME = 64 * 1024 * 1024;
 
 	@Bean
-	CallbackAddress jobberCallbackAddress(JobberProperties properties) {
-		return new CallbackAddress(properties.getScheduler().getCallbackAddress());
+	CallbackAddress jobberCallbackAddress() {
+		return new CallbackAddress(() -> new HostAddressFinder(System.getenv()).find());
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	Invitations jobberInvitations(CallbackAddress address, JobberProperties properties) {
-		JobberProperties.Scheduler scheduler = properties.getScheduler();
-		return new Invitations(address::address, scheduler.getWorkerSlots(), scheduler.getWorkerLifetime(),
-				scheduler.getJoinTimeout(), Clock.systemUTC());
+	PoolBeans jobberPoolBeans(ConfigurableListableBeanFactory beans, JobberProperties properties) {
+		return new PoolBeans(beans, properties.getPools().keySet());
+	}
+
+	@Bean
+	PoolLaunchers jobberPoolLaunchers(JobberProperties properties, PoolBeans beans,
+			ObjectProvider<GrpcServerProperties> serverProperties) {
+		List<PoolSettings> settings = properties.poolSettings();
+		PoolLaunchers launchers = new PoolLaunchers(settings, beans);
+		if (settings.stream().anyMatch((pool) -> launchers.isBuiltIn(pool.name()))) {
+			serverProperties.ifAvailable(JobberAutoConfiguration::refuseTls);
+		}
+		return launchers;
 	}
 
 	@Bean(destroyMethod = "close")
-	WorkerPool jobberWorkerPool(JobberProperties properties, Invitations invitations) {
-		return new WorkerPool(
-				new DispatcherOptions(properties.getQueue().getCapacity(), properties.getQueue().getMaxSize().toBytes(),
-						properties.getMaxAttempts(), properties.getMaxPayloadSize().toBytes(),
-						properties.getScheduler().getWorkerLifetime(), properties.getHeartbeatInterval()),
-				invitations);
+	WorkerPools jobberWorkerPools(JobberProperties properties, CallbackAddress address,
+			ObjectProvider<PoolLaunchers> launchers) {
+		Clock clock = new MonotonicClock();
+		return new WorkerPools(properties.poolSettings().stream().map((pool) -> {
+			SchedulerProperties scheduler = pool.scheduler();
+			// The launchers are asked late: one of the user's may need what is made here.
+			Invitations invitations = new Invitations(
+					() -> address.address(pool, launchers.getObject().isRemote(pool.name())),
+					scheduler.getWorkerSlots(), scheduler.getWorkerLifetime(), scheduler.getJoinTimeout(), clock);
+			return new WorkerPool(pool.name(), pool.functions(),
+					new DispatcherOptions(pool.queue().getCapacity(), pool.queue().getMaxSize().toBytes(),
+							properties.getMaxAttempts(), properties.getMaxPayloadSize().toBytes(),
+							scheduler.getWorkerLifetime(), properties.getHeartbeatInterval(), pool.prefix()),
+					invitations);
+		}).toList());
 	}
 
 	@Bean
-	Dispatcher jobberDispatcher(WorkerPool pool) {
-		return pool.dispatcher();
+	Dispatcher jobberDispatcher(WorkerPools pools) {
+		return pools.defaultPool().dispatcher();
+	}
+
+	@Bean
+	Invitations jobberInvitations(WorkerPools pools) {
+		return pools.defaultPool().invitations();
+	}
+
+	@Bean
+	PoolSchedulers jobberPoolSchedulers(JobberProperties properties, WorkerPools pools, PoolLaunchers launchers,
+			PoolBeans beans) {
+		return new PoolSchedulers(properties.poolSettings(), pools, launchers, beans, new MonotonicClock());
 	}
 
 	@Bean
@@ -114,14 +141,36 @@ public final class JobberAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	JobberTemplate jobberTemplate(Dispatcher dispatcher, PayloadCodecs codecs, JobberProperties properties) {
-		return new JobberTemplate(dispatcher::submit, codecs, properties.terms());
+	JobberTemplate jobberTemplate(WorkerPools pools, PayloadCodecs codecs, JobberProperties properties) {
+		Map<String, Terms> terms = properties.poolSettings()
+			.stream()
+			.collect(Collectors.toMap(PoolSettings::name, PoolSettings::terms));
+		Terms others = properties.poolSettings().get(0).terms();
+		return new JobberTemplate(pools::submit, codecs,
+				(function) -> pools.find(function).map((pool) -> terms.get(pool.name())).orElse(others));
 	}
 
 	@Bean
-	JobberLifecycle jobberLifecycle(WorkerPool pool, JoinService joinService, ObjectProvider<JobberScheduler> scheduler,
-			JobberProperties properties) {
-		return new JobberLifecycle(pool, joinService, scheduler.getIfAvailable(), properties.getShutdownTimeout());
+	JobberLifecycle jobberLifecycle(WorkerPools pools, JoinService joinService, PoolSchedulers schedulers,
+			PoolLaunchers launchers, CallbackAddress address, JobberProperties properties) {
+		return new JobberLifecycle(pools, joinService, schedulers,
+				() -> properties.poolSettings()
+					.stream()
+					.filter((pool) -> launchers.launcher(pool.name()) != null)
+					.forEach((pool) -> address.announce(pool, launchers.isRemote(pool.name()),
+							launchers.isBuiltIn(pool.name()))),
+				properties.getShutdownTimeout());
+	}
+
+	// Better no start than tasks that time out because no worker can ever join.
+	private static void refuseTls(GrpcServerProperties properties) {
+		GrpcServerProperties.Ssl ssl = properties.getSsl();
+		boolean tls = (ssl.getEnabled() != null) ? ssl.getEnabled() : ssl.getBundle() != null;
+		if (tls) {
+			throw new InvalidConfigurationPropertyValueException("spring.grpc.server.ssl.bundle", ssl.getBundle(),
+					"Workers join in plain text, which a gRPC server with TLS refuses. Define a WorkerLauncher bean of "
+							+ "your own, or set jobber.enabled to false.");
+		}
 	}
 
 	/**
@@ -138,12 +187,16 @@ public final class JobberAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		JoinService jobberJoinService(WorkerPool pool, Invitations invitations, JobberProperties properties,
+		JoinService jobberJoinService(WorkerPools pools, JobberProperties properties,
 				ObjectProvider<GrpcServerProperties> serverProperties) {
 			StreamLimits limits = new StreamLimits(properties.getHeartbeatInterval(),
 					properties.getMaxPayloadSize().toBytes(),
 					Math.min(LARGEST_FRAME, maxMessageBytes(properties, serverProperties)));
-			return new JoinService(pool.dispatcher(), invitations, limits, pool.timer());
+			List<JoinService.Door> doors = pools.all()
+				.stream()
+				.map((pool) -> new JoinService.Door(pool.dispatcher(), pool.invitations()))
+				.toList();
+			return new JoinService(doors, limits, pools.defaultPool().timer());
 		}
 
 		@Bean
@@ -164,46 +217,6 @@ public final class JobberAutoConfiguration {
 			GrpcServerProperties server = serverProperties.getIfAvailable();
 			long allowed = (server != null) ? server.getInbound().getMessage().getMaxSize().toBytes() : 0;
 			return (int) Math.min(Integer.MAX_VALUE, Math.max(needed, allowed));
-		}
-
-	}
-
-	/**
-	 * The built-in scheduler.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(JobberScheduler.class)
-	static class SchedulerConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		ScalingPolicy jobberScalingPolicy(JobberProperties properties) {
-			JobberProperties.Scheduler scheduler = properties.getScheduler();
-			return new UtilizationScalingPolicy(scheduler.getMinWorkers(), scheduler.getMaxWorkers(),
-					scheduler.getWorkerSlots(), scheduler.getTargetUtilization(), 0, scheduler.getIdleTimeout(),
-					properties.retirement());
-		}
-
-		@Bean
-		@ConditionalOnBean(WorkerLauncher.class)
-		PolicyScheduler jobberScheduler(ScalingPolicy policy, WorkerLauncher launcher, Invitations invitations,
-				Dispatcher dispatcher, ObjectProvider<GrpcServerProperties> serverProperties) {
-			if (launcher instanceof LocalWorkerLauncher) {
-				serverProperties.ifAvailable(SchedulerConfiguration::refuseTls);
-			}
-			return new PolicyScheduler(policy, LaunchLimits.DEFAULT, launcher, invitations, dispatcher::drain,
-					Clock.systemUTC(), Math::random);
-		}
-
-		// Better no start than tasks that time out because no worker can ever join.
-		private static void refuseTls(GrpcServerProperties properties) {
-			GrpcServerProperties.Ssl ssl = properties.getSsl();
-			boolean tls = (ssl.getEnabled() != null) ? ssl.getEnabled() : ssl.getBundle() != null;
-			if (tls) {
-				throw new InvalidConfigurationPropertyValueException("spring.grpc.server.ssl.bundle", ssl.getBundle(),
-						"Workers in this JVM join in plain text, which a gRPC server with TLS refuses. Define a "
-								+ "WorkerLauncher bean of your own, or set jobber.enabled to false.");
-			}
 		}
 
 	}

@@ -2,7 +2,6 @@ package io.jobber.autoconfigure;
 
 import java.time.Duration;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
@@ -12,12 +11,12 @@ import org.springframework.grpc.server.lifecycle.GrpcServerShutdownEvent;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.LateGrpcServerLifecycle;
 import io.jobber.pool.WorkerPool;
-import io.jobber.scheduler.JobberScheduler;
+import io.jobber.pool.WorkerPools;
 
 /**
- * Starts the pool after the gRPC server that its workers join through, and before the web
- * server whose requests need it; stops it between the two as well, so that every request
- * that was accepted is answered, and no open stream holds up the gRPC server.
+ * Starts the pools after the gRPC server that its workers join through, and before the
+ * web server whose requests need it; stops them between the two as well, so that every
+ * request that was accepted is answered, and no open stream holds up the gRPC server.
  */
 final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcServerShutdownEvent> {
 
@@ -25,31 +24,43 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 
 	private static final Logger logger = LoggerFactory.getLogger(JobberLifecycle.class);
 
-	private final WorkerPool pool;
+	private final WorkerPools pools;
 
 	private final JoinService joinService;
 
-	private final @Nullable JobberScheduler scheduler;
+	private final PoolSchedulers schedulers;
+
+	private final Runnable announcement;
 
 	private final Duration shutdownTimeout;
 
 	private volatile boolean running; // written by the container's threads
 
-	JobberLifecycle(WorkerPool pool, JoinService joinService, @Nullable JobberScheduler scheduler,
+	/**
+	 * Create a life cycle.
+	 * @param announcement is made when the gRPC server has started, before any worker is
+	 * launched
+	 */
+	JobberLifecycle(WorkerPools pools, JoinService joinService, PoolSchedulers schedulers, Runnable announcement,
 			Duration shutdownTimeout) {
-		this.pool = pool;
+		this.pools = pools;
 		this.joinService = joinService;
-		this.scheduler = scheduler;
+		this.schedulers = schedulers;
+		this.announcement = announcement;
 		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	@Override
 	public void start() {
+		this.announcement.run();
 		this.running = true;
-		this.pool.start(this.scheduler);
-		if (this.scheduler == null) {
-			logger.warn("Nothing launches workers, so tasks wait until they time out: add jobber-worker-function "
-					+ "to run functions in this JVM, or define a TaskHandler or WorkerLauncher bean");
+		this.pools.start(this.schedulers::scheduler);
+		for (WorkerPool pool : this.pools.all()) {
+			if (this.schedulers.scheduler(pool) == null) {
+				logger.warn("Nothing launches workers of pool {}, so its tasks wait until they time out: add "
+						+ "jobber-worker-function to run functions in this JVM, set jobber.scheduler.launcher, or define "
+						+ "a TaskHandler or WorkerLauncher bean", pool.name());
+			}
 		}
 	}
 
@@ -57,7 +68,7 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 	public void stop() {
 		if (this.running) {
 			this.running = false;
-			this.pool.stop(this.shutdownTimeout);
+			this.pools.stop(this.shutdownTimeout);
 			this.joinService.closeStrangers();
 		}
 	}

@@ -49,14 +49,14 @@ final class Counters {
 	@Nullable TaskRejectedException enter(Task task, DispatcherOptions options) {
 		if (this.queued.incrementAndGet() > options.queueCapacity()) {
 			this.queued.decrementAndGet();
-			return TaskRejectedException.queueFull(options.queueCapacity());
+			return TaskRejectedException.queueFull(options.queueCapacity(), options.settings());
 		}
 		long size = task.payload().size();
 		long before = this.queuedBytes.getAndAdd(size);
 		if (before > 0 && before + size > options.queueBytes()) {
 			this.queuedBytes.addAndGet(-size);
 			this.queued.decrementAndGet();
-			return TaskRejectedException.queueTooLarge(before, size, options.queueBytes());
+			return TaskRejectedException.queueTooLarge(before, size, options.queueBytes(), options.settings());
 		}
 		return null;
 	}

@@ -230,7 +230,7 @@ public final class Dispatcher {
 		}
 		Duration lifetime = this.options.workerLifetime();
 		if (!lifetime.isZero() && task.timeout().compareTo(lifetime) >= 0) {
-			return TaskRejectedException.tooLong(task.timeout(), lifetime);
+			return TaskRejectedException.tooLong(task.timeout(), lifetime, this.options.settings());
 		}
 		int overhead = overhead(task);
 		if (overhead > MAX_OVERHEAD_CHARS) {

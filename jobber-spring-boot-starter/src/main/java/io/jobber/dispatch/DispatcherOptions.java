@@ -14,9 +14,18 @@ import java.time.Duration;
  * ever be given it. Zero means without a limit
  * @param heartbeatInterval how often workers are given a sign of life; three intervals of
  * silence lose a worker
+ * @param settings what the properties begin with that set all this, for messages
  */
 public record DispatcherOptions(int queueCapacity, long queueBytes, int maxAttempts, long maxPayloadBytes,
-		Duration workerLifetime, Duration heartbeatInterval) {
+		Duration workerLifetime, Duration heartbeatInterval, String settings) {
+
+	/**
+	 * The limits of the default pool's dispatcher.
+	 */
+	public DispatcherOptions(int queueCapacity, long queueBytes, int maxAttempts, long maxPayloadBytes,
+			Duration workerLifetime, Duration heartbeatInterval) {
+		this(queueCapacity, queueBytes, maxAttempts, maxPayloadBytes, workerLifetime, heartbeatInterval, "jobber");
+	}
 
 	public DispatcherOptions {
 		if (queueCapacity < 1 || queueBytes < 1 || maxAttempts < 1 || maxPayloadBytes < 1

@@ -1,6 +1,7 @@
 package io.jobber.grpc;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -28,9 +29,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
-	private final Dispatcher dispatcher;
-
-	private final Invitations invitations;
+	private final List<Door> doors;
 
 	private final StreamLimits limits;
 
@@ -41,9 +40,25 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	// Streams without a Hello so far: nobody else knows of them. Any thread.
 	private final Set<WorkerStream> strangers = ConcurrentHashMap.newKeySet();
 
+	/**
+	 * Create the service of a single dispatcher.
+	 * @param dispatcher what workers join
+	 * @param invitations what they join with
+	 * @param limits what is told to workers
+	 * @param timer ends streams that never say who they are
+	 */
 	public JoinService(Dispatcher dispatcher, Invitations invitations, StreamLimits limits, TaskTimer timer) {
-		this.dispatcher = dispatcher;
-		this.invitations = invitations;
+		this(List.of(new Door(dispatcher, invitations)), limits, timer);
+	}
+
+	/**
+	 * Create the service of several dispatchers.
+	 * @param doors what workers join, at least one; a worker's token says which
+	 * @param limits what is told to workers
+	 * @param timer ends streams that never say who they are
+	 */
+	public JoinService(List<Door> doors, StreamLimits limits, TaskTimer timer) {
+		this.doors = List.copyOf(doors);
 		this.limits = limits;
 		this.timer = timer;
 	}
@@ -59,8 +74,8 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	@Override
 	public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
-		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.dispatcher,
-				this.invitations, this.limits, this.workerIds);
+		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.doors, this.limits,
+				this.workerIds);
 		this.strangers.add(stream);
 		TaskTimer.Alarm alarm = this.timer.schedule(HELLO_TIMEOUT.toNanos(), () -> stream.refuse(
 				Status.DEADLINE_EXCEEDED.withDescription("No Hello came within " + HELLO_TIMEOUT.toSeconds() + " s")));
@@ -69,6 +84,15 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 			this.strangers.remove(stream);
 		});
 		return stream;
+	}
+
+	/**
+	 * A way in.
+	 *
+	 * @param dispatcher what workers join
+	 * @param invitations what they join with
+	 */
+	public record Door(Dispatcher dispatcher, Invitations invitations) {
 	}
 
 }

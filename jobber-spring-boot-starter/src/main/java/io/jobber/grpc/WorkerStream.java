@@ -12,10 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.jobber.dispatch.Assignment;
-import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.Worker;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.dispatch.WorkerInfo;
+import io.jobber.grpc.JoinService.Door;
 import io.jobber.proto.v1.Cancel;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Drain;
@@ -25,7 +25,6 @@ import io.jobber.proto.v1.Report;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
-import io.jobber.scheduler.Invitations;
 
 /**
  * One Join call, from Hello to its close.
@@ -59,9 +58,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private final ServerCallStreamObserver<DispatcherFrame> out;
 
-	private final Dispatcher dispatcher;
-
-	private final Invitations invitations;
+	private final List<Door> doors;
 
 	private final StreamLimits limits;
 
@@ -82,11 +79,10 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private boolean ended; // match loop
 
-	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, Dispatcher dispatcher, Invitations invitations,
-			StreamLimits limits, Set<String> workerIds) {
+	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, List<Door> doors, StreamLimits limits,
+			Set<String> workerIds) {
 		this.out = out;
-		this.dispatcher = dispatcher;
-		this.invitations = invitations;
+		this.doors = doors;
 		this.limits = limits;
 		this.workerIds = workerIds;
 		out.disableAutoRequest();
@@ -234,7 +230,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		if (this.refused) {
 			return;
 		}
-		Status refusal = examine(frame);
+		Door door = door(frame.getHello().getToken());
+		Status refusal = examine(frame, door);
 		if (refusal != null) {
 			refuse(refusal);
 			return;
@@ -244,17 +241,25 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		try {
 			// Nobody else sends before the worker has joined.
 			this.out.onNext(DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, PROTOCOL)).build());
-			this.worker = this.dispatcher.join(info, this);
+			this.worker = door.dispatcher().join(info, this);
 		}
 		finally {
-			this.invitations.joined();
+			door.invitations().joined();
 			this.known.run();
 		}
 		logger.info("Worker {} joined: {} slots, lifetime {}, version {}", info.id(), info.slots(), info.lifetime(),
 				printable(hello.getVersion()));
 	}
 
-	private @Nullable Status examine(WorkerFrame frame) {
+	// A token that nobody knows is refused by any of them.
+	private Door door(String token) {
+		return this.doors.stream()
+			.filter((door) -> door.invitations().knows(token))
+			.findFirst()
+			.orElse(this.doors.get(0));
+	}
+
+	private @Nullable Status examine(WorkerFrame frame, Door door) {
 		if (!frame.hasHello()) {
 			return Status.INVALID_ARGUMENT
 				.withDescription("The first frame must be Hello, but is " + frame.getFrameCase());
@@ -264,8 +269,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			return Status.FAILED_PRECONDITION
 				.withDescription("The worker speaks protocol " + hello.getProtocol() + ", the application " + PROTOCOL);
 		}
-		if (hello.getSlots() < 1 || hello.getSlots() > this.invitations.slots()) {
-			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + this.invitations.slots()
+		if (hello.getSlots() < 1 || hello.getSlots() > door.invitations().slots()) {
+			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + door.invitations().slots()
 					+ ", as invited (jobber.scheduler.worker-slots), but is "
 					+ Integer.toUnsignedString(hello.getSlots()));
 		}
@@ -273,14 +278,14 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			return Status.INVALID_ARGUMENT
 				.withDescription("Hello.worker_id must have 1 to 128 letters, digits or characters of -._:@/");
 		}
-		if (this.dispatcher.isShutDown()) {
+		if (door.dispatcher().isShutDown()) {
 			return Status.UNAVAILABLE.withDescription("The application is shutting down");
 		}
 		if (!this.workerIds.add(hello.getWorkerId())) {
 			return Status.INVALID_ARGUMENT
 				.withDescription("A worker of the name " + hello.getWorkerId() + " has joined already");
 		}
-		String refusal = this.invitations.redeem(hello.getToken());
+		String refusal = door.invitations().redeem(hello.getToken());
 		if (refusal != null) {
 			this.workerIds.remove(hello.getWorkerId());
 			return Status.UNAUTHENTICATED.withDescription(refusal);

@@ -26,7 +26,8 @@ import io.jobber.scheduler.JobberScheduler;
  * in between are told together.
  * <ul>
  * <li>the match loop: {@link #inbound()}, {@link #done()}, {@link #timedOut()}</li>
- * <li>the thread {@code jobber-scheduler}: everything that follows from them</li>
+ * <li>a thread of its own, {@code jobber-scheduler} in the default pool: everything that
+ * follows from them</li>
  * </ul>
  */
 final class SchedulerDriver implements DispatchListener {
@@ -57,15 +58,18 @@ final class SchedulerDriver implements DispatchListener {
 
 	private long lastRunNanos; // the scheduler's thread
 
-	SchedulerDriver(Invitations invitations) {
+	private final String threadName;
+
+	SchedulerDriver(Invitations invitations, String threadName) {
 		this.invitations = invitations;
+		this.threadName = threadName;
 	}
 
 	void start(Dispatcher dispatcher, JobberScheduler scheduler) {
 		this.dispatcher = dispatcher;
 		this.scheduler = scheduler;
 		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((runnable) -> {
-			Thread created = new Thread(runnable, "jobber-scheduler");
+			Thread created = new Thread(runnable, this.threadName);
 			created.setDaemon(true);
 			return created;
 		});

@@ -1,6 +1,7 @@
 package io.jobber.pool;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -11,6 +12,7 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.util.PatternMatchUtils;
 
 import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
@@ -35,17 +37,87 @@ public final class WorkerPool {
 
 	private final WheelTaskTimer timer = new WheelTaskTimer();
 
-	private final ExecutorService successor = newSuccessor();
+	private final String name;
+
+	private final List<String> functions;
+
+	private final Invitations invitations;
+
+	private final ExecutorService successor;
 
 	private volatile @Nullable Thread waiting; // who waits for a change; set by stop
+
+	private volatile @Nullable JobberScheduler scheduler; // set by start
 
 	private final SchedulerDriver driver;
 
 	private final Dispatcher dispatcher;
 
+	/**
+	 * Create the pool of an application that has no other.
+	 * @param options the limits of its dispatcher
+	 * @param invitations what its workers join with
+	 */
 	public WorkerPool(DispatcherOptions options, Invitations invitations) {
-		this.driver = new SchedulerDriver(invitations);
+		this(WorkerPools.DEFAULT, List.of("*"), options, invitations);
+	}
+
+	/**
+	 * Create a pool.
+	 * @param name its name
+	 * @param functions the functions that it serves: names, and patterns with an asterisk
+	 * @param options the limits of its dispatcher
+	 * @param invitations what its workers join with
+	 */
+	public WorkerPool(String name, List<String> functions, DispatcherOptions options, Invitations invitations) {
+		this.name = name;
+		this.functions = List.copyOf(functions);
+		this.invitations = invitations;
+		this.successor = newSuccessor(threadName("jobber-dispatch"));
+		this.driver = new SchedulerDriver(invitations, threadName("jobber-scheduler"));
 		this.dispatcher = new Dispatcher(options, this.timer, this.successor, new Listener());
+	}
+
+	public String name() {
+		return this.name;
+	}
+
+	public Invitations invitations() {
+		return this.invitations;
+	}
+
+	/**
+	 * What launches and drains workers.
+	 * @return the scheduler that the pool was started with, if it was and has one
+	 */
+	public @Nullable JobberScheduler scheduler() {
+		return this.scheduler;
+	}
+
+	/**
+	 * How well the pool serves a function.
+	 * @param function the name of a function, or several that are composed
+	 * @return 0 if it does not, and the more the better its names and patterns match
+	 */
+	int rank(String function) {
+		int rank = Integer.MAX_VALUE;
+		for (String part : function.split("\\|")) {
+			int best = 0;
+			for (String pattern : this.functions) {
+				if (pattern.equals(part)) {
+					best = Integer.MAX_VALUE;
+				}
+				else if (PatternMatchUtils.simpleMatch(pattern, part)) {
+					best = Math.max(best, pattern.length());
+				}
+			}
+			rank = Math.min(rank, best);
+		}
+		return rank;
+	}
+
+	String description() {
+		return "pool " + this.name + " for " + String.join(", ", this.functions);
 	}
 
 	public Dispatcher dispatcher() {
@@ -66,6 +138,7 @@ public final class WorkerPool {
 	 * @param scheduler launches and drains workers; without one, nobody does
 	 */
 	public void start(@Nullable JobberScheduler scheduler) {
+		this.scheduler = scheduler;
 		this.dispatcher.open();
 		if (scheduler != null) {
 			this.driver.start(this.dispatcher, scheduler);
@@ -78,11 +151,10 @@ public final class WorkerPool {
 	 * @param timeout how long to wait for tasks
 	 */
 	public void stop(Duration timeout) {
-		this.driver.stop();
-		this.dispatcher.shutDown();
+		acceptNoMore();
 		DispatcherStats stats = this.dispatcher.stats();
-		logger.info("Shutting down: {} tasks queued, {} running, {} workers", stats.queued(), stats.running(),
-				stats.workers());
+		logger.info("Shutting down pool {}: {} tasks queued, {} running, {} workers", this.name, stats.queued(),
+				stats.running(), stats.workers());
 		if (!await(this::isQuiet, timeout)) {
 			stats = this.dispatcher.stats();
 			logger.warn("{} tasks queued and {} running are given up after {} s (jobber.shutdown-timeout)",
@@ -101,6 +173,15 @@ public final class WorkerPool {
 		this.dispatcher.close(SHUTTING_DOWN);
 		this.timer.close();
 		this.successor.shutdown();
+	}
+
+	void acceptNoMore() {
+		this.driver.stop();
+		this.dispatcher.shutDown();
+	}
+
+	private String threadName(String role) {
+		return this.name.equals(WorkerPools.DEFAULT) ? role : role + "-" + this.name;
 	}
 
 	private boolean isQuiet() {
@@ -128,10 +209,10 @@ public final class WorkerPool {
 		}
 	}
 
-	private static ExecutorService newSuccessor() {
+	private static ExecutorService newSuccessor(String threadName) {
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
 				(runnable) -> {
-					Thread thread = new Thread(runnable, "jobber-dispatch");
+					Thread thread = new Thread(runnable, threadName);
 					thread.setDaemon(true);
 					return thread;
 				});

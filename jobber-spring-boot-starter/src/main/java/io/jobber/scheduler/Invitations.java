@@ -72,6 +72,15 @@ public final class Invitations {
 	}
 
 	/**
+	 * Whether a token was minted here, and is neither spent nor forgotten.
+	 * @param token what a worker presented
+	 * @return whether {@link #redeem(String)} could let it in, if its time is not up
+	 */
+	public boolean knows(String token) {
+		return this.open.containsKey(token);
+	}
+
+	/**
 	 * Let a worker in by its token, which is spent from then on. If it may join, the
 	 * caller lets it and then calls {@link #joined()}, so that the worker counts at all
 	 * times.

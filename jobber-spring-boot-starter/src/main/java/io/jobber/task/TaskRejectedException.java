@@ -20,11 +20,12 @@ public class TaskRejectedException extends JobberException {
 	/**
 	 * The queue is full.
 	 * @param capacity how many tasks the queue holds
+	 * @param settings what the properties of the queue begin with
 	 * @return the exception
 	 */
-	public static TaskRejectedException queueFull(int capacity) {
+	public static TaskRejectedException queueFull(int capacity, String settings) {
 		return new TaskRejectedException(Reason.QUEUE_FULL,
-				capacity + " tasks are already waiting (jobber.queue.capacity)");
+				capacity + " tasks are already waiting (" + settings + ".queue.capacity)");
 	}
 
 	/**
@@ -32,22 +33,26 @@ public class TaskRejectedException extends JobberException {
 	 * @param queuedBytes what waits already
 	 * @param bytes the size of the payload that was to be added
 	 * @param limit how many bytes the queue holds
+	 * @param settings what the properties of the queue begin with
 	 * @return the exception
 	 */
-	public static TaskRejectedException queueTooLarge(long queuedBytes, long bytes, long limit) {
-		return new TaskRejectedException(Reason.QUEUE_FULL, "payloads of " + queuedBytes
-				+ " bytes are already waiting, " + bytes + " more would be over " + limit + " (jobber.queue.max-size)");
+	public static TaskRejectedException queueTooLarge(long queuedBytes, long bytes, long limit, String settings) {
+		return new TaskRejectedException(Reason.QUEUE_FULL,
+				"payloads of " + queuedBytes + " bytes are already waiting, " + bytes + " more would be over " + limit
+						+ " (" + settings + ".queue.max-size)");
 	}
 
 	/**
 	 * No worker lives for long enough.
 	 * @param timeout how long the task may take
 	 * @param lifetime how long workers live
+	 * @param settings what the properties of the scheduler begin with
 	 * @return the exception
 	 */
-	public static TaskRejectedException tooLong(Duration timeout, Duration lifetime) {
-		return new TaskRejectedException(Reason.TOO_LONG, "its timeout of " + timeout
-				+ " is not shorter than the lifetime of a worker, " + lifetime + " (jobber.scheduler.worker-lifetime)");
+	public static TaskRejectedException tooLong(Duration timeout, Duration lifetime, String settings) {
+		return new TaskRejectedException(Reason.TOO_LONG,
+				"its timeout of " + timeout + " is not shorter than the lifetime of a worker, " + lifetime + " ("
+						+ settings + ".scheduler.worker-lifetime)");
 	}
 
 	/**

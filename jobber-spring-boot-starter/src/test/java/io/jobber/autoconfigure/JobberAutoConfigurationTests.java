@@ -3,6 +3,10 @@ package io.jobber.autoconfigure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.BindableService;
@@ -13,6 +17,8 @@ import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
 import org.mockito.Mockito;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
@@ -22,31 +28,41 @@ import org.springframework.boot.grpc.server.autoconfigure.GrpcServerServicesAuto
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 import io.jobber.JobberTemplate;
 import io.jobber.codec.PayloadCodecs;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.LateGrpcServerLifecycle;
+import io.jobber.pool.WorkerPool;
+import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
 import io.jobber.scheduler.PolicyScheduler;
 import io.jobber.scheduler.ScalingPolicy;
-import io.jobber.scheduler.UtilizationScalingPolicy;
 import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.scheduler.http.HttpWorkerLauncher;
+import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 import io.jobber.scheduler.local.LocalWorkerLauncher;
+import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.task.Terms;
+import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
+import io.jobber.worker.WorkReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link JobberAutoConfiguration} and
- * {@link LocalWorkerLauncherAutoConfiguration}.
+ * Tests for {@link JobberAutoConfiguration}.
  */
 class JobberAutoConfigurationTests {
 
@@ -54,7 +70,7 @@ class JobberAutoConfigurationTests {
 		.withPropertyValues("spring.grpc.server.port=0")
 		.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class, JacksonAutoConfiguration.class,
 				GrpcServerAutoConfiguration.class, GrpcServerServicesAutoConfiguration.class,
-				JobberAutoConfiguration.class, LocalWorkerLauncherAutoConfiguration.class));
+				JobberAutoConfiguration.class));
 
 	@Test
 	void setsUpTemplateDispatcherAndAServerForTheJoinService() {
@@ -70,59 +86,176 @@ class JobberAutoConfigurationTests {
 	@Test
 	void launchesWorkersInThisJvmWhenThereIsATaskHandler() {
 		this.runner.withUserConfiguration(HandlerConfiguration.class).run((context) -> {
-			assertThat(context).hasSingleBean(LocalWorkerLauncher.class);
-			assertThat(context).hasSingleBean(PolicyScheduler.class);
-			assertThat(context).hasSingleBean(UtilizationScalingPolicy.class);
+			assertThat(launcher(context, "default")).isInstanceOf(LocalWorkerLauncher.class);
+			assertThat(scheduler(context, "default")).isInstanceOf(PolicyScheduler.class);
 		});
 	}
 
 	@Test
 	void launchesNothingWithoutATaskHandler() {
 		this.runner.run((context) -> {
-			assertThat(context).doesNotHaveBean(WorkerLauncher.class);
-			assertThat(context).doesNotHaveBean(JobberScheduler.class);
+			assertThat(launcher(context, "default")).isNull();
+			assertThat(scheduler(context, "default")).isNull();
 		});
 	}
 
 	@Test
 	void backsOffWhenUserDefinesWorkerLauncher() {
-		WorkerLauncher own = (invitation) -> new CompletableFuture<>();
+		List<Invitation> launches = new CopyOnWriteArrayList<>();
+		WorkerLauncher own = (invitation) -> {
+			launches.add(invitation);
+			return new CompletableFuture<>();
+		};
 
 		this.runner.withUserConfiguration(HandlerConfiguration.class)
+			.withPropertyValues("jobber.scheduler.min-workers=1")
 			.withBean("own", WorkerLauncher.class, () -> own)
 			.run((context) -> {
-				assertThat(context.getBean(WorkerLauncher.class)).isSameAs(own);
-				assertThat(context).doesNotHaveBean(LocalWorkerLauncher.class);
-				assertThat(context).hasSingleBean(PolicyScheduler.class);
+				assertThat(launcher(context, "default")).isSameAs(own);
+				await().until(() -> launches.size() == 1);
 			});
 	}
 
 	@Test
 	void backsOffWhenUserDefinesScalingPolicy() {
-		ScalingPolicy own = (demand, now) -> new ScalingPolicy.Decision(0, List.of(), List.of());
+		CountDownLatch asked = new CountDownLatch(1);
+		ScalingPolicy own = (demand, now) -> {
+			asked.countDown();
+			return new ScalingPolicy.Decision(0, List.of(), List.of());
+		};
 
 		this.runner.withUserConfiguration(HandlerConfiguration.class)
 			.withBean("own", ScalingPolicy.class, () -> own)
 			.run((context) -> {
-				assertThat(context.getBean(ScalingPolicy.class)).isSameAs(own);
-				assertThat(context).hasSingleBean(PolicyScheduler.class);
+				assertThat(scheduler(context, "default")).isInstanceOf(PolicyScheduler.class);
+				assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
 			});
 	}
 
 	@Test
 	void backsOffWhenUserDefinesScheduler() {
 		this.runner.withUserConfiguration(HandlerConfiguration.class, SchedulerConfiguration.class).run((context) -> {
-			assertThat(context.getBean(JobberScheduler.class)).isInstanceOf(IdleScheduler.class);
-			assertThat(context).doesNotHaveBean(WorkerLauncher.class);
-			assertThat(context).doesNotHaveBean(ScalingPolicy.class);
+			assertThat(scheduler(context, "default")).isInstanceOf(IdleScheduler.class);
+			assertThat(launcher(context, "default")).isNull();
 		});
+	}
+
+	@Test
+	void schedulerOfTheUserMayHaveInvitationsAndTheDispatcherInjected() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class)
+			.withBean("own", InjectedScheduler.class)
+			.run((context) -> assertThat(scheduler(context, "default")).isSameAs(context.getBean("own")));
+	}
+
+	@Test
+	void launcherOfTheUserMayHaveTheTemplateInjected() {
+		this.runner.withBean("own", InjectedLauncher.class)
+			.run((context) -> assertThat(launcher(context, "default")).isSameAs(context.getBean("own")));
+	}
+
+	@Test
+	void poolsHaveDispatchersAndSchedulersOfTheirOwn() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class)
+			.withPropertyValues("jobber.pools.images.functions=image-*,resize",
+					"jobber.pools.images.scheduler.max-workers=3", "jobber.pools.images.queue.capacity=7")
+			.run((context) -> {
+				WorkerPools pools = context.getBean(WorkerPools.class);
+				assertThat(pools.all()).extracting(WorkerPool::name).containsExactly("default", "images");
+				assertThat(pools.find("image-crop").orElseThrow().name()).isEqualTo("images");
+				assertThat(pools.find("echo").orElseThrow().name()).isEqualTo("default");
+				assertThat(context.getBean(Dispatcher.class)).isSameAs(pools.all().get(0).dispatcher());
+				assertThat(scheduler(context, "images")).isInstanceOf(PolicyScheduler.class)
+					.isNotSameAs(scheduler(context, "default"));
+				assertThat(launcher(context, "images")).isInstanceOf(LocalWorkerLauncher.class)
+					.isNotSameAs(launcher(context, "default"));
+			});
+	}
+
+	@Test
+	void beanThatIsQualifiedWithThePoolsNameIsThatPoolsOnly() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class, ImageLauncherConfiguration.class)
+			.withPropertyValues("jobber.pools.images.functions=image-*")
+			.run((context) -> {
+				assertThat(launcher(context, "images")).isSameAs(context.getBean("forImages"));
+				assertThat(launcher(context, "default")).isInstanceOf(LocalWorkerLauncher.class);
+			});
+	}
+
+	@Test
+	void severalBeansOfOneKindForAPoolFailTheStart() {
+		WorkerLauncher some = (invitation) -> new CompletableFuture<>();
+		this.runner.withBean("one", WorkerLauncher.class, () -> some)
+			.withBean("two", WorkerLauncher.class, () -> some)
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(NoUniqueBeanDefinitionException.class)
+				.hasMessageContaining("pool default")
+				.hasMessageContaining("primary"));
+	}
+
+	@Test
+	void platformIsTheOneThatHasSettings() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class)
+			.withPropertyValues("jobber.pools.a.functions=a", "jobber.pools.a.scheduler.process.command=java,-version",
+					"jobber.pools.b.functions=b", "jobber.pools.b.scheduler.http.url=http://127.0.0.1:1/launch",
+					"jobber.pools.c.functions=c", "jobber.pools.c.scheduler.lambda.function-name=worker",
+					"jobber.pools.c.scheduler.lambda.endpoint=http://127.0.0.1:1",
+					"jobber.pools.c.scheduler.lambda.check-function=false")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(launcher(context, "default")).isInstanceOf(LocalWorkerLauncher.class);
+				assertThat(launcher(context, "a")).isInstanceOf(ProcessWorkerLauncher.class);
+				assertThat(launcher(context, "b")).isInstanceOf(HttpWorkerLauncher.class);
+				assertThat(launcher(context, "c")).isInstanceOf(LambdaWorkerLauncher.class);
+			});
+	}
+
+	@Test
+	void clientOfTheUserIsTheOneThatLaunches() {
+		LambdaAsyncClient own = Mockito.mock(LambdaAsyncClient.class, Mockito.CALLS_REAL_METHODS);
+		Mockito.doReturn(new CompletableFuture<>()).when(own).invoke(Mockito.any(InvokeRequest.class));
+
+		this.runner.withBean(LambdaAsyncClient.class, () -> own)
+			.withPropertyValues("jobber.scheduler.lambda.function-name=worker",
+					"jobber.scheduler.lambda.check-function=false", "jobber.scheduler.callback-address=10.0.0.7:9090")
+			.run((context) -> {
+				assertThat(launcher(context, "default")).isInstanceOf(LambdaWorkerLauncher.class);
+				launcher(context, "default").launch(new Invitation("127.0.0.1:1", "token", 1, Duration.ZERO));
+				Mockito.verify(own, Mockito.timeout(10_000)).invoke(Mockito.any(InvokeRequest.class));
+			});
+	}
+
+	@Test
+	void worksWithoutTheLibraryOfTheCloudAndSaysWhenItIsNeeded() {
+		ApplicationContextRunner without = this.runner
+			.withClassLoader(new FilteredClassLoader("software.amazon.awssdk"))
+			.withUserConfiguration(HandlerConfiguration.class);
+
+		without.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void workersOnThisHostDialTheLoopbackAddress() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class)
+			.run((context) -> assertThat(context.getBean(Invitations.class).mint().address())
+				.isEqualTo("127.0.0.1:" + context.getBean(GrpcServerLifecycle.class).getPort()));
+	}
+
+	@Test
+	void loopbackAddressForWorkersOnOtherHostsFailsTheStart() {
+		for (String setting : List.of("jobber.scheduler.callback-address=127.0.0.1:9090",
+				"spring.grpc.server.address=127.0.0.1")) {
+			this.runner.withPropertyValues(setting, "jobber.scheduler.http.url=https://example.com/launch")
+				.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+					.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+					.hasMessageContaining("jobber.scheduler.callback-address"));
+		}
 	}
 
 	@Test
 	void backsOffWhenUserDefinesTemplateAndCodecs() {
 		PayloadCodecs codecs = new PayloadCodecs(List.of());
 		JobberTemplate template = new JobberTemplate((task) -> new CompletableFuture<>(), codecs,
-				Terms.of(Duration.ofSeconds(1)));
+				(function) -> Terms.of(Duration.ofSeconds(1)));
 
 		this.runner.withBean(PayloadCodecs.class, () -> codecs)
 			.withBean(JobberTemplate.class, () -> template)
@@ -187,7 +320,7 @@ class JobberAutoConfigurationTests {
 			.withPropertyValues("jobber.enabled=false")
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(JobberTemplate.class);
-				assertThat(context).doesNotHaveBean(WorkerLauncher.class);
+				assertThat(context).doesNotHaveBean(WorkerPools.class);
 				assertThat(context).doesNotHaveBean(BindableService.class);
 			});
 	}
@@ -210,6 +343,20 @@ class JobberAutoConfigurationTests {
 		assertThat(serversOfLatePackage(order)).isOne();
 		// Proves that the order is what does it.
 		assertThat(serversOfLatePackage(Unordered.class.getAnnotation(AutoConfiguration.class))).isZero();
+	}
+
+	private static WorkerLauncher launcher(ApplicationContext context, String pool) {
+		return context.getBean(PoolLaunchers.class).launcher(pool);
+	}
+
+	private static JobberScheduler scheduler(ApplicationContext context, String pool) {
+		WorkerPool named = context.getBean(WorkerPools.class)
+			.all()
+			.stream()
+			.filter((each) -> each.name().equals(pool))
+			.findFirst()
+			.orElseThrow();
+		return context.getBean(PoolSchedulers.class).scheduler(named);
 	}
 
 	private static int serversOfLatePackage(AutoConfiguration order) {
@@ -267,6 +414,39 @@ class JobberAutoConfigurationTests {
 		@Bean
 		IdleScheduler scheduler() {
 			return new IdleScheduler();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ImageLauncherConfiguration {
+
+		@Bean
+		@Qualifier("images")
+		WorkerLauncher forImages() {
+			return (invitation) -> new CompletableFuture<>();
+		}
+
+	}
+
+	static class InjectedScheduler extends IdleScheduler {
+
+		InjectedScheduler(Invitations invitations, Dispatcher dispatcher) {
+			assertThat(invitations).isNotNull();
+			assertThat(dispatcher).isNotNull();
+		}
+
+	}
+
+	static class InjectedLauncher implements WorkerLauncher {
+
+		InjectedLauncher(JobberTemplate template) {
+			assertThat(template).isNotNull();
+		}
+
+		@Override
+		public CompletionStage<WorkReport> launch(Invitation invitation) {
+			return new CompletableFuture<>();
 		}
 
 	}

@@ -22,7 +22,7 @@ class JobberPropertiesTests {
 
 		properties.afterPropertiesSet();
 
-		assertThat(properties.retirement()).isEqualTo(retirement);
+		assertThat(properties.poolSettings().get(0).retirement()).isEqualTo(retirement);
 	}
 
 }

@@ -36,6 +36,20 @@ class WrongSettingTests {
 			jobber.scheduler.callback-address | not an address | must be host:port
 			jobber.scheduler.callback-address | 10.0.0.7 | must be host:port
 			jobber.scheduler.callback-address | host:99999 | must be host:port
+			jobber.scheduler.buffer-slots | -1 | must be at least 0
+			jobber.scheduler.launch-rate | 0 | must be above 0
+			jobber.scheduler.launch-burst | 0 | must be at least 1
+			jobber.scheduler.launch-backoff | 0s | must be positive
+			jobber.scheduler.max-launch-backoff | 10ms | must not be shorter than jobber.scheduler.launch-backoff
+			jobber.scheduler.breaker-threshold | -1 | must be at least 0
+			jobber.scheduler.launcher | mainframe | LOCAL
+			jobber.scheduler.launcher | lambda | jobber.scheduler.lambda.function-name
+			jobber.scheduler.launcher | process | jobber.scheduler.process.command
+			jobber.scheduler.launcher | http | jobber.scheduler.http.url
+			jobber.scheduler.launcher | local | add jobber-worker-function
+			jobber.scheduler.http.url | worker.example.com | must be a URL
+			jobber.scheduler.lambda.endpoint | localhost:9001 | must be a URL
+			jobber.pools.images.scheduler.max-workers | 0 | must be at least 1
 			jobber.timeout | 0s | must be positive
 			jobber.max-attempts | 0 | must be at least 1
 			jobber.max-payload-size | 1GB | must be 1B to 60MB
@@ -56,6 +70,21 @@ class WrongSettingTests {
 		assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "Description:", "Action:", property, value,
 				reason);
 		assertThat(output.getAll()).doesNotContain("\tat io.jobber");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			jobber.pools.images.queue.capacity=7 | jobber.pools.images.functions | A pool must serve functions
+			jobber.pools.default.functions=x | jobber.pools | not 'default'
+			jobber.pools[A b].functions=x | jobber.pools | small letters
+			""")
+	void poolThatCannotBeOneFailsTheStart(String argument, String property, String reason, CapturedOutput output) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+
+		assertThatException().isThrownBy(() -> application.run("--spring.grpc.server.port=0", "--" + argument));
+
+		assertThat(output.getAll()).contains("APPLICATION FAILED TO START", property, reason);
 	}
 
 	@Test

@@ -42,7 +42,7 @@ public final class RealPool implements AutoCloseable {
 			new DispatcherOptions(100, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT), this.invitations);
 
 	final JobberTemplate template = new JobberTemplate(dispatcher()::submit,
-			new PayloadCodecs(List.of(new BytesPayloadCodec())), Terms.of(TIMEOUT));
+			new PayloadCodecs(List.of(new BytesPayloadCodec())), (function) -> Terms.of(TIMEOUT));
 
 	private final Server server;
 

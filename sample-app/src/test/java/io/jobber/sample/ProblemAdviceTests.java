@@ -26,7 +26,7 @@ class ProblemAdviceTests {
 
 	@Test
 	void rejectedTaskMayBeTriedAgain() {
-		assertProblem(TaskRejectedException.queueFull(1), 503).expectHeader().valueEquals("Retry-After", "1");
+		assertProblem(TaskRejectedException.queueFull(1, "jobber"), 503).expectHeader().valueEquals("Retry-After", "1");
 	}
 
 	@Test

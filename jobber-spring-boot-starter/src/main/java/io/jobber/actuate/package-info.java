@@ -1,0 +1,7 @@
+/**
+ * What operators see: health.
+ */
+@NullMarked
+package io.jobber.actuate;
+
+import org.jspecify.annotations.NullMarked;

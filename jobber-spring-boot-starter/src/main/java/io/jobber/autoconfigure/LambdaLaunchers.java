@@ -1,0 +1,50 @@
+package io.jobber.autoconfigure;
+
+import java.util.function.Consumer;
+
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+
+import io.jobber.autoconfigure.SchedulerProperties.LambdaProperties;
+import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.scheduler.lambda.LambdaClientSpec;
+import io.jobber.scheduler.lambda.LambdaFunction;
+import io.jobber.scheduler.lambda.LambdaFunctionCheck;
+import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
+
+/**
+ * Makes the launcher on AWS Lambda. A class of its own, so that the AWS SDK may be left
+ * out by those who launch elsewhere.
+ */
+final class LambdaLaunchers {
+
+	private LambdaLaunchers() {
+	}
+
+	/**
+	 * Make a launcher, on the user's own client if there is one.
+	 * @param pool the settings
+	 * @param beans the user's beans
+	 * @param closeables takes what is to be closed at the end, in that order
+	 */
+	static WorkerLauncher create(PoolSettings pool, PoolBeans beans, Consumer<AutoCloseable> closeables) {
+		SchedulerProperties scheduler = pool.scheduler();
+		LambdaProperties lambda = scheduler.getLambda();
+		LambdaFunction function = new LambdaFunction(pool.requiredFunction(), lambda.getQualifier());
+		LambdaAsyncClient own = beans.findOrDefault(LambdaAsyncClient.class, pool.name());
+		LambdaAsyncClient client = (own != null) ? own
+				: new LambdaClientSpec(scheduler.getMaxWorkers(), scheduler.getWorkerLifetime(),
+						scheduler.getJoinTimeout(), lambda.getRegion(), lambda.getEndpoint())
+					.create();
+		LambdaWorkerLauncher launcher = new LambdaWorkerLauncher(client, function, lambda.getInvocationType());
+		closeables.accept(launcher);
+		if (own == null) {
+			closeables.accept(client);
+		}
+		if (lambda.isCheckFunction()) {
+			new LambdaFunctionCheck(client, function, scheduler.getWorkerLifetime(), scheduler.getWorkerSlots())
+				.verify();
+		}
+		return launcher;
+	}
+
+}

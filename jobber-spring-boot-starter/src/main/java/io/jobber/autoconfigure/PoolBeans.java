@@ -1,0 +1,74 @@
+package io.jobber.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
+import org.springframework.beans.factory.annotation.BeanFactoryAnnotationUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+
+import io.jobber.pool.WorkerPools;
+
+/**
+ * Finds the bean that a user has defined for a pool: one that is qualified with, or named
+ * after, the pool; for the default pool one that is of no other pool.
+ */
+final class PoolBeans {
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final Set<String> pools;
+
+	/**
+	 * Create a finder.
+	 * @param beans all beans
+	 * @param pools the names of the pools beside the default one
+	 */
+	PoolBeans(ConfigurableListableBeanFactory beans, Set<String> pools) {
+		this.beans = beans;
+		this.pools = pools;
+	}
+
+	boolean isThere(Class<?> type, String pool) {
+		return name(type, pool) != null;
+	}
+
+	<T> @Nullable T find(Class<T> type, String pool) {
+		String name = name(type, pool);
+		return (name != null) ? this.beans.getBean(name, type) : null;
+	}
+
+	/**
+	 * Find what all pools share unless they have one of their own.
+	 */
+	<T> @Nullable T findOrDefault(Class<T> type, String pool) {
+		T own = find(type, pool);
+		return (own != null) ? own : find(type, WorkerPools.DEFAULT);
+	}
+
+	private @Nullable String name(Class<?> type, String pool) {
+		List<String> names = new ArrayList<>();
+		for (String name : this.beans.getBeanNamesForType(type)) {
+			if (pool.equals(WorkerPools.DEFAULT) ? this.pools.stream().noneMatch((other) -> isOf(other, name))
+					: isOf(pool, name)) {
+				names.add(name);
+			}
+		}
+		if (names.size() > 1) {
+			names.removeIf((name) -> !this.beans.containsBeanDefinition(name)
+					|| !this.beans.getBeanDefinition(name).isPrimary());
+			if (names.size() != 1) {
+				throw new NoUniqueBeanDefinitionException(type, names.size(),
+						"pool " + pool + " needs one, marked as primary, or qualified with the pool's name");
+			}
+		}
+		return names.isEmpty() ? null : names.get(0);
+	}
+
+	private boolean isOf(String pool, String name) {
+		return BeanFactoryAnnotationUtils.isQualifierMatch(pool::equals, name, this.beans);
+	}
+
+}

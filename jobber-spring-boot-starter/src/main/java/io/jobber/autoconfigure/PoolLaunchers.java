@@ -1,0 +1,131 @@
+package io.jobber.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.ClassUtils;
+
+import io.jobber.autoconfigure.SchedulerProperties.Platform;
+import io.jobber.scheduler.JobberScheduler;
+import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.scheduler.http.HttpWorkerLauncher;
+import io.jobber.scheduler.local.LocalWorkerLauncher;
+import io.jobber.scheduler.process.ProcessWorkerLauncher;
+import io.jobber.worker.TaskHandler;
+
+/**
+ * What launches the workers of each pool: the user's own bean, or what the settings say.
+ */
+final class PoolLaunchers implements AutoCloseable {
+
+	private static final String LAMBDA_CLIENT = "software.amazon.awssdk.services.lambda.LambdaAsyncClient";
+
+	private final Map<String, WorkerLauncher> launchers = new HashMap<>();
+
+	private final Map<String, WorkerLauncher> builtIn = new HashMap<>();
+
+	private final List<AutoCloseable> closeables = new ArrayList<>();
+
+	private final PoolBeans beans;
+
+	PoolLaunchers(List<PoolSettings> pools, PoolBeans beans) {
+		this.beans = beans;
+		try {
+			pools.forEach(this::add);
+		}
+		catch (RuntimeException ex) {
+			close();
+			throw ex;
+		}
+	}
+
+	/**
+	 * What launches the workers of a pool.
+	 * @return the launcher, or {@code null} if there is none
+	 */
+	@Nullable WorkerLauncher launcher(String pool) {
+		return this.launchers.get(pool);
+	}
+
+	/**
+	 * Whether the launcher of a pool is one of Jobber's own.
+	 */
+	boolean isBuiltIn(String pool) {
+		return this.builtIn.containsKey(pool);
+	}
+
+	/**
+	 * Whether the workers of a pool run on other hosts.
+	 */
+	boolean isRemote(String pool) {
+		WorkerLauncher launcher = this.launchers.get(pool);
+		return launcher != null && launcher.isRemote();
+	}
+
+	@Override
+	public void close() {
+		for (AutoCloseable closeable : this.closeables) {
+			try {
+				closeable.close();
+			}
+			catch (Exception ex) {
+				throw new IllegalStateException("A launcher of workers could not be closed", ex);
+			}
+		}
+		this.closeables.clear();
+	}
+
+	private void add(PoolSettings pool) {
+		WorkerLauncher own = this.beans.find(WorkerLauncher.class, pool.name());
+		if (own != null) {
+			this.launchers.put(pool.name(), own);
+			return;
+		}
+		// A user's scheduler launches by itself.
+		if (!this.beans.isThere(JobberScheduler.class, pool.name())) {
+			WorkerLauncher launcher = create(pool);
+			if (launcher != null) {
+				this.launchers.put(pool.name(), launcher);
+				this.builtIn.put(pool.name(), launcher);
+			}
+		}
+	}
+
+	private @Nullable WorkerLauncher create(PoolSettings pool) {
+		Platform platform = pool.platform();
+		if (platform == null || platform == Platform.LOCAL) {
+			TaskHandler handler = this.beans.findOrDefault(TaskHandler.class, pool.name());
+			if (handler == null && platform != null) {
+				throw pool.invalid("scheduler.launcher", "local",
+						"There is nothing that workers in this JVM could run: "
+								+ "add jobber-worker-function, or define a TaskHandler bean.");
+			}
+			return (handler != null) ? closing(new LocalWorkerLauncher(handler)) : null;
+		}
+		return switch (platform) {
+			case LAMBDA -> lambda(pool);
+			case PROCESS -> closing(new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand()));
+			case HTTP -> closing(new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders()));
+			case LOCAL -> throw new IllegalStateException();
+		};
+	}
+
+	private WorkerLauncher lambda(PoolSettings pool) {
+		if (!ClassUtils.isPresent(LAMBDA_CLIENT, getClass().getClassLoader())) {
+			throw pool.invalid("scheduler.launcher", "lambda",
+					"The client is not on the class path: add software.amazon.awssdk:lambda.");
+		}
+		return LambdaLaunchers.create(pool, this.beans, this.closeables::add);
+	}
+
+	private WorkerLauncher closing(WorkerLauncher launcher) {
+		if (launcher instanceof AutoCloseable closeable) {
+			this.closeables.add(closeable);
+		}
+		return launcher;
+	}
+
+}

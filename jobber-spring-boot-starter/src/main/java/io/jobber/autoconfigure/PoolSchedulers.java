@@ -1,0 +1,52 @@
+package io.jobber.autoconfigure;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.pool.WorkerPool;
+import io.jobber.pool.WorkerPools;
+import io.jobber.scheduler.JobberScheduler;
+import io.jobber.scheduler.PolicyScheduler;
+import io.jobber.scheduler.ScalingPolicy;
+import io.jobber.scheduler.WorkerLauncher;
+
+/**
+ * What launches and drains the workers of each pool: the user's own bean, or the built-in
+ * scheduler.
+ */
+final class PoolSchedulers {
+
+	private final Map<String, JobberScheduler> schedulers = new HashMap<>();
+
+	PoolSchedulers(List<PoolSettings> settings, WorkerPools pools, PoolLaunchers launchers, PoolBeans beans,
+			Clock clock) {
+		for (int i = 0; i < settings.size(); i++) {
+			PoolSettings each = settings.get(i);
+			JobberScheduler own = beans.find(JobberScheduler.class, each.name());
+			WorkerLauncher launcher = launchers.launcher(each.name());
+			if (own != null) {
+				this.schedulers.put(each.name(), own);
+			}
+			else if (launcher != null) {
+				WorkerPool pool = pools.all().get(i);
+				ScalingPolicy policy = beans.find(ScalingPolicy.class, each.name());
+				this.schedulers.put(each.name(),
+						new PolicyScheduler((policy != null) ? policy : each.policy(), each.scheduler().launchLimits(),
+								launcher, pool.invitations(), pool.dispatcher()::drain, clock, Math::random));
+			}
+		}
+	}
+
+	/**
+	 * What launches and drains the workers of a pool.
+	 * @return the scheduler, or {@code null} if there is none
+	 */
+	@Nullable JobberScheduler scheduler(WorkerPool pool) {
+		return this.schedulers.get(pool.name());
+	}
+
+}

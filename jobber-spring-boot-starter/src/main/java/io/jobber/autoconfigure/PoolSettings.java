@@ -1,0 +1,139 @@
+package io.jobber.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+import io.jobber.autoconfigure.SchedulerProperties.Platform;
+import io.jobber.pool.WorkerPools;
+import io.jobber.scheduler.ScalingPolicy;
+import io.jobber.scheduler.UtilizationScalingPolicy;
+import io.jobber.task.Priority;
+import io.jobber.task.Terms;
+
+/**
+ * The settings of one pool, be it the default one or another.
+ *
+ * @param name its name
+ * @param prefix what its properties begin with
+ * @param functions the functions it serves
+ * @param queue its queue
+ * @param scheduler its scheduler
+ * @param timeout how long a task may take that does not say it itself
+ */
+record PoolSettings(String name, String prefix, List<String> functions, QueueProperties queue,
+		SchedulerProperties scheduler, Duration timeout) {
+
+	// What a successor of a worker is given to come, if there is that much.
+	private static final Duration LEAD = Duration.ofSeconds(10);
+
+	private static final Pattern NAME = Pattern.compile("[a-z0-9-]{1,40}");
+
+	/**
+	 * Refuse what cannot work together.
+	 */
+	void check() {
+		if (!this.prefix.equals("jobber")
+				&& (this.name.equals(WorkerPools.DEFAULT) || !NAME.matcher(this.name).matches())) {
+			throw new InvalidConfigurationPropertyValueException("jobber.pools", this.name,
+					"A pool is named with small letters, digits and dashes, and not 'default', which is the pool that "
+							+ "jobber.scheduler is about.");
+		}
+		if (this.functions.isEmpty()) {
+			throw invalid("functions", null, "A pool must serve functions: names, or patterns such as image-*.");
+		}
+		Duration lifetime = this.scheduler.getWorkerLifetime();
+		if (!lifetime.isZero() && lifetime.compareTo(this.timeout) <= 0) {
+			throw invalid("scheduler.worker-lifetime", lifetime, "It must be longer than jobber.timeout, which is "
+					+ this.timeout + ": a worker is given no task that may outlast it.");
+		}
+		if (this.scheduler.getMinWorkers() > this.scheduler.getMaxWorkers()) {
+			throw invalid("scheduler.min-workers", this.scheduler.getMinWorkers(), "It must not be greater than "
+					+ this.prefix + ".scheduler.max-workers, which is " + this.scheduler.getMaxWorkers() + ".");
+		}
+		if (this.scheduler.getMaxLaunchBackoff().compareTo(this.scheduler.getLaunchBackoff()) < 0) {
+			throw invalid("scheduler.max-launch-backoff", this.scheduler.getMaxLaunchBackoff(),
+					"It must not be shorter than " + this.prefix + ".scheduler.launch-backoff, which is "
+							+ this.scheduler.getLaunchBackoff() + ".");
+		}
+		platform();
+	}
+
+	/**
+	 * Where workers are launched, if that is said.
+	 */
+	@Nullable Platform platform() {
+		boolean lambda = this.scheduler.getLambda().getFunctionName() != null;
+		boolean process = !this.scheduler.getProcess().getCommand().isEmpty();
+		boolean http = this.scheduler.getHttp().getUrl() != null;
+		Platform said = this.scheduler.getLauncher();
+		if (said == null) {
+			if ((lambda ? 1 : 0) + (process ? 1 : 0) + (http ? 1 : 0) > 1) {
+				throw invalid("scheduler.launcher", null,
+						"There are settings of several platforms, so it must say which to launch workers on: "
+								+ "lambda, process or http.");
+			}
+			return lambda ? Platform.LAMBDA : process ? Platform.PROCESS : http ? Platform.HTTP : null;
+		}
+		if (said == Platform.LAMBDA && !lambda) {
+			throw missing("lambda.function-name", said);
+		}
+		if (said == Platform.PROCESS && !process) {
+			throw missing("process.command", said);
+		}
+		if (said == Platform.HTTP && !http) {
+			throw missing("http.url", said);
+		}
+		return said;
+	}
+
+	String requiredFunction() {
+		return Objects.requireNonNull(this.scheduler.getLambda().getFunctionName());
+	}
+
+	URI requiredUrl() {
+		return Objects.requireNonNull(this.scheduler.getHttp().getUrl());
+	}
+
+	Terms terms() {
+		Duration queueTimeout = this.queue.getTimeout();
+		return new Terms(this.timeout, (queueTimeout != null) ? queueTimeout : this.timeout, false, Set.of(),
+				Priority.NORMAL);
+	}
+
+	ScalingPolicy policy() {
+		return new UtilizationScalingPolicy(this.scheduler.getMinWorkers(), this.scheduler.getMaxWorkers(),
+				this.scheduler.getWorkerSlots(), this.scheduler.getTargetUtilization(), this.scheduler.getBufferSlots(),
+				this.scheduler.getIdleTimeout(), retirement());
+	}
+
+	InvalidConfigurationPropertyValueException invalid(String property, @Nullable Object value, String reason) {
+		return new InvalidConfigurationPropertyValueException(this.prefix + "." + property, value, reason);
+	}
+
+	/**
+	 * What a worker must have left of its lifetime to be counted on: the time of a task,
+	 * and some more for its successor to come.
+	 */
+	Duration retirement() {
+		Duration lifetime = this.scheduler.getWorkerLifetime();
+		if (lifetime.isZero()) {
+			return Duration.ZERO;
+		}
+		Duration spare = lifetime.minus(this.timeout).dividedBy(2);
+		return this.timeout.plus((spare.compareTo(LEAD) < 0) ? spare : LEAD);
+	}
+
+	private InvalidConfigurationPropertyValueException missing(String setting, Platform platform) {
+		return invalid("scheduler." + setting, null, "It must be set, since " + this.prefix + ".scheduler.launcher is "
+				+ platform.name().toLowerCase(Locale.ROOT) + ".");
+	}
+
+}

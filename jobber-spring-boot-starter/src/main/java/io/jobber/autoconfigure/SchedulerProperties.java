@@ -1,0 +1,447 @@
+package io.jobber.autoconfigure;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.Assert;
+
+import io.jobber.scheduler.LaunchLimits;
+import io.jobber.scheduler.lambda.LambdaInvocationType;
+
+/**
+ * When and how workers are launched, and when they are drained.
+ */
+public class SchedulerProperties {
+
+	/**
+	 * Number of workers that are kept even if there is nothing to do. 0 means that the
+	 * first task launches the first worker.
+	 */
+	private int minWorkers = 0;
+
+	/**
+	 * Maximum number of workers, those that are starting included. At least 1.
+	 */
+	private int maxWorkers = 10;
+
+	/**
+	 * Number of tasks that a worker takes at a time. At least 1.
+	 */
+	private int workerSlots = 16;
+
+	/**
+	 * Share of its slots that a worker should have busy, above 0 and at most 1. Lower
+	 * means more workers and shorter waits.
+	 */
+	private double targetUtilization = 0.8;
+
+	/**
+	 * Number of slots that are kept free beyond that, for tasks that come all of a
+	 * sudden. 0 means none, so that there may be no worker at all when there is nothing
+	 * to do.
+	 */
+	private int bufferSlots = 0;
+
+	/**
+	 * Time after which a worker without tasks is let go, if it is not among the minimum.
+	 * Must be positive. Workers that turned out to be needed again soon after are kept
+	 * for up to a minute.
+	 */
+	private Duration idleTimeout = Duration.ofSeconds(5);
+
+	/**
+	 * Time after which a worker leaves, counted from its join. 0 means never. Must be
+	 * longer than the timeout of tasks: a worker is given no task that may outlast it.
+	 */
+	private Duration workerLifetime = Duration.ofMinutes(15);
+
+	/**
+	 * Time within which a launched worker must have joined. Must be positive.
+	 */
+	private Duration joinTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * Number of workers that are launched in a second at most, in the long run. Must be
+	 * positive; 0.1 means one in ten seconds.
+	 */
+	private double launchRate = LaunchLimits.DEFAULT.rate();
+
+	/**
+	 * Number of workers that may be launched at once, before the rate applies. At least
+	 * 1.
+	 */
+	private int launchBurst = LaunchLimits.DEFAULT.burst();
+
+	/**
+	 * Time for which no worker is launched after a launch has failed or was refused; each
+	 * further failure doubles it. A random share, half of it at most, is taken off. Must
+	 * be positive.
+	 */
+	private Duration launchBackoff = LaunchLimits.DEFAULT.backoff();
+
+	/**
+	 * Longest time for which no worker is launched after launches have failed. Must not
+	 * be shorter than the first.
+	 */
+	private Duration maxLaunchBackoff = LaunchLimits.DEFAULT.maxBackoff();
+
+	/**
+	 * Number of launches in a row that were of no use, after which one worker at a time
+	 * is launched, until one serves. 0 means never.
+	 */
+	private int breakerThreshold = LaunchLimits.DEFAULT.breakerThreshold();
+
+	/**
+	 * Platform that workers are launched on. If not set, it is the one that has settings
+	 * below, or else this JVM.
+	 */
+	private @Nullable Platform launcher;
+
+	/**
+	 * Address that workers dial to join, as host:port. If not set, it is found: that of
+	 * the gRPC server for workers on this host, that of this replica for others. Never
+	 * that of a load balancer.
+	 */
+	private @Nullable String callbackAddress;
+
+	private final LambdaProperties lambda = new LambdaProperties();
+
+	private final ProcessProperties process = new ProcessProperties();
+
+	private final HttpProperties http = new HttpProperties();
+
+	public int getMinWorkers() {
+		return this.minWorkers;
+	}
+
+	public void setMinWorkers(int minWorkers) {
+		this.minWorkers = Bounds.atLeast(0, minWorkers);
+	}
+
+	public int getMaxWorkers() {
+		return this.maxWorkers;
+	}
+
+	public void setMaxWorkers(int maxWorkers) {
+		this.maxWorkers = Bounds.atLeast(1, maxWorkers);
+	}
+
+	public int getWorkerSlots() {
+		return this.workerSlots;
+	}
+
+	public void setWorkerSlots(int workerSlots) {
+		this.workerSlots = Bounds.atLeast(1, workerSlots);
+	}
+
+	public double getTargetUtilization() {
+		return this.targetUtilization;
+	}
+
+	public void setTargetUtilization(double targetUtilization) {
+		Assert.isTrue(targetUtilization > 0 && targetUtilization <= 1, "must be above 0 and at most 1");
+		this.targetUtilization = targetUtilization;
+	}
+
+	public int getBufferSlots() {
+		return this.bufferSlots;
+	}
+
+	public void setBufferSlots(int bufferSlots) {
+		this.bufferSlots = Bounds.atLeast(0, bufferSlots);
+	}
+
+	public Duration getIdleTimeout() {
+		return this.idleTimeout;
+	}
+
+	public void setIdleTimeout(Duration idleTimeout) {
+		this.idleTimeout = Bounds.positive(idleTimeout);
+	}
+
+	public Duration getWorkerLifetime() {
+		return this.workerLifetime;
+	}
+
+	public void setWorkerLifetime(Duration workerLifetime) {
+		this.workerLifetime = Bounds.notNegative(workerLifetime);
+	}
+
+	public Duration getJoinTimeout() {
+		return this.joinTimeout;
+	}
+
+	public void setJoinTimeout(Duration joinTimeout) {
+		this.joinTimeout = Bounds.positive(joinTimeout);
+	}
+
+	public double getLaunchRate() {
+		return this.launchRate;
+	}
+
+	public void setLaunchRate(double launchRate) {
+		Assert.isTrue(launchRate > 0 && launchRate <= 1_000_000, "must be above 0 and at most 1000000");
+		this.launchRate = launchRate;
+	}
+
+	public int getLaunchBurst() {
+		return this.launchBurst;
+	}
+
+	public void setLaunchBurst(int launchBurst) {
+		this.launchBurst = Bounds.atLeast(1, launchBurst);
+	}
+
+	public Duration getLaunchBackoff() {
+		return this.launchBackoff;
+	}
+
+	public void setLaunchBackoff(Duration launchBackoff) {
+		this.launchBackoff = Bounds.positive(launchBackoff);
+	}
+
+	public Duration getMaxLaunchBackoff() {
+		return this.maxLaunchBackoff;
+	}
+
+	public void setMaxLaunchBackoff(Duration maxLaunchBackoff) {
+		this.maxLaunchBackoff = Bounds.positive(maxLaunchBackoff);
+	}
+
+	public int getBreakerThreshold() {
+		return this.breakerThreshold;
+	}
+
+	public void setBreakerThreshold(int breakerThreshold) {
+		this.breakerThreshold = Bounds.atLeast(0, breakerThreshold);
+	}
+
+	public @Nullable Platform getLauncher() {
+		return this.launcher;
+	}
+
+	public void setLauncher(@Nullable Platform launcher) {
+		this.launcher = launcher;
+	}
+
+	public LambdaProperties getLambda() {
+		return this.lambda;
+	}
+
+	public ProcessProperties getProcess() {
+		return this.process;
+	}
+
+	public HttpProperties getHttp() {
+		return this.http;
+	}
+
+	public @Nullable String getCallbackAddress() {
+		return this.callbackAddress;
+	}
+
+	public void setCallbackAddress(@Nullable String callbackAddress) {
+		if (callbackAddress != null) {
+			Assert.isTrue(isHostAndPort(callbackAddress), "must be host:port, such as 10.0.0.7:9090 or [fd00::7]:9090");
+		}
+		this.callbackAddress = callbackAddress;
+	}
+
+	LaunchLimits launchLimits() {
+		return new LaunchLimits(this.launchRate, this.launchBurst, this.launchBackoff, this.maxLaunchBackoff,
+				this.breakerThreshold);
+	}
+
+	private static URI url(URI url) {
+		Assert.isTrue(("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null,
+				"must be a URL, such as http://127.0.0.1:9001");
+		return url;
+	}
+
+	private static boolean isHostAndPort(String address) {
+		try {
+			URI uri = new URI("grpc://" + address);
+			return uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535 && uri.getUserInfo() == null
+					&& uri.getPath().isEmpty() && uri.getQuery() == null && uri.getFragment() == null;
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * Where workers are launched.
+	 */
+	public enum Platform {
+
+		/**
+		 * Threads of this JVM.
+		 */
+		LOCAL,
+
+		/**
+		 * Processes on this host.
+		 */
+		PROCESS,
+
+		/**
+		 * AWS Lambda.
+		 */
+		LAMBDA,
+
+		/**
+		 * Whatever answers a request to a URL.
+		 */
+		HTTP
+
+	}
+
+	/**
+	 * Workers on AWS Lambda.
+	 */
+	public static class LambdaProperties {
+
+		/**
+		 * Name or ARN of the function that is the worker.
+		 */
+		private @Nullable String functionName;
+
+		/**
+		 * Version or alias of the function. If not set, it is the unpublished version,
+		 * which has no SnapStart.
+		 */
+		private @Nullable String qualifier;
+
+		/**
+		 * How the function is invoked. With request-response the call is held for as long
+		 * as the worker lives, and tells how it ended.
+		 */
+		private LambdaInvocationType invocationType = LambdaInvocationType.REQUEST_RESPONSE;
+
+		/**
+		 * Region of the function. If not set, the AWS SDK finds it.
+		 */
+		private @Nullable String region;
+
+		/**
+		 * Endpoint of the Lambda API, as a URL. If not set, it is that of AWS.
+		 */
+		private @Nullable URI endpoint;
+
+		/**
+		 * Whether to look at the configuration of the function at the start, and to fail
+		 * it if no worker could serve.
+		 */
+		private boolean checkFunction = true;
+
+		public @Nullable String getFunctionName() {
+			return this.functionName;
+		}
+
+		public void setFunctionName(@Nullable String functionName) {
+			this.functionName = functionName;
+		}
+
+		public @Nullable String getQualifier() {
+			return this.qualifier;
+		}
+
+		public void setQualifier(@Nullable String qualifier) {
+			this.qualifier = qualifier;
+		}
+
+		public LambdaInvocationType getInvocationType() {
+			return this.invocationType;
+		}
+
+		public void setInvocationType(LambdaInvocationType invocationType) {
+			this.invocationType = invocationType;
+		}
+
+		public @Nullable String getRegion() {
+			return this.region;
+		}
+
+		public void setRegion(@Nullable String region) {
+			this.region = region;
+		}
+
+		public @Nullable URI getEndpoint() {
+			return this.endpoint;
+		}
+
+		public void setEndpoint(@Nullable URI endpoint) {
+			this.endpoint = (endpoint != null) ? url(endpoint) : null;
+		}
+
+		public boolean isCheckFunction() {
+			return this.checkFunction;
+		}
+
+		public void setCheckFunction(boolean checkFunction) {
+			this.checkFunction = checkFunction;
+		}
+
+	}
+
+	/**
+	 * Workers that are processes on this host.
+	 */
+	public static class ProcessProperties {
+
+		/**
+		 * Command that starts a worker, a list of the program and its arguments. It finds
+		 * its invitation in the environment variable JOBBER_WORKER_INVITATION.
+		 */
+		private List<String> command = new ArrayList<>();
+
+		public List<String> getCommand() {
+			return this.command;
+		}
+
+		public void setCommand(List<String> command) {
+			this.command = command;
+		}
+
+	}
+
+	/**
+	 * Workers that are started by a request to a URL.
+	 */
+	public static class HttpProperties {
+
+		/**
+		 * URL that an invitation is posted to.
+		 */
+		private @Nullable URI url;
+
+		/**
+		 * Headers of the request, such as Authorization.
+		 */
+		private Map<String, String> headers = new LinkedHashMap<>();
+
+		public @Nullable URI getUrl() {
+			return this.url;
+		}
+
+		public void setUrl(@Nullable URI url) {
+			this.url = (url != null) ? SchedulerProperties.url(url) : null;
+		}
+
+		public Map<String, String> getHeaders() {
+			return this.headers;
+		}
+
+		public void setHeaders(Map<String, String> headers) {
+			this.headers = headers;
+		}
+
+	}
+
+}

@@ -1,0 +1,117 @@
+package io.jobber.pool;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.scheduler.JobberScheduler;
+import io.jobber.task.Payload;
+import io.jobber.task.Task;
+import io.jobber.task.TaskRejectedException;
+import io.jobber.task.TaskRejectedException.Reason;
+
+/**
+ * All pools of an application, and which of them serves which function. Thread-safe.
+ */
+public final class WorkerPools {
+
+	/**
+	 * The name of the pool that is always there.
+	 */
+	public static final String DEFAULT = "default";
+
+	private final List<WorkerPool> pools;
+
+	/**
+	 * Create them.
+	 * @param pools at least one; the first is the default one
+	 */
+	public WorkerPools(List<WorkerPool> pools) {
+		this.pools = List.copyOf(pools);
+	}
+
+	/**
+	 * Have a task done by the pool that serves its function. Never blocks.
+	 * @param task what is to be run
+	 * @return as {@link io.jobber.dispatch.Dispatcher#submit(Task)} has it
+	 */
+	public CompletableFuture<Payload> submit(Task task) {
+		Optional<WorkerPool> pool = find(task.function());
+		if (pool.isEmpty()) {
+			return CompletableFuture.failedFuture(new TaskRejectedException(Reason.UNKNOWN_FUNCTION,
+					"no pool serves function '" + task.function() + "'; there are "
+							+ this.pools.stream().map(WorkerPool::description).collect(Collectors.joining("; "))
+							+ " (jobber.functions, jobber.pools.*.functions)"));
+		}
+		return pool.get().dispatcher().submit(task);
+	}
+
+	/**
+	 * Find the pool that serves a function: one that names it, or else the one with the
+	 * longest pattern.
+	 * @param function the name of a function, or several that are composed
+	 * @return the pool, if there is one
+	 */
+	public Optional<WorkerPool> find(String function) {
+		WorkerPool best = null;
+		int bestRank = 0;
+		for (WorkerPool pool : this.pools) {
+			int rank = pool.rank(function);
+			if (rank > bestRank) {
+				best = pool;
+				bestRank = rank;
+			}
+		}
+		return Optional.ofNullable(best);
+	}
+
+	/**
+	 * The pool that is always there.
+	 * @return the default pool
+	 */
+	public WorkerPool defaultPool() {
+		return this.pools.get(0);
+	}
+
+	/**
+	 * All pools.
+	 * @return the default one first
+	 */
+	public List<WorkerPool> all() {
+		return this.pools;
+	}
+
+	/**
+	 * Begin to scale, also again after {@link #stop(Duration)}.
+	 * @param schedulers the scheduler of a pool, or {@code null} if it has none
+	 */
+	public void start(Function<WorkerPool, @Nullable JobberScheduler> schedulers) {
+		this.pools.forEach((pool) -> pool.start(schedulers.apply(pool)));
+	}
+
+	/**
+	 * Stop all pools as {@link WorkerPool#stop(Duration)} does, within one timeout.
+	 * Blocks.
+	 * @param timeout how long to wait for tasks
+	 */
+	public void stop(Duration timeout) {
+		long deadline = System.nanoTime() + timeout.toNanos();
+		this.pools.forEach(WorkerPool::acceptNoMore);
+		for (WorkerPool pool : this.pools) {
+			pool.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
+		}
+	}
+
+	/**
+	 * End everything at once and for good.
+	 */
+	public void close() {
+		this.pools.forEach(WorkerPool::close);
+	}
+
+}
