@@ -33,6 +33,12 @@ class LaunchJsonTests {
 		assertThat(report).isEqualTo(new WorkReport("w", Outcome.DRAINED, "idle", 7, 1, 2, 3));
 	}
 
+	@Test
+	void countsThatAreLeftOutAreZero() {
+		assertThat(LaunchJson.readReport("{\"workerId\":\"w\",\"outcome\":\"DRAINED\",\"reason\":\"idle\"}"))
+			.isEqualTo(new WorkReport("w", Outcome.DRAINED, "idle", 0, 0, 0, 0));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "null", "{}", "[]", "7", "{\"workerId\":\"w\",\"outcome\":\"SOLD\"}", "<html>" })
 	void whatIsNoReportIsNone(String json) {

@@ -2,19 +2,25 @@ package io.jobber.scheduler.process;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.test.system.CapturedOutput;
-import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.slf4j.LoggerFactory;
 
 import io.jobber.chaos.Processes;
 import io.jobber.scheduler.EchoWorker;
@@ -33,14 +39,35 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
  * Tests for {@link ProcessWorkerLauncher}.
  */
 @DisabledOnOs(OS.WINDOWS)
-@ExtendWith(OutputCaptureExtension.class)
 class ProcessWorkerLauncherTests extends WorkerLauncherContract {
 
 	private static final Invitation INVITATION = new Invitation("127.0.0.1:9", "s3cret", 4, Duration.ZERO);
 
 	private static final String MISSING = "/no/such/program";
 
+	private final Logger logger = (Logger) LoggerFactory.getLogger("io.jobber.worker.process");
+
+	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
+
+	private final List<ProcessWorkerLauncher> shells = new ArrayList<>();
+
 	ProcessWorkerLauncherTests() throws IOException {
+	}
+
+	@BeforeEach
+	void record() {
+		this.log.list = new CopyOnWriteArrayList<>();
+		this.log.start();
+		this.logger.addAppender(this.log);
+		// Other tests of this JVM are quieter.
+		this.logger.setLevel(Level.INFO);
+	}
+
+	@AfterEach
+	void closeShellsAndRecordNoMore() {
+		this.shells.forEach(ProcessWorkerLauncher::close);
+		this.logger.setLevel(null);
+		this.logger.detachAppender(this.log);
 	}
 
 	@Override
@@ -121,28 +148,28 @@ class ProcessWorkerLauncherTests extends WorkerLauncherContract {
 	}
 
 	@Test
-	void invitationIsInTheEnvironmentAndItsTokenNeitherInLogsNorErrors(CapturedOutput output) {
+	void invitationIsInTheEnvironmentAndItsTokenNeitherInLogsNorErrors() {
 		LaunchException failure = failure(run("echo $JOBBER_WORKER_INVITATION; exit 3"));
 
 		assertThat(failure).hasMessageContaining("\"address\":\"127.0.0.1:9\",\"token\":\"***\",\"slots\":4");
-		assertThat(output).contains("\"token\":\"***\"").doesNotContain("s3cret");
+		assertThat(lines()).isNotEmpty().noneMatch((line) -> line.contains("s3cret"));
 	}
 
 	@Test
-	void outputIsLoggedWithTheProcessId(CapturedOutput output) {
+	void outputIsLoggedWithTheProcessId() {
 		LaunchException failure = failure(run("echo $$ says hello; exit 3"));
 
 		Matcher pid = Pattern.compile("Process (\\d+) ").matcher(failure.getMessage());
 		assertThat(pid.lookingAt()).isTrue();
-		assertThat(output).containsPattern("io.jobber.worker.process.*\\[" + pid.group(1) + "\\] " + pid.group(1));
+		assertThat(lines()).containsExactly("[" + pid.group(1) + "] " + pid.group(1) + " says hello");
 	}
 
 	@Test
-	void endIsToldEvenIfSomethingElseHoldsTheOutput(CapturedOutput output) {
+	void endIsToldEvenIfSomethingElseHoldsTheOutput() {
 		LaunchException failure = failure(run("sleep 600 & echo child $!; exit 3"));
 
 		assertThat(failure).hasMessageContaining("with code 3");
-		ProcessHandle.of(child(output)).ifPresent(ProcessHandle::destroyForcibly);
+		ProcessHandle.of(child()).ifPresent(ProcessHandle::destroyForcibly);
 	}
 
 	@Test
@@ -157,10 +184,10 @@ class ProcessWorkerLauncherTests extends WorkerLauncherContract {
 	}
 
 	@Test
-	void closeKillsWhatWillNotTerminate(CapturedOutput output) {
+	void closeKillsWhatWillNotTerminate() {
 		ProcessWorkerLauncher launcher = shell("trap '' TERM; sleep 600 & echo child $!; wait; wait");
 		CompletableFuture<WorkReport> run = launch(launcher, INVITATION);
-		eventually(() -> output.toString().contains("child "));
+		eventually(() -> !lines().isEmpty());
 
 		launcher.close();
 
@@ -168,26 +195,32 @@ class ProcessWorkerLauncherTests extends WorkerLauncherContract {
 	}
 
 	@Test
-	void closeEndsWhatAShellStarted(CapturedOutput output) {
+	void closeEndsWhatAShellStarted() {
 		ProcessWorkerLauncher launcher = shell("sleep 600 & echo child $!; wait");
 		launch(launcher, INVITATION);
-		eventually(() -> output.toString().contains("child "));
+		eventually(() -> !lines().isEmpty());
 
 		launcher.close();
 
-		eventually(() -> !Processes.isRunning(child(output)));
+		eventually(() -> !Processes.isRunning(child()));
 	}
 
-	private static CompletableFuture<WorkReport> run(String script) {
+	private CompletableFuture<WorkReport> run(String script) {
 		return launch(shell(script), INVITATION);
 	}
 
-	private static ProcessWorkerLauncher shell(String script) {
-		return new ProcessWorkerLauncher(List.of("sh", "-c", script));
+	private ProcessWorkerLauncher shell(String script) {
+		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(List.of("sh", "-c", script));
+		this.shells.add(launcher);
+		return launcher;
 	}
 
-	private static long child(CapturedOutput output) {
-		Matcher child = Pattern.compile("child (\\d+)").matcher(output);
+	private List<String> lines() {
+		return this.log.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+	}
+
+	private long child() {
+		Matcher child = Pattern.compile("child (\\d+)").matcher(lines().get(0));
 		assertThat(child.find()).isTrue();
 		return Long.parseLong(child.group(1));
 	}
