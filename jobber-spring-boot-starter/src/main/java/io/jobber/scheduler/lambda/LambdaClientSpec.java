@@ -11,7 +11,6 @@ import java.time.Duration;
 import java.util.Map;
 
 import io.netty.channel.socket.nio.NioChannelOption;
-import jdk.net.ExtendedSocketOptions;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -45,8 +44,8 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 
 	// NAT gateways and VPC endpoints forget a connection that is quiet for 350 s; Linux
 	// sends its first probe after two hours.
-	private static final Map<SocketOption<Integer>, Integer> PROBES = Map.of(ExtendedSocketOptions.TCP_KEEPIDLE, 60,
-			ExtendedSocketOptions.TCP_KEEPINTERVAL, 15, ExtendedSocketOptions.TCP_KEEPCOUNT, 4);
+	private static final Map<String, Integer> PROBES = Map.of("TCP_KEEPIDLE", 60, "TCP_KEEPINTERVAL", 15,
+			"TCP_KEEPCOUNT", 4);
 
 	public LambdaClientSpec {
 		if (maxWorkers < 1) {
@@ -125,11 +124,13 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 			.connectionMaxIdleTime(Duration.ofSeconds(5))
 			.tcpKeepAlive(true);
 		try (Socket socket = new Socket()) {
-			PROBES.forEach((option, value) -> {
-				if (socket.supportedOptions().contains(option)) {
+			// By name, for a runtime image may lack the module jdk.net.
+			for (SocketOption<?> option : socket.supportedOptions()) {
+				Integer value = PROBES.get(option.name());
+				if (value != null) {
 					http.putChannelOption(NioChannelOption.of(option), value);
 				}
-			});
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

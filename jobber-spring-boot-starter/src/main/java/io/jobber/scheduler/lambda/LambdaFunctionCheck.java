@@ -85,11 +85,10 @@ public final class LambdaFunctionCheck {
 			return answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			return List.of(unanswered(ex.getCause()));
+			return List.of(unanswered((ex.getCause() != null) ? ex.getCause() : ex));
 		}
 		catch (TimeoutException ex) {
-			return List
-				.of(skipped(Severity.WARNING, "Lambda has not answered within " + this.timeout.toMillis() + " ms"));
+			return List.of(skipped(Severity.WARNING, "Lambda has not answered within " + this.timeout));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -105,12 +104,13 @@ public final class LambdaFunctionCheck {
 					.qualifier(this.function.qualifier())
 					.overrideConfiguration((override) -> override.apiCallTimeout(this.timeout))
 					.build())
-				.whenComplete((configuration, failure) -> {
+				.thenApply(this::review)
+				.whenComplete((findings, failure) -> {
 					if (failure != null) {
 						answer.completeExceptionally(CallFailure.unwrap(failure));
 					}
 					else {
-						answer.complete(review(configuration));
+						answer.complete(findings);
 					}
 				});
 		}

@@ -144,12 +144,9 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 			return;
 		}
 		run.whenComplete((report, failure) -> call.cancel(true));
-		call.whenComplete((response, failure) -> {
+		call.thenAccept((response) -> ended(response, run)).whenComplete((nothing, failure) -> {
 			if (failure != null) {
 				run.completeExceptionally(CallFailure.of(this.function, failure));
-			}
-			else {
-				ended(response, run);
 			}
 		});
 	}
@@ -190,7 +187,7 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 			.build();
 	}
 
-	static Duration longest(Duration lifetime) {
+	private static Duration longest(Duration lifetime) {
 		return (lifetime.compareTo(LONGEST_RUN) > 0) ? lifetime : LONGEST_RUN;
 	}
 

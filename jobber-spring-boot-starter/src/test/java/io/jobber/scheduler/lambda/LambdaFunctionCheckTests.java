@@ -229,7 +229,7 @@ class LambdaFunctionCheckTests {
 					Duration.ofMillis(300));
 
 			assertThat(check.findings()).singleElement()
-				.satisfies((finding) -> assertThat(finding.description()).contains("has not answered within 300 ms"));
+				.satisfies((finding) -> assertThat(finding.description()).contains("has not answered within PT0.3S"));
 			never.countDown();
 		}
 	}

@@ -397,6 +397,20 @@ class LambdaWorkerLauncherTests {
 	}
 
 	@Test
+	void settingsOfTheApplicationsClientAreKeptOtherwise() {
+		this.lambda.answer(Answer.ok(Lambdas.REPORT));
+		LambdaAsyncClient client = Lambdas.clientOfAnApplication(this.lambda.endpoint())
+			.overrideConfiguration((override) -> override.putHeader("X-Application", "shop"))
+			.build();
+
+		join(launch(client));
+
+		assertThat(this.lambda.requests.get(0).headers()).containsEntry("X-Application", "shop");
+		assertThat(this.lambda.requests.get(0).headers().get("Authorization"))
+			.startsWith("AWS4-HMAC-SHA256 Credential=access/");
+	}
+
+	@Test
 	void timeoutOfTheApplicationsClientDoesNotEndAHeldCall() {
 		CompletableFuture<Answer> answer = this.lambda.hold();
 		LambdaAsyncClient client = Lambdas.clientOfAnApplication(this.lambda.endpoint())
