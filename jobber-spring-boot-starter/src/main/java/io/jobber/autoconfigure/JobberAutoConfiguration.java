@@ -27,6 +27,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
+import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import tools.jackson.databind.json.JsonMapper;
@@ -84,10 +85,11 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
-	PoolLaunchers jobberPoolLaunchers(JobberProperties properties, PoolBeans beans,
+	PoolLaunchers jobberPoolLaunchers(JobberProperties properties, PoolBeans beans, Environment environment,
 			ObjectProvider<GrpcServerProperties> serverProperties) {
 		List<PoolSettings> settings = properties.poolSettings();
-		PoolLaunchers launchers = new PoolLaunchers(settings, beans);
+		PoolLaunchers launchers = new PoolLaunchers(settings,
+				environment.getProperty("spring.application.name", "application"), beans);
 		if (settings.stream().anyMatch((pool) -> launchers.isBuiltIn(pool.name()))) {
 			serverProperties.ifAvailable(JobberAutoConfiguration::refuseTls);
 		}

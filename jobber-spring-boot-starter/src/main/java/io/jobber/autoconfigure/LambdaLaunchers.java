@@ -1,5 +1,6 @@
 package io.jobber.autoconfigure;
 
+import java.util.Map;
 import java.util.function.Consumer;
 
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -23,10 +24,12 @@ final class LambdaLaunchers {
 	/**
 	 * Make a launcher, on the user's own client if there is one.
 	 * @param pool the settings
+	 * @param application the name of this application, for the function's logs
 	 * @param beans the user's beans
 	 * @param closeables takes what is to be closed at the end, in that order
 	 */
-	static WorkerLauncher create(PoolSettings pool, PoolBeans beans, Consumer<AutoCloseable> closeables) {
+	static WorkerLauncher create(PoolSettings pool, String application, PoolBeans beans,
+			Consumer<AutoCloseable> closeables) {
 		SchedulerProperties scheduler = pool.scheduler();
 		LambdaProperties lambda = scheduler.getLambda();
 		LambdaFunction function = new LambdaFunction(pool.requiredFunction(), lambda.getQualifier());
@@ -35,7 +38,8 @@ final class LambdaLaunchers {
 				: new LambdaClientSpec(scheduler.getMaxWorkers(), scheduler.getWorkerLifetime(),
 						scheduler.getJoinTimeout(), lambda.getRegion(), lambda.getEndpoint())
 					.create();
-		LambdaWorkerLauncher launcher = new LambdaWorkerLauncher(client, function, lambda.getInvocationType());
+		LambdaWorkerLauncher launcher = new LambdaWorkerLauncher(client, function, lambda.getInvocationType(),
+				Map.of("application", application, "pool", pool.name()));
 		closeables.accept(launcher);
 		if (own == null) {
 			closeables.accept(client);

@@ -29,9 +29,12 @@ final class PoolLaunchers implements AutoCloseable {
 
 	private final List<AutoCloseable> closeables = new ArrayList<>();
 
+	private final String application;
+
 	private final PoolBeans beans;
 
-	PoolLaunchers(List<PoolSettings> pools, PoolBeans beans) {
+	PoolLaunchers(List<PoolSettings> pools, String application, PoolBeans beans) {
+		this.application = application;
 		this.beans = beans;
 		try {
 			pools.forEach(this::add);
@@ -118,7 +121,7 @@ final class PoolLaunchers implements AutoCloseable {
 			throw pool.invalid("scheduler.launcher", "lambda",
 					"The client is not on the class path: add software.amazon.awssdk:lambda.");
 		}
-		return LambdaLaunchers.create(pool, this.beans, this.closeables::add);
+		return LambdaLaunchers.create(pool, this.application, this.beans, this.closeables::add);
 	}
 
 	private WorkerLauncher closing(WorkerLauncher launcher) {

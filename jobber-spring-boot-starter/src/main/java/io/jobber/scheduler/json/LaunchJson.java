@@ -1,5 +1,7 @@
 package io.jobber.scheduler.json;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -29,6 +31,15 @@ public final class LaunchJson {
 	 */
 	public static String write(Invitation invitation) {
 		return mapper.writeValueAsString(invitation);
+	}
+
+	/**
+	 * Write who launches, as AWS has it in the context of a client.
+	 * @param custom names and values
+	 * @return a JSON object
+	 */
+	public static String writeClientContext(Map<String, String> custom) {
+		return mapper.writeValueAsString(Map.of("custom", custom));
 	}
 
 	/**

@@ -1,7 +1,10 @@
 package io.jobber.scheduler.lambda;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,6 +62,8 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 
 	private final LambdaInvocationType type;
 
+	private final String clientContext;
+
 	private final ExecutorService starter;
 
 	private final Set<CompletableFuture<WorkReport>> held = ConcurrentHashMap.newKeySet();
@@ -69,11 +74,16 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	 * of API calls are overridden
 	 * @param function what to invoke
 	 * @param type how to invoke it
+	 * @param context who invokes it, in words for the function's own logs; Lambda hands
+	 * it on as the custom part of the client context, though not of events
 	 */
-	public LambdaWorkerLauncher(LambdaAsyncClient client, LambdaFunction function, LambdaInvocationType type) {
+	public LambdaWorkerLauncher(LambdaAsyncClient client, LambdaFunction function, LambdaInvocationType type,
+			Map<String, String> context) {
 		this.client = client;
 		this.function = function;
 		this.type = type;
+		this.clientContext = Base64.getEncoder()
+			.encodeToString(LaunchJson.writeClientContext(context).getBytes(StandardCharsets.UTF_8));
 		this.starter = starter();
 	}
 
@@ -168,7 +178,8 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 			run.completeExceptionally(FunctionError.noReport(this.function, payload, requestId));
 			return;
 		}
-		logger.debug("Invocation {} of function {} was worker {}", requestId, this.function, report.workerId());
+		logger.info("Worker {} ended: invocation {} of function {} has returned", report.workerId(), requestId,
+				this.function);
 		run.complete(report);
 	}
 
@@ -179,6 +190,7 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 			.functionName(this.function.name())
 			.qualifier(this.function.qualifier())
 			.invocationType(event ? InvocationType.EVENT : InvocationType.REQUEST_RESPONSE)
+			.clientContext(event ? null : this.clientContext)
 			.payload(SdkBytes.fromUtf8String(LaunchJson.write(invitation)))
 			.overrideConfiguration((override) -> override.apiCallTimeout(timeout)
 				.apiCallAttemptTimeout(timeout)

@@ -107,7 +107,7 @@ class LambdaClientSpecTests {
 		try (StubLambda lambda = new StubLambda();
 				LambdaAsyncClient client = spec(Duration.ofMinutes(15), null, lambda.endpoint()).create();
 				LambdaWorkerLauncher launcher = new LambdaWorkerLauncher(client, Lambdas.FUNCTION,
-						LambdaInvocationType.REQUEST_RESPONSE)) {
+						LambdaInvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT)) {
 
 			launcher.launch(Lambdas.INVITATION);
 			await().until(() -> lambda.requests.size() == 1);

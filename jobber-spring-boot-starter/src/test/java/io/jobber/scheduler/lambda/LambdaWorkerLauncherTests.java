@@ -3,8 +3,10 @@ package io.jobber.scheduler.lambda;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -82,11 +84,22 @@ class LambdaWorkerLauncherTests {
 	}
 
 	@Test
+	void functionLearnsFromTheClientContextWhoInvokesIt() {
+		this.lambda.answer(Answer.ok(Lambdas.REPORT));
+
+		join(launch());
+
+		String context = this.lambda.requests.get(0).headers().get("X-Amz-Client-Context");
+		assertThat(new String(Base64.getDecoder().decode(context), StandardCharsets.UTF_8))
+			.isEqualTo("{\"custom\":{\"application\":\"shop\"}}");
+	}
+
+	@Test
 	void functionWithoutAQualifierIsInvokedWithoutOne() {
 		this.lambda.answer(Answer.ok(Lambdas.REPORT));
 		LambdaFunction arn = new LambdaFunction("arn:aws:lambda:eu-west-1:123456789012:function:orders", null);
 		LambdaWorkerLauncher launcher = opened(new LambdaWorkerLauncher(opened(Lambdas.client(this.lambda.endpoint())),
-				arn, LambdaInvocationType.REQUEST_RESPONSE));
+				arn, LambdaInvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT));
 
 		join(launcher.launch(Lambdas.INVITATION).toCompletableFuture());
 
@@ -131,7 +144,8 @@ class LambdaWorkerLauncherTests {
 		CompletableFuture<WorkReport> run = launcher.launch(Lambdas.INVITATION).toCompletableFuture();
 
 		await().until(() -> this.lambda.requests.size() == 1);
-		assertThat(this.lambda.requests.get(0).headers()).containsEntry("X-Amz-Invocation-Type", "Event");
+		assertThat(this.lambda.requests.get(0).headers()).containsEntry("X-Amz-Invocation-Type", "Event")
+			.doesNotContainKey("X-Amz-Client-Context");
 		assertThat(this.lambda.requests.get(0).body()).isEqualTo(Lambdas.EVENT);
 		// It would be forgotten, not ended, by closing, once the answer is in.
 		await().until(() -> launcher.heldCalls() == 0);
@@ -473,7 +487,7 @@ class LambdaWorkerLauncherTests {
 	}
 
 	private LambdaWorkerLauncher launcher(LambdaAsyncClient client, LambdaInvocationType type) {
-		return opened(new LambdaWorkerLauncher(opened(client), Lambdas.FUNCTION, type));
+		return opened(new LambdaWorkerLauncher(opened(client), Lambdas.FUNCTION, type, Lambdas.CONTEXT));
 	}
 
 	private CompletableFuture<WorkReport> launch() {

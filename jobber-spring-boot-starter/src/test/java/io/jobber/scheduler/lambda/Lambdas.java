@@ -2,6 +2,7 @@ package io.jobber.scheduler.lambda;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -18,6 +19,8 @@ import io.jobber.worker.Invitation;
 final class Lambdas {
 
 	static final LambdaFunction FUNCTION = new LambdaFunction("orders", "live");
+
+	static final Map<String, String> CONTEXT = Map.of("application", "shop");
 
 	static final Invitation INVITATION = new Invitation("10.0.0.7:9090", "secret", 16, Duration.ofMinutes(10));
 

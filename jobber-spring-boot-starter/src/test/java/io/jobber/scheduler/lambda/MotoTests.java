@@ -120,7 +120,7 @@ class MotoTests {
 
 	private static CompletableFuture<WorkReport> launch() {
 		return new LambdaWorkerLauncher(client, new LambdaFunction("orders", null),
-				LambdaInvocationType.REQUEST_RESPONSE)
+				LambdaInvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT)
 			.launch(Lambdas.INVITATION)
 			.toCompletableFuture()
 			.orTimeout(30, TimeUnit.SECONDS);
