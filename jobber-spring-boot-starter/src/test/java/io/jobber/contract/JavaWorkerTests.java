@@ -186,6 +186,43 @@ class JavaWorkerTests {
 	}
 
 	@Nested
+	@Order(12)
+	class TaskIsLongerThanTheWorkerLives {
+
+		@Test
+		void workerThatIsGivenItAllTheSamePassesItOnAndLeaves() throws Exception {
+			JavaWorkerTests.this.pool.mishear(TIMEOUT.multipliedBy(2));
+			WorkerSession old = join(JavaWorkerTests.this.pool.invite(1, TIMEOUT.dividedBy(2)));
+
+			CompletableFuture<Payload> task = submit("echo");
+
+			WorkReport report = old.report().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+			assertThat(report.outcome()).isEqualTo(Outcome.DRAINED);
+			assertThat(report.reason()).contains("outlive");
+			assertThat(report.refused()).isOne();
+			assertThat(task).isNotDone();
+			join(1);
+			assertThat(task).succeedsWithin(LIMIT);
+			assertThat(stats().retried()).isZero();
+		}
+
+		@Test
+		void workerThatIsGivenItAllTheSameFinishesWhatItHolds() throws Exception {
+			JavaWorkerTests.this.pool.mishear(TIMEOUT.multipliedBy(2));
+			join(JavaWorkerTests.this.pool.invite(2, TIMEOUT.dividedBy(2)));
+			CompletableFuture<Payload> running = submit("block", TIMEOUT.dividedBy(4));
+			awaitStart();
+
+			submit("echo");
+			DeliveryContract.eventually(() -> stats().queued() == 1);
+			JavaWorkerTests.this.functions.release.countDown();
+
+			assertThat(running).succeedsWithin(LIMIT);
+		}
+
+	}
+
+	@Nested
 	@Order(13)
 	class WorkerIsNearItsLifetime {
 

@@ -9,6 +9,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
 
 import io.jobber.JobberTemplate;
 import io.jobber.codec.BytesPayloadCodec;
@@ -19,6 +21,9 @@ import io.jobber.grpc.JoinCallExecutor;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPool;
+import io.jobber.proto.v1.DispatchGrpc;
+import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
 import io.jobber.task.Terms;
 import io.jobber.worker.Invitation;
@@ -46,11 +51,13 @@ public final class RealPool implements AutoCloseable {
 
 	private final Server server;
 
+	private volatile @Nullable Duration misheard;
+
 	public RealPool() throws IOException {
 		JoinService service = new JoinService(dispatcher(), this.invitations,
 				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-			.addService(service);
+			.addService(new MisledService(service));
 		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
 		this.server = builder.build().start();
 	}
@@ -61,6 +68,14 @@ public final class RealPool implements AutoCloseable {
 
 	public Invitation invite(int slots, Duration lifetime) {
 		return new Invitation(address(), this.invitations.mint().token(), slots, lifetime);
+	}
+
+	/**
+	 * Take the lifetime that workers name from now on for another one, as a clock that is
+	 * wrong would.
+	 */
+	void mishear(Duration lifetime) {
+		this.misheard = lifetime;
 	}
 
 	@Override
@@ -76,6 +91,49 @@ public final class RealPool implements AutoCloseable {
 
 	private String address() {
 		return "127.0.0.1:" + this.server.getPort();
+	}
+
+	private WorkerFrame mishear(WorkerFrame frame) {
+		Duration lifetime = this.misheard;
+		if (lifetime == null || !frame.hasHello()) {
+			return frame;
+		}
+		return WorkerFrame.newBuilder()
+			.setHello(frame.getHello().toBuilder().setRemainingMs(lifetime.toMillis()))
+			.build();
+	}
+
+	private final class MisledService extends DispatchGrpc.DispatchImplBase {
+
+		private final JoinService service;
+
+		private MisledService(JoinService service) {
+			this.service = service;
+		}
+
+		@Override
+		public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
+			StreamObserver<WorkerFrame> in = this.service.join(out);
+			return new StreamObserver<>() {
+
+				@Override
+				public void onNext(WorkerFrame frame) {
+					in.onNext(mishear(frame));
+				}
+
+				@Override
+				public void onError(Throwable failure) {
+					in.onError(failure);
+				}
+
+				@Override
+				public void onCompleted() {
+					in.onCompleted();
+				}
+
+			};
+		}
+
 	}
 
 }

@@ -106,6 +106,10 @@ final class InFlightTask implements TaskCallback {
 		}
 	}
 
+	boolean endsWithin(Lifetime lifetime) {
+		return lifetime.lasts(this.arrivalNanos, this.task.getTimeoutMs());
+	}
+
 	boolean isOverdue(long nowNanos) {
 		long timeoutMillis = this.task.getTimeoutMs();
 		return timeoutMillis > 0 && nowNanos - this.arrivalNanos > TimeUnit.MILLISECONDS.toNanos(timeoutMillis);

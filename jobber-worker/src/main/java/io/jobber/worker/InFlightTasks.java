@@ -26,15 +26,21 @@ final class InFlightTasks {
 
 	private final int slots;
 
+	private final Lifetime lifetime;
+
 	private volatile boolean closed;
 
-	InFlightTasks(int slots) {
+	InFlightTasks(int slots, Lifetime lifetime) {
 		this.slots = slots;
+		this.lifetime = lifetime;
 	}
 
 	Admission admit(InFlightTask task) {
 		if (this.tasks.containsKey(task.key())) {
 			return Admission.DUPLICATE;
+		}
+		if (!task.endsWithin(this.lifetime)) {
+			return Admission.TOO_LONG;
 		}
 		int current;
 		do {
@@ -116,7 +122,7 @@ final class InFlightTasks {
 	 */
 	enum Admission {
 
-		ADMITTED, BUSY, DRAINING, DUPLICATE
+		ADMITTED, BUSY, DRAINING, TOO_LONG, DUPLICATE
 
 	}
 

@@ -110,6 +110,11 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 			case ADMITTED -> task.start(this.handler);
 			case BUSY -> task.refuse(Nack.Reason.BUSY, "All slots of the worker are taken");
 			case DRAINING -> task.refuse(Nack.Reason.DRAINING, "The worker is leaving");
+			case TOO_LONG -> {
+				task.refuse(Nack.Reason.DRAINING, "The worker's lifetime ends before the task's time");
+				// The dispatcher gives it nothing more, so it is of no more use.
+				this.session.drain("it was given a task that may outlive it");
+			}
 			case DUPLICATE -> {
 			}
 		}

@@ -81,7 +81,7 @@ public final class WorkerSession implements AutoCloseable {
 		this.handler = handler;
 		this.timer = timer;
 		this.timeouts = timeouts;
-		this.inFlight = new InFlightTasks(invitation.slots());
+		this.inFlight = new InFlightTasks(invitation.slots(), new Lifetime(invitation.lifetime(), System.nanoTime()));
 		this.outbox = new Outbox(this.inFlight, this::goodbyeSent);
 		this.functions = handler.functions();
 		this.channel = Worker.openChannel(invitation.address());

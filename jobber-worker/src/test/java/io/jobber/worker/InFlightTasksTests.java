@@ -20,7 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(OutputCaptureExtension.class)
 class InFlightTasksTests {
 
-	private final InFlightTasks tasks = new InFlightTasks(2);
+	private static final Lifetime FOREVER = new Lifetime(Duration.ZERO, 0);
+
+	private final InFlightTasks tasks = new InFlightTasks(2, FOREVER);
 
 	@Test
 	void admitsAsManyTasksAsSlots() {
@@ -31,6 +33,22 @@ class InFlightTasksTests {
 		assertThat(this.tasks.admit(task(1))).isEqualTo(Admission.DUPLICATE);
 		assertThat(this.tasks.ids()).containsExactlyInAnyOrder(1L, 2L);
 		assertThat(this.tasks.count()).isEqualTo(2);
+	}
+
+	@Test
+	void admitsNoTaskThatIsDueAfterTheEndOfItsLifetime() {
+		InFlightTasks old = new InFlightTasks(2, new Lifetime(Duration.ofSeconds(10), 0));
+
+		assertThat(old.admit(task(1))).isEqualTo(Admission.TOO_LONG);
+		assertThat(old.count()).isZero();
+	}
+
+	@Test
+	void duplicateIsOneHoweverLateItCame() {
+		InFlightTasks old = new InFlightTasks(2, new Lifetime(Duration.ofSeconds(60), 0));
+		old.admit(task(1));
+
+		assertThat(old.admit(task(1, Duration.ofSeconds(30)))).isEqualTo(Admission.DUPLICATE);
 	}
 
 	@Test
@@ -87,7 +105,7 @@ class InFlightTasksTests {
 	void taskIsNeverAdmittedAfterTheDrain() throws Exception {
 		int rounds = 400_000;
 		InFlightTasks[] raced = new InFlightTasks[rounds];
-		Arrays.setAll(raced, (round) -> new InFlightTasks(1));
+		Arrays.setAll(raced, (round) -> new InFlightTasks(1, FOREVER));
 		boolean[] drained = new boolean[rounds];
 		Admission[] admissions = new Admission[rounds];
 		AtomicInteger arrivals = new AtomicInteger();
@@ -134,7 +152,11 @@ class InFlightTasksTests {
 	}
 
 	private InFlightTask task(long id) {
-		return new InFlightTask(FakeConnection.task(id).build(), 0, new Outbox(this.tasks, () -> {
+		return task(id, Duration.ZERO);
+	}
+
+	private InFlightTask task(long id, Duration arrival) {
+		return new InFlightTask(FakeConnection.task(id).build(), arrival.toNanos(), new Outbox(this.tasks, () -> {
 		}));
 	}
 

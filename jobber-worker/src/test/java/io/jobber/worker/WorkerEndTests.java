@@ -120,7 +120,7 @@ class WorkerEndTests {
 	@Test
 	void cancelsWhatStillRunsWhenItsLifetimeHasPassed() throws Exception {
 		FakeConnection connection = join(Duration.ofSeconds(3));
-		connection.send(FakeConnection.task(1));
+		connection.send(FakeConnection.task(1).setTimeoutMs(1));
 		FakeHandler.Started task = this.handler.awaitStarted(1);
 
 		task.awaitCancel();
@@ -132,9 +132,26 @@ class WorkerEndTests {
 	}
 
 	@Test
+	void refusesTaskThatIsDueAfterItsLifetimeAndLeaves() throws Exception {
+		FakeConnection connection = join(Duration.ofSeconds(20));
+		connection.send(FakeConnection.task(1).setTimeoutMs(1000));
+		this.handler.awaitStarted(1);
+
+		connection.send(FakeConnection.task(2).setTimeoutMs(60_000), FakeConnection.task(3).setTimeoutMs(1000));
+
+		assertThat(connection.awaitResult(2).getNack().getReason()).isEqualTo(Nack.Reason.DRAINING);
+		assertThat(connection.awaitResult(3).getNack().getReason()).isEqualTo(Nack.Reason.DRAINING);
+		this.handler.awaitStarted(1).succeed();
+		assertThat(report().outcome()).isEqualTo(Outcome.DRAINED);
+		assertThat(report().reason()).contains("outlive");
+		assertThat(connection.awaitResult(1).hasPayload()).isTrue();
+		assertThat(this.handler.startedIds()).containsExactly(1L);
+	}
+
+	@Test
 	void breaksTheCallWhenATaskOutlivesTheLifetime() throws Exception {
 		FakeConnection connection = join(Duration.ofSeconds(3));
-		connection.send(FakeConnection.task(1));
+		connection.send(FakeConnection.task(1).setTimeoutMs(1));
 		this.handler.awaitStarted(1);
 
 		assertThat(report().outcome()).isEqualTo(Outcome.DISCONNECTED);

@@ -1,0 +1,47 @@
+package io.jobber.worker;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How long a worker lives, by its own clock. The dispatcher is told once, in Hello, and
+ * counts by its own clock from there; it gives a worker only tasks whose deadline the
+ * worker lives to see. This is the worker's own check of the same, for the case that the
+ * two clocks disagree.
+ */
+final class Lifetime {
+
+	// The dispatcher's clock is behind by the time that Hello and the task were under
+	// way. As long as that, a task may run on past the end before its connection is cut.
+	private static final long TOLERANCE_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private final Duration length;
+
+	private final long startNanos;
+
+	/**
+	 * Begin a life.
+	 * @param length how long it is; zero means without a limit
+	 * @param nowNanos the time
+	 */
+	Lifetime(Duration length, long nowNanos) {
+		this.length = length;
+		this.startNanos = nowNanos;
+	}
+
+	/**
+	 * Whether the worker lives until a task is due.
+	 * @param arrivalNanos when the task came
+	 * @param timeoutMillis how long its caller waits from then on; 0 means without a
+	 * limit
+	 */
+	boolean lasts(long arrivalNanos, long timeoutMillis) {
+		return this.length.isZero() || timeoutMillis <= 0
+				|| TimeUnit.MILLISECONDS.toNanos(timeoutMillis) - TOLERANCE_NANOS <= remainingNanos(arrivalNanos);
+	}
+
+	private long remainingNanos(long nowNanos) {
+		return TimeUnit.NANOSECONDS.convert(this.length) - (nowNanos - this.startNanos);
+	}
+
+}
