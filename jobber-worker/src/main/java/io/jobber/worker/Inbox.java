@@ -32,6 +32,8 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 
 	private int consumedFrames;
 
+	private boolean connected;
+
 	private boolean welcomed;
 
 	Inbox(WorkerSession session, TaskHandler handler, InFlightTasks inFlight, Outbox outbox) {
@@ -45,6 +47,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 	public void beforeStart(ClientCallStreamObserver<WorkerFrame> stream) {
 		this.stream = stream;
 		stream.disableAutoRequestWithInitial(REQUESTED_FRAMES);
+		stream.setOnReadyHandler(this::ready);
 	}
 
 	@Override
@@ -81,6 +84,14 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 	@Override
 	public void onCompleted() {
 		this.session.completed();
+	}
+
+	private void ready() {
+		// Called again whenever the stream has room.
+		if (!this.connected && this.stream != null) {
+			this.connected = true;
+			this.session.connected(this.stream);
+		}
 	}
 
 	private void requestMore() {

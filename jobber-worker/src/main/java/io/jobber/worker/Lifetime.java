@@ -30,6 +30,14 @@ final class Lifetime {
 	}
 
 	/**
+	 * What is left, as Hello says it.
+	 * @return milliseconds, at least 1; 0 means without a limit
+	 */
+	long remainingMillis(long nowNanos) {
+		return this.length.isZero() ? 0 : Math.max(1, TimeUnit.NANOSECONDS.toMillis(remainingNanos(nowNanos)));
+	}
+
+	/**
 	 * Whether the worker lives until a task is due.
 	 * @param arrivalNanos when the task came
 	 * @param timeoutMillis how long its caller waits from then on; 0 means without a

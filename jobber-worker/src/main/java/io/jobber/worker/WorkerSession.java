@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,8 @@ public final class WorkerSession implements AutoCloseable {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
+	private final Lifetime lifetime;
+
 	private final Invitation invitation;
 
 	private final TaskHandler handler;
@@ -81,7 +84,8 @@ public final class WorkerSession implements AutoCloseable {
 		this.handler = handler;
 		this.timer = timer;
 		this.timeouts = timeouts;
-		this.inFlight = new InFlightTasks(invitation.slots(), new Lifetime(invitation.lifetime(), System.nanoTime()));
+		this.lifetime = new Lifetime(invitation.lifetime(), System.nanoTime());
+		this.inFlight = new InFlightTasks(invitation.slots(), this.lifetime);
 		this.outbox = new Outbox(this.inFlight, this::goodbyeSent);
 		this.functions = handler.functions();
 		this.channel = Worker.openChannel(invitation.address());
@@ -147,7 +151,13 @@ public final class WorkerSession implements AutoCloseable {
 		Inbox inbox = new Inbox(this, this.handler, this.inFlight, this.outbox);
 		// Not in the caller's gRPC context: the worker outlives the call it is started
 		// in.
-		Context.ROOT.run(() -> this.outbox.open(DispatchGrpc.newStub(this.channel).join(inbox), hello()));
+		Context.ROOT.run(() -> DispatchGrpc.newStub(this.channel).join(inbox));
+	}
+
+	void connected(StreamObserver<WorkerFrame> stream) {
+		// Not before: the lifetime that Hello names must not be older than the time it
+		// takes to dial.
+		this.outbox.open(stream, hello());
 	}
 
 	void welcomed(Welcome welcome) {
@@ -260,7 +270,6 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	private WorkerFrame hello() {
-		Duration lifetime = this.invitation.lifetime();
 		String version = WorkerSession.class.getPackage().getImplementationVersion();
 		return WorkerFrame.newBuilder()
 			.setHello(Hello.newBuilder()
@@ -268,7 +277,7 @@ public final class WorkerSession implements AutoCloseable {
 				.setWorkerId(this.workerId)
 				.setSlots(this.invitation.slots())
 				.addAllFunctions(this.functions)
-				.setRemainingMs(lifetime.isZero() ? 0 : Math.max(1, TimeUnit.MILLISECONDS.convert(lifetime)))
+				.setRemainingMs(this.lifetime.remainingMillis(System.nanoTime()))
 				.setMemoryBytes(Runtime.getRuntime().maxMemory())
 				.setVersion((version != null) ? version : "dev")
 				.setProtocol(PROTOCOL))

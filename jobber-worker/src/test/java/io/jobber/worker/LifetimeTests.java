@@ -18,6 +18,13 @@ class LifetimeTests {
 	private final Lifetime forever = new Lifetime(Duration.ZERO, START);
 
 	@Test
+	void remainingTimeShrinksToOneMillisecond() {
+		assertThat(this.minute.remainingMillis(START)).isEqualTo(60_000);
+		assertThat(this.minute.remainingMillis(START + 2 * SECOND)).isEqualTo(58_000);
+		assertThat(this.minute.remainingMillis(START + 61 * SECOND)).isOne();
+	}
+
+	@Test
 	void lastsUntilTasksThatAreDueBeforeItsEnd() {
 		assertThat(this.minute.lasts(START, 60_000)).isTrue();
 		assertThat(this.minute.lasts(START + 50 * SECOND, 10_000)).isTrue();
@@ -44,6 +51,7 @@ class LifetimeTests {
 
 	@Test
 	void lifetimeWithoutLimitLastsForAnything() {
+		assertThat(this.forever.remainingMillis(START + 100 * SECOND)).isZero();
 		assertThat(this.forever.lasts(START, Long.MAX_VALUE)).isTrue();
 	}
 
