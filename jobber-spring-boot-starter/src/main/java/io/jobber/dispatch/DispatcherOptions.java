@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param maxPayloadBytes the largest payload of a task in bytes; at least 1
  * @param workerLifetime how long workers live; a task must be shorter, or no worker could
  * ever be given it. Zero means without a limit
- * @param heartbeatInterval how often workers are given a sign of life; three intervals of
- * silence lose a worker
+ * @param heartbeatInterval how often workers are given a sign of life; a worker that
+ * misses three of its own is lost
  * @param settings what the properties begin with that set all this, for messages
  */
 public record DispatcherOptions(int queueCapacity, long queueBytes, int maxAttempts, long maxPayloadBytes,

@@ -7,12 +7,14 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives all workers a sign of life at a fixed interval, and finds those that have given
- * none for three. Used by the match loop only.
+ * Gives all workers a sign of life at a fixed interval, and finds those that have missed
+ * three. One is missed when it has not come by the time that the next is due, so that a
+ * pause of less than three intervals is forgiven whenever it begins. Used by the match
+ * loop only.
  */
 final class Heartbeat {
 
-	private static final int MISSED_BEATS = 3;
+	private static final int SILENT_INTERVALS = 4;
 
 	private final long intervalNanos;
 
@@ -71,7 +73,7 @@ final class Heartbeat {
 				worker.seenNanos = now;
 			}
 			long silence = now - worker.seenNanos;
-			if (silence > MISSED_BEATS * this.intervalNanos) {
+			if (silence >= SILENT_INTERVALS * this.intervalNanos) {
 				this.onSilence.accept(worker, "it was silent for " + Duration.ofNanos(silence).toMillis() + " ms");
 			}
 			else {

@@ -214,6 +214,21 @@ class LostWorkerTests extends DeliveryContract {
 		}
 
 		@Test
+		void pauseThatBeginsJustBeforeAHeartbeatIsDueLosesNothingEither() {
+			ScriptedWorker worker = join(1);
+			CompletableFuture<Payload> running = submit("running", longTerms());
+			elapse(Pool.HEARTBEAT.dividedBy(2));
+			worker.heartbeat();
+
+			elapse(Pool.HEARTBEAT.multipliedBy(4).minusMillis(1));
+			worker.heartbeat();
+			worker.succeed(worker.only());
+
+			assertAnswered(running, "result of running");
+			assertThat(worker.end()).isNull();
+		}
+
+		@Test
 		void pauseOfTheApplicationLosesNothing() {
 			ScriptedWorker worker = join(1);
 			CompletableFuture<Payload> running = submit("running", longTerms());

@@ -6,13 +6,15 @@ import java.time.Duration;
  * Tells a dispatcher that fell silent from a worker that was paused itself (by SIGSTOP, a
  * garbage collection, a frozen environment). It counts ticks without a frame rather than
  * time, so a pause costs one tick however long it was; and a tick that comes very late
- * starts the count afresh, for what the dispatcher sent meanwhile is still unread.
+ * starts the count afresh, for what the dispatcher sent meanwhile is still unread. A
+ * heartbeat is missed when it has not come by the time that the next one is due, so three
+ * are after four intervals; a pause of the dispatcher of less than three is forgiven.
  * <p>
  * Threads: the network thread hears, the timer thread ticks.
  */
 final class Silence {
 
-	static final int MISSED_INTERVALS = 3;
+	static final int SILENT_INTERVALS = 4;
 
 	private final long lateNanos;
 
@@ -20,7 +22,7 @@ final class Silence {
 
 	private long lastTickNanos; // timer thread
 
-	private int missed; // timer thread
+	private int silent; // timer thread
 
 	Silence(Duration interval, long nowNanos) {
 		// Two intervals later than it was due.
@@ -34,18 +36,18 @@ final class Silence {
 
 	/**
 	 * One interval has passed on our own clock.
-	 * @return whether no frame came in as many intervals as a lost peer misses
+	 * @return whether no frame came in so many intervals that the dispatcher is lost
 	 */
 	boolean tick(long nowNanos) {
 		boolean late = nowNanos - this.lastTickNanos > this.lateNanos;
 		this.lastTickNanos = nowNanos;
 		if (this.heard || late) {
 			this.heard = false;
-			this.missed = 0;
+			this.silent = 0;
 			return false;
 		}
-		this.missed++;
-		return this.missed >= MISSED_INTERVALS;
+		this.silent++;
+		return this.silent >= SILENT_INTERVALS;
 	}
 
 }

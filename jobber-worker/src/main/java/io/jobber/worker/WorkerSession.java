@@ -217,7 +217,7 @@ public final class WorkerSession implements AutoCloseable {
 		long now = System.nanoTime();
 		this.inFlight.cancelOverdue(now);
 		if (silence.tick(now)) {
-			lost("no frame from " + this.invitation.address() + " in " + Silence.MISSED_INTERVALS
+			lost("no frame from " + this.invitation.address() + " in " + Silence.SILENT_INTERVALS
 					+ " heartbeat intervals of " + interval);
 		}
 		else {

@@ -15,12 +15,26 @@ class SilenceTests {
 	private long now;
 
 	@Test
-	void dispatcherIsLostAtTheThirdTickWithoutAFrame() {
+	void dispatcherIsLostAtTheFourthTickWithoutAFrame() {
 		assertThat(tickAfter(1)).isFalse();
 
 		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isTrue();
+	}
+
+	@Test
+	void dispatcherThatPausesForLessThanThreeIntervalsIsNotLost() {
+		// Its next frame is due when it pauses, an interval after the last.
+		assertThat(tickAfter(0.1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
+
+		this.silence.heard();
+
+		assertThat(tickAfter(1)).isFalse();
 	}
 
 	@Test
@@ -31,6 +45,7 @@ class SilenceTests {
 
 		this.silence.heard();
 
+		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isFalse();
@@ -47,11 +62,13 @@ class SilenceTests {
 
 		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isFalse();
+		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isTrue();
 	}
 
 	@Test
 	void shortPauseCountsAsOneInterval() {
+		tickAfter(1);
 		tickAfter(1);
 		tickAfter(1);
 

@@ -205,7 +205,7 @@ class WorkerEndTests {
 	}
 
 	@Test
-	void silentDispatcherIsLostAfterThreeIntervals() throws Exception {
+	void silentDispatcherIsLostAfterThreeMissedHeartbeats() throws Exception {
 		this.dispatcher.heartbeat(Duration.ofMillis(250));
 		FakeConnection connection = join(Duration.ZERO);
 		connection.send(FakeConnection.task(1));
@@ -214,7 +214,7 @@ class WorkerEndTests {
 		WorkReport report = report();
 
 		assertThat(report.outcome()).isEqualTo(Outcome.DISCONNECTED);
-		assertThat(report.reason()).contains("no frame").contains("3").contains("PT0.25S");
+		assertThat(report.reason()).contains("no frame").contains("in 4 heartbeat intervals of PT0.25S");
 		assertThat(task.cancels()).hasValue(1);
 		await().until(connection::isBroken);
 	}
