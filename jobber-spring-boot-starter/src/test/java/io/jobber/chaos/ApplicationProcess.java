@@ -1,9 +1,13 @@
 package io.jobber.chaos;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,71 +18,112 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 import io.jobber.JobberTemplate;
 import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherStats;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
+import io.jobber.task.WorkerLostException;
 
 import static org.awaitility.Awaitility.await;
 
 /**
  * An application as a process of its own, with two workers as processes and callers that
- * keep them busy. It says {@value #READY} and the workers' process ids when it is under
- * load, and when it has shut down in order, {@value #ENDED} and what became of its calls.
- * It ends when its input does, hence with the test that started it.
+ * keep them busy. It is told what to do on its input, and says {@value #ENDED} and what
+ * became of its calls when it has shut down in order. It ends when its input does, hence
+ * with the test that started it.
  */
 final class ApplicationProcess {
 
-	static final String READY = "ready: ";
+	/**
+	 * Asks for {@value #LOADED} and the workers' process ids as soon as all slots are
+	 * taken.
+	 */
+	static final String REPORT = "report";
+
+	static final String LOADED = "loaded: ";
+
+	/**
+	 * Has callers leave when they have been answered. {@value #RESTED} says what became
+	 * of calls.
+	 */
+	static final String REST = "rest";
+
+	static final String RESTED = "rested: ";
 
 	static final String ENDED = "ended: ";
 
 	private static final int CALLERS = 8;
 
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
 	private final CountDownLatch callersLeft = new CountDownLatch(CALLERS);
 
 	private final LongAdder results = new LongAdder();
+
+	private final Queue<Long> lostAfterMillis = new ConcurrentLinkedQueue<>();
 
 	private final LongAdder rejected = new LongAdder();
 
 	private final LongAdder errors = new LongAdder();
 
-	private ApplicationProcess() {
+	private final ProcessWorkerLauncher launcher;
+
+	private final JobberTemplate template;
+
+	private final Dispatcher dispatcher;
+
+	private volatile boolean resting;
+
+	private ApplicationProcess(ProcessWorkerLauncher launcher, ConfigurableApplicationContext context) {
+		this.launcher = launcher;
+		this.template = context.getBean(JobberTemplate.class);
+		this.dispatcher = context.getBean(Dispatcher.class);
 	}
 
 	/**
 	 * Start it.
-	 * @param args the directory of the workers' files
+	 * @param args the directory of the workers' files, the interval of heartbeats, and
+	 * the duration in milliseconds of each second caller's first call
 	 */
-	public static void main(String[] args) throws IOException {
-		new ApplicationProcess().run(Path.of(args[0]));
-		while (System.in.read() != -1) {
-			// Nobody says anything.
+	public static void main(String[] args) throws Exception {
+		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(Path.of(args[0]));
+		ConfigurableApplicationContext context = ChaosApplication.start(launcher, "jobber.scheduler.min-workers=2",
+				"jobber.scheduler.max-workers=2", "jobber.scheduler.worker-slots=4", "jobber.timeout=10m",
+				"jobber.heartbeat-interval=" + args[1]);
+		ApplicationProcess application = new ApplicationProcess(launcher, context);
+		// Called once the context is closed.
+		SpringApplication.getShutdownHandlers().add(() -> application.awaitCallersAndSay(ENDED));
+		for (int i = 0; i < CALLERS; i++) {
+			String firstCall = (i % 2 == 0) ? "500" : args[2];
+			new Thread(() -> application.call(firstCall)).start();
 		}
+		application.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
 		Runtime.getRuntime().halt(97);
 	}
 
-	private void run(Path directory) {
-		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(directory);
-		ConfigurableApplicationContext context = ChaosApplication.start(launcher, "jobber.scheduler.min-workers=2",
-				"jobber.scheduler.max-workers=2", "jobber.scheduler.worker-slots=4", "jobber.heartbeat-interval=1s");
-		// Called once the context is closed.
-		SpringApplication.getShutdownHandlers().add(this::sayWhatBecameOfCalls);
-		Dispatcher dispatcher = context.getBean(Dispatcher.class);
-		JobberTemplate template = context.getBean(JobberTemplate.class);
-		for (int i = 0; i < CALLERS; i++) {
-			new Thread(() -> callUntilRejected(template)).start();
+	private void obey(BufferedReader input) throws IOException {
+		String line;
+		while ((line = input.readLine()) != null) {
+			if (line.equals(REPORT)) {
+				await().atMost(PATIENCE)
+					.until(() -> this.launcher.children().size() == 2 && this.dispatcher.stats().workers() == 2
+							&& this.dispatcher.stats().running() == CALLERS);
+				System.out.println(LOADED + this.launcher.children()
+					.stream()
+					.map((worker) -> Long.toString(worker.pid()))
+					.collect(Collectors.joining(" ")));
+			}
+			else {
+				this.resting = true;
+				awaitCallersAndSay(RESTED);
+			}
 		}
-		await().atMost(Duration.ofSeconds(60))
-			.until(() -> dispatcher.stats().workers() == 2 && dispatcher.stats().running() == CALLERS);
-		List<Process> workers = launcher.children();
-		System.out.println(
-				READY + workers.stream().map((worker) -> Long.toString(worker.pid())).collect(Collectors.joining(" ")));
 	}
 
-	private void callUntilRejected(JobberTemplate template) {
+	private void call(String firstCall) {
 		try {
-			while (true) {
-				template.executeBlocking("sleep", "500", String.class);
-				this.results.increment();
+			call("sleep", firstCall);
+			while (!this.resting) {
+				call("sleep", "500");
 			}
 		}
 		catch (TaskRejectedException ex) {
@@ -93,11 +138,26 @@ final class ApplicationProcess {
 		}
 	}
 
-	private void sayWhatBecameOfCalls() {
+	private void call(String function, String input) {
+		long start = System.nanoTime();
 		try {
-			boolean all = this.callersLeft.await(20, TimeUnit.SECONDS);
-			System.out.println(ENDED + "results " + this.results.sum() + ", rejected " + this.rejected.sum()
-					+ ", errors " + this.errors.sum() + ", waiting " + (all ? 0 : this.callersLeft.getCount()));
+			this.template.executeBlocking(function, input, String.class);
+			this.results.increment();
+		}
+		catch (WorkerLostException ex) {
+			this.lostAfterMillis.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
+		}
+	}
+
+	private void awaitCallersAndSay(String words) {
+		try {
+			boolean all = this.callersLeft.await(50, TimeUnit.SECONDS);
+			DispatcherStats stats = this.dispatcher.stats();
+			System.out.println(words + "results " + this.results.sum() + ", lost after ms " + this.lostAfterMillis
+					+ ", rejected " + this.rejected.sum() + ", errors " + this.errors.sum() + ", waiting "
+					+ (all ? 0 : this.callersLeft.getCount()) + "; queued " + stats.queued() + ", running "
+					+ stats.running() + ", abandoned " + stats.abandoned() + ", free slots " + stats.freeSlots()
+					+ " of " + stats.slots());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.jobber.JobberTemplate;
@@ -36,12 +38,11 @@ import static org.awaitility.Awaitility.await;
 @TestInstance(Lifecycle.PER_CLASS)
 class ProcessEndTests {
 
+	private static final Logger logger = LoggerFactory.getLogger(ProcessEndTests.class);
+
 	private static final int SLOTS = 4;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
-
-	// Three of them without a sign of life lose a worker.
-	private static final Duration HEARTBEAT = Duration.ofSeconds(1);
 
 	private ProcessWorkerLauncher launcher;
 
@@ -56,7 +57,7 @@ class ProcessEndTests {
 		this.launcher = new ProcessWorkerLauncher(directory).destroyedAtExit();
 		this.context = ChaosApplication.start(this.launcher, "jobber.scheduler.min-workers=2",
 				"jobber.scheduler.max-workers=2", "jobber.scheduler.worker-slots=" + SLOTS, "jobber.timeout=2m",
-				"jobber.heartbeat-interval=" + HEARTBEAT.toMillis() + "ms");
+				"jobber.heartbeat-interval=" + Pause.HEARTBEAT.toMillis() + "ms");
 		this.dispatcher = this.context.getBean(Dispatcher.class);
 		this.template = this.context.getBean(JobberTemplate.class);
 	}
@@ -111,17 +112,23 @@ class ProcessEndTests {
 	}
 
 	@Test
-	void workerThatIsPausedForLongIsLostAndEndsItselfWhenItGoesOn() {
+	void workerThatIsPausedForLongIsReplacedAndEndsItselfWhenItGoesOn() {
 		Process victim = this.launcher.children().get(0);
 		List<CompletableFuture<String>> calls = sleep(2 * SLOTS, 2000);
 		awaitAllSlotsTaken();
+		long paused = System.nanoTime();
 
-		Processes.signal(victim.pid(), "STOP");
-		int lost = awaitAndCountLost(calls);
+		Pause.of(victim, Pause.LONG, () -> {
+			assertThat(awaitAndCountLost(calls)).isEqualTo(SLOTS);
+			logger.info("The worker was lost within {} ms of its pause", millisSince(paused));
+			await().atMost(PATIENCE).until(() -> this.dispatcher.stats().workers() == 2);
+			List<CompletableFuture<String>> more = sleep(2 * SLOTS, 1000);
+			awaitAllSlotsTaken();
+			assertThat(awaitAndCountLost(more)).isZero();
+			assertThat(victim.isAlive()).isTrue();
+		});
 
-		assertThat(lost).isEqualTo(SLOTS);
-		assertThat(victim.isAlive()).isTrue();
-		Processes.signal(victim.pid(), "CONT");
+		logger.info("The worker was paused for {} ms", millisSince(paused));
 		assertThat(victim.onExit().orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join().exitValue())
 			.isEqualTo(WorkerProcess.exitCode(Outcome.DISCONNECTED));
 	}
@@ -133,9 +140,8 @@ class ProcessEndTests {
 		List<CompletableFuture<String>> calls = sleep(2 * SLOTS, 3000);
 		awaitAllSlotsTaken();
 
-		Processes.signal(workers.get(0).pid(), "STOP");
-		await().pollDelay(HEARTBEAT).atMost(PATIENCE).until(() -> true);
-		Processes.signal(workers.get(0).pid(), "CONT");
+		Pause.of(workers.get(0), Pause.SHORT, () -> {
+		});
 
 		assertThat(awaitAndCountLost(calls)).isZero();
 		assertThat(this.dispatcher.stats().late()).isEqualTo(lateBefore);
@@ -148,6 +154,10 @@ class ProcessEndTests {
 			answers.add(this.template.execute("sleep", Integer.toString(millis), String.class).toFuture());
 		}
 		return answers;
+	}
+
+	private static long millisSince(long startNanos) {
+		return Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
 	}
 
 	private void awaitAllSlotsTaken() {

@@ -1,0 +1,97 @@
+package io.jobber.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * The application is a process that is paused under load, as by a very long garbage
+ * collection or a laptop that is closed; its workers are processes of their own.
+ */
+@Tag("contract")
+@DisabledOnOs(OS.WINDOWS)
+class ApplicationPauseTests {
+
+	private static final Logger logger = LoggerFactory.getLogger(ApplicationPauseTests.class);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private static final String NOTHING_LEFT = "queued 0, running 0, abandoned 0, free slots 8 of 8";
+
+	@TempDir
+	private Path directory;
+
+	private RunningApplication application;
+
+	@AfterEach
+	void close() {
+		this.application.close();
+	}
+
+	@Test
+	void longPauseEndsItsWorkersAndEachCallOnceAndWorkGoesOn() throws Exception {
+		// Half of the callers begin with a call that is still running after the pause.
+		this.application = RunningApplication.start(this.directory, Pause.HEARTBEAT, Pause.LONG.plus(PATIENCE));
+		List<Long> workers = this.application.workers();
+		long paused = System.nanoTime();
+
+		Pause.of(this.application.process(), Pause.LONG, () -> {
+			this.application.awaitEndOfWorkers();
+			logger.info("Workers ended by themselves within {} ms of a pause", millisSince(paused));
+		});
+		logger.info("The application was paused for {} ms", millisSince(paused));
+		long resumed = System.nanoTime();
+		List<Long> successors = await().atMost(PATIENCE)
+			.until(this.application::workers, (pids) -> pids.stream().noneMatch(workers::contains));
+		logger.info("New workers were under load {} ms after it", millisSince(resumed));
+
+		assertThat(successors).hasSize(2).allMatch(Processes::isRunning);
+		String calls = this.application.rest();
+		logger.info("Calls: {}", calls);
+		assertThat(calls).contains("rejected 0, errors 0, waiting 0").contains(NOTHING_LEFT);
+		// The other four of that time had been answered. What was lost at once was given
+		// to
+		// workers of which the application had not yet seen that they had gone.
+		assertThat(lostAfterMillis(calls)).filteredOn((millis) -> millis >= Pause.LONG.toMillis()).hasSize(4);
+		this.application.terminate();
+		this.application.awaitEndOfWorkers();
+	}
+
+	@Test
+	void shortPauseLosesNothing() throws Exception {
+		this.application = RunningApplication.start(this.directory, Pause.HEARTBEAT, Pause.SHORT.multipliedBy(3));
+		List<Long> workers = this.application.workers();
+
+		Pause.of(this.application.process(), Pause.SHORT, () -> {
+		});
+
+		assertThat(this.application.workers()).containsExactlyInAnyOrderElementsOf(workers);
+		String calls = this.application.rest();
+		logger.info("Calls: {}", calls);
+		assertThat(calls).contains("lost after ms [], rejected 0, errors 0, waiting 0").contains(NOTHING_LEFT);
+		assertThat(workers).allMatch(Processes::isRunning);
+	}
+
+	private static List<Long> lostAfterMillis(String calls) {
+		String list = calls.substring(calls.indexOf('[') + 1, calls.indexOf(']'));
+		return Stream.of(list.split(", ")).map(Long::valueOf).toList();
+	}
+
+	private static long millisSince(long startNanos) {
+		return Duration.ofNanos(System.nanoTime() - startNanos).toMillis();
+	}
+
+}
