@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Worker {
 
+	private static final long LARGE_BATCH_BYTES = 256 * 1024;
+
 	private final Dispatcher dispatcher;
 
 	private final WorkerInfo info;
@@ -32,7 +34,9 @@ public final class Worker {
 
 	private final Map<Long, PendingTask> inFlight = new HashMap<>();
 
-	final List<Assignment> batch = new ArrayList<>();
+	private final List<Assignment> batch = new ArrayList<>();
+
+	private long batchBytes;
 
 	final List<Long> cancels = new ArrayList<>();
 
@@ -229,18 +233,35 @@ public final class Worker {
 	}
 
 	/**
+	 * Send a task at the end of this round, with all others that it is given until then.
+	 */
+	void add(Assignment assignment) {
+		this.batch.add(assignment);
+		this.batchBytes += assignment.task().payload().size();
+		if (this.batchBytes >= LARGE_BATCH_BYTES) {
+			// Only what was sent tells whether the worker reads, before it is given more.
+			sendBatch();
+		}
+	}
+
+	/**
 	 * Send what was collected in this round.
 	 */
 	void flush() {
 		this.touched = false;
-		if (!this.gone && !this.batch.isEmpty()) {
-			send((connection) -> connection.assign(this.batch));
-		}
-		this.batch.clear();
+		sendBatch();
 		if (!this.gone && !this.cancels.isEmpty()) {
 			send((connection) -> connection.cancel(this.cancels));
 		}
 		this.cancels.clear();
+	}
+
+	private void sendBatch() {
+		if (!this.gone && !this.batch.isEmpty()) {
+			send((connection) -> connection.assign(this.batch));
+		}
+		this.batch.clear();
+		this.batchBytes = 0;
 	}
 
 	WorkerState state(boolean fit, long nowNanos) {

@@ -115,9 +115,9 @@ final class Workers {
 
 	void took(Worker worker, PendingTask task, long nowNanos) {
 		worker.took(task);
-		worker.batch.add(task.assignment(nowNanos));
 		this.inFlight = this.inFlight + 1;
 		touch(worker);
+		worker.add(task.assignment(nowNanos));
 	}
 
 	void released(Worker worker, PendingTask task, long nowNanos) {

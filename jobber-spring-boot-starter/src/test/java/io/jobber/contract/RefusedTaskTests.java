@@ -124,6 +124,8 @@ class RefusedTaskTests extends DeliveryContract {
 
 			ScriptedWorker worker = join(4);
 
+			// Some may wait until the others are read.
+			eventually(() -> worker.held().size() == 3);
 			assertThat(worker.functions()).containsExactly("first", "second", "third");
 		}
 

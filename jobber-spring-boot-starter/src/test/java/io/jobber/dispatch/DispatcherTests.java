@@ -838,6 +838,28 @@ class DispatcherTests {
 	}
 
 	@Test
+	void waitingTasksAreNotAllSentToAWorkerThatStopsReadingMeanwhile() {
+		Dispatcher roomy = new Dispatcher(new DispatcherOptions(5, 5_000_000, 3, 1_000_000, Duration.ZERO, HEARTBEAT),
+				this.clock, Runnable::run, new Quiet());
+		Payload large = Payload.of("application/octet-stream", new byte[200_000]);
+		IntStream.range(0, 5).forEach((i) -> roomy.submit(new Task("large", large, ofSeconds(30), false)));
+		FakeConnection slow = new FakeConnection() {
+
+			@Override
+			public void assign(List<Assignment> assignments) {
+				super.assign(assignments);
+				this.reading = false;
+			}
+
+		};
+
+		slow.worker = roomy.join(new WorkerInfo("slow", 5, Set.of(), Duration.ZERO), slow);
+
+		assertThat(slow.batches).containsExactly(2);
+		assertThat(roomy.stats().queued()).isEqualTo(3);
+	}
+
+	@Test
 	void abandonedTasksAreCountedUntilTheirWorkerAnswers() {
 		FakeConnection connection = join(2);
 		submit("a").cancel(true);

@@ -10,7 +10,7 @@ import io.jobber.task.Payload;
 /**
  * A worker without a network: records what it is sent and answers when it is told to.
  */
-final class FakeConnection implements WorkerConnection {
+class FakeConnection implements WorkerConnection {
 
 	final List<Assignment> held = new ArrayList<>();
 
