@@ -50,8 +50,8 @@ final class Workers {
 
 	void add(Worker worker) {
 		this.joined.add(worker);
-		this.count = this.joined.size();
 		this.slots = this.slots + worker.slots();
+		this.count = this.joined.size();
 		offer(worker);
 	}
 
@@ -70,10 +70,11 @@ final class Workers {
 		if (worker.ready) {
 			this.ready.remove(worker);
 		}
-		this.count = this.joined.size();
 		this.slots = this.slots - worker.slots();
 		this.inFlight = this.inFlight - worker.inFlightCount();
 		worker.inFlight().forEach(this::notAbandoned);
+		// Last, so that who sees the worker gone sees its tasks gone.
+		this.count = this.joined.size();
 		return true;
 	}
 
