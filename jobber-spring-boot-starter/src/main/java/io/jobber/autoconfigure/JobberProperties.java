@@ -49,7 +49,7 @@ public class JobberProperties implements InitializingBean {
 
 	/**
 	 * Time between two signs of life on an otherwise quiet stream, in both directions. A
-	 * side that hears nothing for three of them takes the other for lost. At least 100ms.
+	 * side that misses three in a row takes the other for lost. At least 100ms.
 	 */
 	private Duration heartbeatInterval = Duration.ofSeconds(5);
 
