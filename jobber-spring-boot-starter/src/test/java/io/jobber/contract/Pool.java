@@ -6,6 +6,7 @@ import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.scheduler.Invitations;
+import io.jobber.time.VirtualTime;
 
 /**
  * A dispatcher and its register of invitations, in virtual time.

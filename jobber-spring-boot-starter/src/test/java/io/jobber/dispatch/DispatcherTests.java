@@ -25,6 +25,7 @@ import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
 import io.jobber.task.Terms;
 import io.jobber.task.WorkerLostException;
+import io.jobber.time.VirtualTime;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
@@ -40,7 +41,7 @@ class DispatcherTests {
 
 	private static final Duration BACKOFF = ofMillis(50);
 
-	private final ManualTaskTimer clock = new ManualTaskTimer();
+	private final VirtualTime clock = new VirtualTime();
 
 	private final List<String> news = new ArrayList<>();
 

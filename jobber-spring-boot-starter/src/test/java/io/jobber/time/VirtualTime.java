@@ -1,26 +1,31 @@
-package io.jobber.contract;
+package io.jobber.time;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.List;
+import java.util.TreeSet;
 
 import io.jobber.dispatch.TaskTimer;
 
 /**
- * The time of a pool, as its timer and as its clock. It passes only when it is told to.
+ * The time of a test, as a timer and as a clock. It passes only when it is told to, and
+ * then runs the alarms in their order, those of one moment in the order in which they
+ * were set. Setting and cancelling cost a logarithm of their number. Thread-safe.
  */
-final class VirtualTime extends Clock implements TaskTimer {
+public final class VirtualTime extends Clock implements TaskTimer {
 
 	private static final Instant ORIGIN = Instant.parse("2030-01-01T00:00:00Z");
 
-	private final List<Entry> entries = new ArrayList<>(); // guarded by this
+	// Guarded by this.
+	private final TreeSet<Entry> entries = new TreeSet<>(
+			Comparator.comparingLong(Entry::at).thenComparingLong(Entry::number));
 
 	private long now = 1_000_000_000; // guarded by this
+
+	private long scheduled; // guarded by this
 
 	@Override
 	public synchronized long nanoTime() {
@@ -29,7 +34,7 @@ final class VirtualTime extends Clock implements TaskTimer {
 
 	@Override
 	public synchronized Alarm schedule(long delayNanos, Runnable action) {
-		Entry entry = new Entry(this.now + delayNanos, action);
+		Entry entry = new Entry(this.now + delayNanos, this.scheduled++, action);
 		this.entries.add(entry);
 		return () -> cancel(entry);
 	}
@@ -37,7 +42,7 @@ final class VirtualTime extends Clock implements TaskTimer {
 	/**
 	 * Let time pass, with each alarm at its own time.
 	 */
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		long end = nanoTime() + duration.toNanos();
 		Entry next;
 		while ((next = takeDue(end)) != null) {
@@ -50,9 +55,17 @@ final class VirtualTime extends Clock implements TaskTimer {
 	 * Let time pass without any alarm going off in between, as when the process is
 	 * paused.
 	 */
-	void pause(Duration duration) {
+	public void pause(Duration duration) {
 		jumpTo(nanoTime() + duration.toNanos());
 		advance(Duration.ZERO);
+	}
+
+	/**
+	 * The alarms that have not gone off.
+	 * @return how many there are
+	 */
+	public synchronized int pending() {
+		return this.entries.size();
 	}
 
 	@Override
@@ -71,14 +84,11 @@ final class VirtualTime extends Clock implements TaskTimer {
 	}
 
 	private synchronized Entry takeDue(long end) {
-		Entry next = this.entries.stream()
-			.filter((entry) -> entry.at() <= end)
-			.min(Comparator.comparingLong(Entry::at))
-			.orElse(null);
-		if (next != null) {
-			this.entries.remove(next);
-			this.now = Math.max(this.now, next.at());
+		if (this.entries.isEmpty() || this.entries.first().at() > end) {
+			return null;
 		}
+		Entry next = this.entries.pollFirst();
+		this.now = Math.max(this.now, next.at());
 		return next;
 	}
 
@@ -90,26 +100,7 @@ final class VirtualTime extends Clock implements TaskTimer {
 		this.now = time;
 	}
 
-	// No record: each entry is itself, also beside an equal one.
-	private static final class Entry {
-
-		private final long at;
-
-		private final Runnable action;
-
-		private Entry(long at, Runnable action) {
-			this.at = at;
-			this.action = action;
-		}
-
-		private long at() {
-			return this.at;
-		}
-
-		private Runnable action() {
-			return this.action;
-		}
-
+	private record Entry(long at, long number, Runnable action) {
 	}
 
 }
