@@ -228,7 +228,7 @@ final class Matchmaker {
 		}
 		this.workers.released(worker, task, nowNanos);
 		worker.paused = false;
-		if (!(result instanceof Nack)) {
+		if (result instanceof TaskResult.Success || result instanceof TaskResult.Failure) {
 			worker.answered();
 		}
 		task.state = State.ENDED;

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param fit whether it lives for long enough to take what waits for its kind
  * @param idle for how long it has held no task; zero while it holds one
  * @param remaining how long it will live; zero means without a limit
- * @param served how many tasks it has answered
+ * @param served how many tasks it has run to their end, well or badly
  */
 public record WorkerState(String id, int slots, int inFlight, boolean draining, boolean fit, Duration idle,
 		Duration remaining, long served) {

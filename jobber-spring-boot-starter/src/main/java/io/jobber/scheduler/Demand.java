@@ -34,7 +34,7 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 	 * @param draining whether it takes no new task
 	 * @param idle for how long it has held no task; zero while it holds one
 	 * @param remaining how long it will live; zero means without a limit
-	 * @param served how many tasks it has answered
+	 * @param served how many tasks it has run to their end, well or badly
 	 */
 	public record Worker(String id, int slots, int inFlight, boolean draining, Duration idle, Duration remaining,
 			long served) {

@@ -223,6 +223,19 @@ class DispatcherTests {
 	}
 
 	@Test
+	void cancelledTaskIsNoneThatItsWorkerServed() {
+		FakeConnection connection = join(1);
+		submit("a").cancel(true);
+		submit("b");
+
+		connection.cancelled("a");
+		assertThat(this.dispatcher.workers().join().get(0).served()).isZero();
+
+		connection.answer("b");
+		assertThat(this.dispatcher.workers().join().get(0).served()).isOne();
+	}
+
+	@Test
 	void answeredTaskLeavesNoAlarmBehind() {
 		FakeConnection connection = join(1);
 		int before = this.clock.pending();
