@@ -141,8 +141,8 @@ public final class PolicyScheduler implements JobberScheduler {
 		}
 		if (verdict.failed() > 0) {
 			this.counters.useless.add(verdict.failed());
-			useless(verdict.failed(), verdict.failed() + " workers joined and were lost within "
-					+ Probation.LENGTH.toSeconds() + " s, without having served a task", now);
+			useless(verdict.failed(), verdict.failed() + " workers joined and were lost without having served a task",
+					now);
 		}
 		Ending ending;
 		while ((ending = this.endings.poll()) != null) {

@@ -11,9 +11,10 @@ import java.util.stream.Collectors;
 
 /**
  * Tells launches that were of use from those that were not, by what becomes of workers
- * after they have joined: one is of use once it has served a task or stayed for a while,
- * and of none if it is gone before without having been asked to. Used by the scheduler's
- * thread only.
+ * after they have joined: one is of use once it has served a task or stayed for a while
+ * without one, and of none if it is gone before without having been asked to. One that
+ * holds tasks and answers none may be dead: heartbeats take longer to find that out. Used
+ * by the scheduler's thread only.
  */
 final class Probation {
 
@@ -51,7 +52,7 @@ final class Probation {
 				all.remove();
 				failed += candidate.leaving() ? 0 : 1;
 			}
-			else if (worker.served() > 0 || !now.isBefore(candidate.since().plus(LENGTH))) {
+			else if (worker.served() > 0 || (worker.inFlight() == 0 && !now.isBefore(candidate.since().plus(LENGTH)))) {
 				all.remove();
 				passed++;
 			}

@@ -459,6 +459,21 @@ class PolicySchedulerTests {
 	}
 
 	@Test
+	void workerThatStayedForAWhileWithATaskWasOfNoUseIfItIsLostBeforeItHasAnswered() {
+		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		inbound();
+		this.clock.advance(Probation.LENGTH.multipliedBy(4));
+		inbound();
+
+		this.workers.clear();
+		this.queued = 1;
+		inbound();
+
+		assertThat(this.launcher.launches()).isZero();
+		assertThat(this.scheduler.trouble()).contains("without having served a task");
+	}
+
+	@Test
 	void breakerLetsOneWorkerThroughAtATimeUntilOneServes() {
 		PolicyScheduler guarded = guarded(5);
 		this.queued = 40;
