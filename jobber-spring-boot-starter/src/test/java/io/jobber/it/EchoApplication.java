@@ -2,6 +2,7 @@ package io.jobber.it;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 
 import org.springframework.boot.SpringBootConfiguration;
@@ -25,7 +26,12 @@ class EchoApplication {
 	}
 
 	@Bean
-	TaskHandler echoHandler(ExecutorService taskExecutor) {
+	Gate gate() {
+		return new Gate();
+	}
+
+	@Bean
+	TaskHandler echoHandler(ExecutorService taskExecutor, Gate gate) {
 		return (request, callback) -> InterruptibleTask.start(taskExecutor, callback, () -> {
 			switch (request.function()) {
 				case "echo" -> callback.succeeded(request.contentType(), request.headers(), request.payload());
@@ -36,9 +42,34 @@ class EchoApplication {
 					}
 					callback.succeeded("text/plain", Map.of(), request.payload());
 				}
+				case "wait-at-gate" -> {
+					gate.pass();
+					callback.succeeded("text/plain", Map.of(), request.payload());
+				}
 				default -> throw new IllegalStateException("no " + request.function());
 			}
 		});
+	}
+
+	/**
+	 * Holds up tasks until it is opened.
+	 */
+	static final class Gate {
+
+		private volatile CountDownLatch open = new CountDownLatch(1);
+
+		void open() {
+			this.open.countDown();
+		}
+
+		void close() {
+			this.open = new CountDownLatch(1);
+		}
+
+		private void pass() throws InterruptedException {
+			this.open.await();
+		}
+
 	}
 
 }

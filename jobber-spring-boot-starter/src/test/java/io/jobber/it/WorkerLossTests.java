@@ -8,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -47,6 +48,14 @@ class WorkerLossTests {
 	@Autowired
 	private KillableLauncher launcher;
 
+	@Autowired
+	private EchoApplication.Gate gate;
+
+	@BeforeEach
+	void closeGate() {
+		this.gate.close();
+	}
+
 	@Test
 	void killedWorkerBreaksOnlyTheCallsItHadInFlight() {
 		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().workers() >= 2);
@@ -54,7 +63,7 @@ class WorkerLossTests {
 		List<String> outcomes = new CopyOnWriteArrayList<>();
 		Mono<Void> calls = Flux.fromStream(IntStream.range(0, 40).boxed())
 			.flatMap(
-					(i) -> this.template.execute("sleep", "1000", String.class)
+					(i) -> this.template.execute("wait-at-gate", "", String.class)
 						.map((answer) -> "answered")
 						.onErrorResume(WorkerLostException.class, (lost) -> Mono.just("lost " + lost.getWorkerId())),
 					40)
@@ -64,6 +73,8 @@ class WorkerLossTests {
 		var running = calls.toFuture();
 		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().running() == 16);
 		victim.close();
+		await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 8);
+		this.gate.open();
 		running.orTimeout(60, TimeUnit.SECONDS).join();
 
 		List<String> lost = new ArrayList<>(outcomes);
@@ -79,12 +90,13 @@ class WorkerLossTests {
 		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().workers() >= 2);
 		WorkerSession victim = this.launcher.sessions.get(this.launcher.sessions.size() - 1);
 		var answers = Flux.fromStream(IntStream.range(0, 16).boxed())
-			.flatMap((i) -> this.template.task("sleep").payload("500").idempotent().retrieve(String.class), 16)
+			.flatMap((i) -> this.template.task("wait-at-gate").payload("").idempotent().retrieve(String.class), 16)
 			.count()
 			.toFuture();
 
 		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().running() == 16);
 		victim.close();
+		this.gate.open();
 
 		assertThat(answers.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(16);
 	}
