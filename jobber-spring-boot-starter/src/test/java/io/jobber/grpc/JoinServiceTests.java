@@ -42,6 +42,7 @@ import io.jobber.task.PayloadTooLargeException;
 import io.jobber.task.WorkerLostException;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link JoinService}, on a real port, with a worker made of raw frames.
@@ -50,19 +51,18 @@ class JoinServiceTests {
 
 	private static final int MAX_FRAME = 10_000;
 
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
 	private final WheelTaskTimer timer = new WheelTaskTimer();
 
 	private final ExecutorService successor = Executors.newSingleThreadExecutor();
 
-	private final Dispatcher dispatcher = new Dispatcher(
-			new DispatcherOptions(1000, 1_000_000, 3, 5000, Duration.ZERO, Duration.ofMillis(500)), this.timer,
-			this.successor, new Quiet());
-
 	private final Invitations invitations = new Invitations(() -> "127.0.0.1:1", 4, Duration.ZERO,
 			Duration.ofSeconds(30), Clock.systemUTC());
 
-	private final JoinService service = new JoinService(this.dispatcher, this.invitations,
-			new StreamLimits(Duration.ofMillis(500), 5000, MAX_FRAME), this.timer);
+	private Dispatcher dispatcher;
+
+	private JoinService service;
 
 	private Server server;
 
@@ -70,6 +70,15 @@ class JoinServiceTests {
 
 	@BeforeEach
 	void start() throws Exception {
+		// None of these workers gives a sign of life.
+		start(Duration.ofMinutes(1));
+	}
+
+	private void start(Duration heartbeat) throws Exception {
+		this.dispatcher = new Dispatcher(new DispatcherOptions(1000, 1_000_000, 3, 5000, Duration.ZERO, heartbeat),
+				this.timer, this.successor, new Quiet());
+		this.service = new JoinService(this.dispatcher, this.invitations, new StreamLimits(heartbeat, 5000, MAX_FRAME),
+				this.timer);
 		NettyServerBuilder builder = NettyServerBuilder.forPort(0).addService(this.service);
 		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
 		this.server = builder.build().start();
@@ -78,11 +87,15 @@ class JoinServiceTests {
 
 	@AfterEach
 	void stop() throws Exception {
+		close();
+		this.timer.close();
+		this.successor.shutdownNow();
+	}
+
+	private void close() throws Exception {
 		this.dispatcher.close("test is over");
 		this.channel.shutdownNow();
 		this.server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
-		this.timer.close();
-		this.successor.shutdownNow();
 	}
 
 	@Test
@@ -90,7 +103,7 @@ class JoinServiceTests {
 		RawWorker worker = join();
 
 		var welcome = worker.next().getWelcome();
-		assertThat(welcome.getHeartbeatMs()).isEqualTo(500);
+		assertThat(welcome.getHeartbeatMs()).isEqualTo(60_000);
 		assertThat(welcome.getLimits().getMaxPayloadBytes()).isEqualTo(5000);
 		assertThat(welcome.getLimits().getMaxFrameBytes()).isEqualTo(MAX_FRAME);
 		assertThat(welcome.getProtocol()).isOne();
@@ -130,7 +143,7 @@ class JoinServiceTests {
 
 		assertThat(ghost.end().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
 		assertThat(ghost.end().getDescription()).contains("used before");
-		assertThat(this.dispatcher.stats().workers()).isOne();
+		awaitOneWorker();
 	}
 
 	@Test
@@ -283,6 +296,8 @@ class JoinServiceTests {
 
 	@Test
 	void silentWorkerIsToldSoAndLost() throws Exception {
+		close();
+		start(Duration.ofMillis(500));
 		RawWorker worker = join();
 		worker.next();
 
@@ -295,14 +310,16 @@ class JoinServiceTests {
 	void streamWithoutHelloIsEndedAtShutdown() throws Exception {
 		RawWorker silent = new RawWorker();
 		RawWorker other = join();
-		// The other stream's Welcome shows that the first has reached the service as
-		// well.
 		other.next();
 
-		this.service.closeStrangers();
+		await().atMost(LIMIT).until(() -> {
+			// The stream may not have reached the service yet.
+			this.service.closeStrangers();
+			return silent.end.isDone();
+		});
 
 		assertThat(silent.end().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
-		assertThat(this.dispatcher.stats().workers()).isOne();
+		awaitOneWorker();
 	}
 
 	@Test
@@ -316,13 +333,22 @@ class JoinServiceTests {
 	void joinRunsOnTheTransportsOwnThreads() throws Exception {
 		RawWorker worker = join();
 		worker.next();
+
+		// The first frames of a call may come on gRPC's own executor.
+		await().atMost(LIMIT).until(() -> threadThatAnswers(worker).contains("ELG"));
+	}
+
+	private String threadThatAnswers(RawWorker worker) throws Exception {
 		CompletableFuture<String> thread = new CompletableFuture<>();
 		this.dispatcher.submit(task("echo", 5))
 			.whenComplete((payload, failure) -> thread.complete(Thread.currentThread().getName()));
-
 		worker.answer(worker.nextTasks().getTasks(0));
+		return thread.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+	}
 
-		assertThat(thread.get(10, TimeUnit.SECONDS)).contains("ELG");
+	private void awaitOneWorker() {
+		// It is welcomed before it is counted.
+		await().atMost(LIMIT).until(() -> this.dispatcher.stats().workers() == 1);
 	}
 
 	private RawWorker join() {
