@@ -90,8 +90,8 @@ class ProcessEndTests {
 		victim.destroyForcibly();
 
 		int lost = awaitAndCountLost(once);
-		long retried = this.dispatcher.stats().retried() - retriedBefore;
 		assertThat(awaitAndCountLost(idempotent)).isZero();
+		long retried = this.dispatcher.stats().retried() - retriedBefore;
 		assertThat(idempotent).allSatisfy((call) -> assertThat(call.join()).isNotEqualTo("" + victim.pid()));
 		assertThat(lost + retried).isEqualTo(SLOTS);
 		assertThat(lost).isPositive();

@@ -216,12 +216,13 @@ class RefusedTaskTests extends DeliveryContract {
 			slow.stopReading();
 			int sent = 0;
 
-			while (stats().queued() == 0 && sent < 32) {
+			// Now and then the network still takes one of those that wait.
+			while (stats().queuedBytes() < Pool.QUEUE_BYTES && sent < 32) {
 				submit(task("large", (int) Pool.MAX_PAYLOAD_BYTES));
 				sent++;
 			}
 
-			assertThat(stats().queued()).isOne();
+			assertThat(sent).isLessThan(32);
 			slow.readAgain();
 			int all = sent;
 			eventually(() -> slow.held().size() == all);

@@ -117,14 +117,14 @@ class WorkerJoinTests {
 	@Test
 	void missingWelcomeEndsTheJoinAfterABoundedTime() throws Exception {
 		this.dispatcher.withoutWelcome();
-		try (Worker impatient = new Worker(this.handler, joinTimeout(Duration.ofMillis(200)))) {
+		try (Worker impatient = new Worker(this.handler, joinTimeout(Duration.ofSeconds(1)))) {
 			WorkerSession session = impatient.join(invitation(Duration.ZERO));
 			FakeConnection connection = this.dispatcher.awaitJoin();
 
 			WorkReport report = report(session);
 
 			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
-			assertThat(report.reason()).contains(this.dispatcher.address()).contains("PT0.2S");
+			assertThat(report.reason()).contains(this.dispatcher.address()).contains("PT1S");
 			await().until(connection::isBroken);
 		}
 	}
