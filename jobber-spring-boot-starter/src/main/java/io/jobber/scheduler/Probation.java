@@ -13,12 +13,15 @@ import java.util.stream.Collectors;
  * Tells launches that were of use from those that were not, by what becomes of workers
  * after they have joined: one is of use once it has served a task or stayed for a while
  * without one, and of none if it is gone before without having been asked to. One that
- * holds tasks and answers none may be dead: heartbeats take longer to find that out. Used
- * by the scheduler's thread only.
+ * holds tasks and finishes none may be dead, so it has to stay for longer: until
+ * heartbeats, at their default interval, would have found that out. Used by the
+ * scheduler's thread only.
  */
 final class Probation {
 
 	static final Duration LENGTH = Duration.ofSeconds(5);
+
+	static final Duration BUSY_LENGTH = Duration.ofSeconds(25);
 
 	private final Map<String, Candidate> candidates = new HashMap<>();
 
@@ -52,7 +55,8 @@ final class Probation {
 				all.remove();
 				failed += candidate.leaving() ? 0 : 1;
 			}
-			else if (worker.served() > 0 || (worker.inFlight() == 0 && !now.isBefore(candidate.since().plus(LENGTH)))) {
+			else if (worker.served() > 0
+					|| !now.isBefore(candidate.since().plus((worker.inFlight() > 0) ? BUSY_LENGTH : LENGTH))) {
 				all.remove();
 				passed++;
 			}

@@ -462,7 +462,7 @@ class PolicySchedulerTests {
 	void workerThatStayedForAWhileWithATaskWasOfNoUseIfItIsLostBeforeItHasAnswered() {
 		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 		inbound();
-		this.clock.advance(Probation.LENGTH.multipliedBy(4));
+		this.clock.advance(Probation.BUSY_LENGTH.minusMillis(1));
 		inbound();
 
 		this.workers.clear();
@@ -471,6 +471,20 @@ class PolicySchedulerTests {
 
 		assertThat(this.launcher.launches()).isZero();
 		assertThat(this.scheduler.trouble()).contains("without having served a task");
+	}
+
+	@Test
+	void workerThatStayedForLongWithATaskWasOfUse() {
+		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		inbound();
+		this.clock.advance(Probation.BUSY_LENGTH);
+		inbound();
+
+		this.workers.clear();
+		this.queued = 1;
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
 	}
 
 	@Test
