@@ -1,0 +1,117 @@
+package io.jobber.simulation;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+
+import io.jobber.dispatch.DispatchListener;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.pool.Demands;
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JobberScheduler;
+import io.jobber.time.VirtualTime;
+
+/**
+ * Calls a scheduler as a pool's driver does, in virtual time: at once for the first news
+ * after a quiet time, then at most every 10 ms, and once a second whatever happens.
+ */
+final class SimulatedDriver implements DispatchListener {
+
+	private static final long GAP_NANOS = Duration.ofMillis(10).toNanos();
+
+	private static final long TICK_NANOS = Duration.ofSeconds(1).toNanos();
+
+	private final VirtualTime time;
+
+	private final Invitations invitations;
+
+	private Dispatcher dispatcher;
+
+	private JobberScheduler scheduler;
+
+	private boolean inbound;
+
+	private boolean done;
+
+	private boolean timedOut;
+
+	private boolean pending;
+
+	private long lastRunNanos;
+
+	SimulatedDriver(VirtualTime time, Invitations invitations) {
+		this.time = time;
+		this.invitations = invitations;
+	}
+
+	void start(Dispatcher dispatcher, JobberScheduler scheduler) {
+		this.dispatcher = dispatcher;
+		this.scheduler = scheduler;
+		tick();
+	}
+
+	@Override
+	public void inbound() {
+		this.inbound = true;
+		news();
+	}
+
+	@Override
+	public void done() {
+		this.done = true;
+		news();
+	}
+
+	@Override
+	public void timedOut() {
+		this.timedOut = true;
+		news();
+	}
+
+	private void news() {
+		if (this.scheduler != null && !this.pending) {
+			this.pending = true;
+			this.time.schedule(0, this::wake);
+		}
+	}
+
+	private void wake() {
+		long wait = GAP_NANOS - (this.time.nanoTime() - this.lastRunNanos);
+		if (wait > 0) {
+			this.time.schedule(wait, this::run);
+		}
+		else {
+			run();
+		}
+	}
+
+	private void tick() {
+		this.done = true;
+		run();
+		this.time.schedule(TICK_NANOS, this::tick);
+	}
+
+	private void run() {
+		this.lastRunNanos = this.time.nanoTime();
+		this.pending = false;
+		if (this.timedOut) {
+			this.timedOut = false;
+			tell(this.scheduler::timedOut);
+		}
+		if (this.inbound) {
+			this.inbound = false;
+			tell(this.scheduler::inbound);
+		}
+		if (this.done) {
+			this.done = false;
+			tell(this.scheduler::done);
+		}
+	}
+
+	private void tell(Consumer<Demand> hook) {
+		int starting = this.invitations.open();
+		hook.accept(Demands.of(this.dispatcher.stats(), this.dispatcher.workers().join(), starting));
+		this.dispatcher.explain(this.scheduler.trouble());
+	}
+
+}
