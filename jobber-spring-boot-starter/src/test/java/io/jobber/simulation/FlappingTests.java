@@ -1,0 +1,106 @@
+package io.jobber.simulation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofMinutes;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Load that comes and goes, in phases as long as its pauses. What it launches is compared
+ * with what a steady load of its peak launches: more workers than it needs in the end,
+ * since tasks pile up during the first cold starts.
+ */
+@Tag("simulation")
+@ExtendWith(Quietly.class)
+@Timeout(120)
+class FlappingTests {
+
+	private static final int CONCURRENCY = 20;
+
+	private static final Duration LENGTH = ofMillis(250);
+
+	private static final List<String> TABLE = new ArrayList<>();
+
+	private static int steadyLaunches;
+
+	@BeforeAll
+	static void runSteadyLoad() {
+		Setup setup = new Setup("steady load of " + CONCURRENCY);
+		setup.slots = 4;
+		steadyLaunches = Simulation.run(setup, Arrivals.steady(CONCURRENCY, LENGTH, ofMinutes(5))).launches();
+	}
+
+	@ParameterizedTest(name = "{0} idle timeouts")
+	@ValueSource(doubles = { 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2 })
+	void pausesUpToTwiceTheIdleTimeoutLaunchWorkersTwiceAtMostAndSpareOnesOnceAMinute(double factor) {
+		assertLaunchedTwiceAtMost(factor, 20);
+	}
+
+	@Test
+	void soDoTheyInTheLongRun() {
+		assertLaunchedTwiceAtMost(1.5, 200);
+	}
+
+	@ParameterizedTest(name = "{0} idle timeouts")
+	@ValueSource(doubles = { 2.25, 2.5, 3, 4 })
+	void longerPausesLaunchEachTimeNoMoreThanASteadyLoadDoes(double factor) {
+		Outcome outcome = square(factor, 20);
+
+		assertThat(outcome.launches()).isLessThanOrEqualTo(20 * steadyLaunches);
+	}
+
+	@AfterAll
+	static void print() {
+		System.out.println("\npause / idle timeout | periods | launches | of a steady load | worker-seconds\n"
+				+ String.join("\n", TABLE));
+		TABLE.clear();
+	}
+
+	/**
+	 * A worker that only keeps the others' slots free to the target utilization is idle
+	 * all the time, so none is kept for longer than the longest patience, a minute. It is
+	 * let go in a pause after that, and launched again after it.
+	 */
+	private static void assertLaunchedTwiceAtMost(double factor, int periods) {
+		Setup setup = setup(factor);
+		int spare = setup.wanted(CONCURRENCY) - CONCURRENCY / setup.slots;
+
+		Outcome outcome = square(factor, periods);
+
+		assertThat(outcome.launches())
+			.isLessThanOrEqualTo(2 * steadyLaunches + spare * (int) outcome.length().toMinutes());
+	}
+
+	private static Outcome square(double factor, int periods) {
+		Setup setup = setup(factor);
+		Duration phase = phase(setup, factor);
+		Outcome outcome = Simulation.run(setup, Arrivals.square(CONCURRENCY, phase, phase, LENGTH, periods));
+		TABLE.add(String.format(Locale.ROOT, "%20.2f | %7d | %8d | %16d | %14.0f", factor, periods, outcome.launches(),
+				steadyLaunches, outcome.workerSeconds()));
+		return outcome;
+	}
+
+	private static Setup setup(double factor) {
+		Setup setup = new Setup("pauses of " + factor + " idle timeouts");
+		setup.slots = 4;
+		return setup;
+	}
+
+	private static Duration phase(Setup setup, double factor) {
+		return ofMillis((long) (factor * setup.idleTimeout.toMillis()));
+	}
+
+}
