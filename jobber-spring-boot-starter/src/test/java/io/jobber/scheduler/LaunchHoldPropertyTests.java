@@ -1,0 +1,159 @@
+package io.jobber.scheduler;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What holds launches and drains up, whatever happens: {@link Backoff},
+ * {@link LaunchGate}, {@link Patience} and {@link Probation}.
+ */
+class LaunchHoldPropertyTests {
+
+	private static final Instant BEGIN = Instant.parse("2030-01-01T00:00:00Z");
+
+	private static final Duration FIRST = Duration.ofSeconds(1);
+
+	private static final Duration LONGEST = Duration.ofSeconds(30);
+
+	@Property
+	void eachWaitOfABackoffIsTwiceTheOneBeforeLessHalfAtMostAndNeverBeyondTheLongest(
+			@ForAll @Size(min = 1, max = 12) List<@DoubleRange(max = 1) Double> cuts) {
+		List<Double> left = new ArrayList<>(cuts);
+		Backoff backoff = new Backoff(FIRST, LONGEST, () -> left.remove(0));
+		Instant now = BEGIN;
+
+		for (int i = 0; i < cuts.size(); i++) {
+			Duration full = min(FIRST.multipliedBy(1L << i), LONGEST);
+			Duration wait = backoff.extend(now, null);
+
+			assertThat(wait).isBetween(full.dividedBy(2), full);
+			assertThat(backoff.extend(now.plus(wait).minusNanos(1), null)).isNull();
+			assertThat(backoff.isOver(now.plus(wait).minusNanos(1))).isFalse();
+			now = now.plus(wait);
+			assertThat(backoff.isOver(now)).isTrue();
+		}
+	}
+
+	@Property
+	void waitThatThePlatformAsksForIsKeptWhateverElseFails(
+			@ForAll @Size(min = 1, max = 20) List<@IntRange(max = 60_000) Integer> asked,
+			@ForAll @IntRange(max = 5000) int gapMillis) {
+		Backoff backoff = new Backoff(FIRST, LONGEST, () -> 0.5);
+		Instant now = BEGIN;
+		Instant kept = Instant.MIN;
+
+		for (int millis : asked) {
+			backoff.extend(now, Duration.ofMillis(millis));
+			kept = max(kept, now.plusMillis(millis));
+			assertThat(backoff.isOver(kept.minusNanos(1)) && millis > 0).isFalse();
+			now = now.plusMillis(gapMillis);
+		}
+	}
+
+	@Property
+	void launchesNeverExceedTheirRateByMoreThanABurst(
+			@ForAll @Size(min = 1, max = 50) List<@IntRange(max = 2000) Integer> gapsMillis,
+			@ForAll @IntRange(min = 1, max = 20) int burst, @ForAll @IntRange(min = 1, max = 50) int rate) {
+		MutableClock clock = new MutableClock();
+		LaunchGate gate = new LaunchGate(new LaunchLimits(rate, burst, FIRST, LONGEST, 0), clock, () -> 0);
+		long millis = 0;
+		int passed = 0;
+
+		for (int gap : gapsMillis) {
+			for (int i = 0; i < 100 && gate.pass(0, clock.instant()); i++) {
+				passed++;
+			}
+			assertThat(passed).isLessThanOrEqualTo(burst + (int) (millis * rate / 1000));
+			clock.advance(Duration.ofMillis(gap));
+			millis += gap;
+		}
+	}
+
+	@Property
+	void openBreakerLetsNobodyPassBesideOneThatStarts(@ForAll @IntRange(min = 1, max = 10) int threshold,
+			@ForAll @IntRange(max = 20) int failures, @ForAll @IntRange(max = 5) int starting) {
+		LaunchGate gate = new LaunchGate(new LaunchLimits(100, 100, FIRST, LONGEST, threshold), new MutableClock(),
+				() -> 0);
+		for (int i = 0; i < failures; i++) {
+			gate.failed(BEGIN);
+		}
+		Instant later = BEGIN.plus(LONGEST);
+
+		assertThat(gate.pass(starting, later)).isEqualTo(failures < threshold || starting == 0);
+		gate.served();
+		assertThat(gate.pass(starting, later)).isTrue();
+	}
+
+	@Property
+	void nobodyIsKeptIdleForLongerThanAMinuteByPatience(
+			@ForAll @Size(max = 60) List<@IntRange(max = 90_000) Integer> gapsMillis, @ForAll long launches) {
+		Patience patience = new Patience();
+		Instant now = BEGIN;
+		for (int i = 0; i < gapsMillis.size(); i++) {
+			now = now.plusMillis(gapsMillis.get(i));
+			if ((launches >> i & 1) == 1) {
+				patience.launched(now);
+			}
+			else {
+				patience.drained(Duration.ofMillis(gapsMillis.get(i)), now);
+			}
+
+			assertThat(patience.isOver(Duration.ofMinutes(1))).isTrue();
+		}
+	}
+
+	@Property
+	void eachWorkerIsJudgedOnceAtMostHoweverItComesAndGoes(
+			@ForAll @Size(max = 40) List<@Size(max = 6) Set<@IntRange(max = 8) Integer>> looks, @ForAll long busy) {
+		Probation probation = new Probation();
+		Set<Integer> before = new HashSet<>();
+		int arrivals = 0;
+		int joined = 0;
+		int judged = 0;
+		for (int i = 0; i < looks.size(); i++) {
+			Set<Integer> present = looks.get(i);
+			arrivals += (int) present.stream().filter((id) -> !before.contains(id)).count();
+			before.clear();
+			before.addAll(present);
+			int inFlight = (int) (busy >> i & 1);
+
+			Probation.Verdict verdict = probation.review(demand(present, inFlight), BEGIN.plusSeconds(2L * i));
+			joined += verdict.joined();
+			judged += verdict.passed() + verdict.failed();
+
+			assertThat(joined).isEqualTo(arrivals);
+			assertThat(judged).isLessThanOrEqualTo(joined);
+		}
+		Probation.Verdict last = probation.review(demand(Set.of(), 0), BEGIN.plusSeconds(100));
+		assertThat(judged + last.passed() + last.failed()).isEqualTo(joined);
+	}
+
+	private static Demand demand(Set<Integer> ids, int inFlight) {
+		return new Demand(0, 0, 0,
+				ids.stream()
+					.sorted()
+					.map((id) -> new Demand.Worker("worker-" + id, 4, inFlight, false, Duration.ZERO, Duration.ZERO, 0))
+					.toList());
+	}
+
+	private static Duration min(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private static Instant max(Instant one, Instant other) {
+		return one.isAfter(other) ? one : other;
+	}
+
+}
