@@ -64,11 +64,11 @@ class ArchitectureTests {
 	@Test
 	void schedulerKnowsNeitherDispatcherNorPlatforms() {
 		check(classes().that()
-			.resideInAPackage("io.jobber.scheduler")
+			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.scheduler.policy")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.worker", JDK, JSPECIFY, "org.slf4j..",
-					"io.github.bucket4j.."));
+			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.scheduler.policy", "io.jobber.worker", JDK, JSPECIFY,
+					"org.slf4j..", "io.github.bucket4j.."));
 	}
 
 	@Test

@@ -11,8 +11,8 @@ import io.jobber.dispatch.DispatcherStats;
 import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.JobberScheduler;
-import io.jobber.scheduler.LaunchStats;
-import io.jobber.scheduler.PolicyScheduler;
+import io.jobber.scheduler.policy.LaunchStats;
+import io.jobber.scheduler.policy.PolicyScheduler;
 
 /**
  * Down when launches of workers fail and none serves, in any pool. No workers at all are

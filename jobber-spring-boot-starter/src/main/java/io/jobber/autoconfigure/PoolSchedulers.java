@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.JobberScheduler;
-import io.jobber.scheduler.PolicyScheduler;
 import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.scheduler.policy.PolicyScheduler;
 
 /**
  * What launches and drains the workers of each pool: the user's own bean, or the built-in

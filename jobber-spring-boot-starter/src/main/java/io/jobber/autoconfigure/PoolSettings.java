@@ -14,7 +14,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
 import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.ScalingPolicy;
-import io.jobber.scheduler.UtilizationScalingPolicy;
+import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 import io.jobber.task.Priority;
 import io.jobber.task.Terms;
 

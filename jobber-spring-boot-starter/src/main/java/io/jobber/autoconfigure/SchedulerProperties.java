@@ -11,8 +11,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
-import io.jobber.scheduler.LaunchLimits;
 import io.jobber.scheduler.lambda.LambdaInvocationType;
+import io.jobber.scheduler.policy.LaunchLimits;
 
 /**
  * When and how workers are launched, and when they are drained.

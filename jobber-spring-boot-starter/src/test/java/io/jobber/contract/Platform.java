@@ -9,9 +9,9 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.jobber.pool.Demands;
-import io.jobber.scheduler.LaunchLimits;
-import io.jobber.scheduler.PolicyScheduler;
-import io.jobber.scheduler.UtilizationScalingPolicy;
+import io.jobber.scheduler.policy.LaunchLimits;
+import io.jobber.scheduler.policy.PolicyScheduler;
+import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.pool.RecordingScheduler.Call;
 import io.jobber.scheduler.Invitations;
-import io.jobber.scheduler.LaunchLimits;
-import io.jobber.scheduler.PolicyScheduler;
-import io.jobber.scheduler.UtilizationScalingPolicy;
+import io.jobber.scheduler.policy.LaunchLimits;
+import io.jobber.scheduler.policy.PolicyScheduler;
+import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
 

@@ -10,13 +10,13 @@ import java.util.concurrent.Callable;
 /**
  * A clock whose time passes only when it is told to.
  */
-final class MutableClock extends Clock {
+public final class MutableClock extends Clock {
 
 	private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");
 
-	volatile Callable<?> beforeReading = () -> null;
+	public volatile Callable<?> beforeReading = () -> null;
 
-	void advance(Duration duration) {
+	public void advance(Duration duration) {
 		this.now = this.now.plus(duration);
 	}
 

@@ -2,8 +2,8 @@ package io.jobber.simulation;
 
 import java.time.Duration;
 
-import io.jobber.scheduler.LaunchLimits;
-import io.jobber.scheduler.UtilizationScalingPolicy;
+import io.jobber.scheduler.policy.LaunchLimits;
+import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 
 /**
  * The settings of a run: those of an application, with its defaults, and how its platform

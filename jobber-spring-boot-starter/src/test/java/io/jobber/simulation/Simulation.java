@@ -12,7 +12,7 @@ import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.dispatch.DispatcherStats;
 import io.jobber.scheduler.Invitations;
-import io.jobber.scheduler.PolicyScheduler;
+import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.simulation.Ledger.Ending;
 import io.jobber.task.Priority;
 import io.jobber.task.Terms;

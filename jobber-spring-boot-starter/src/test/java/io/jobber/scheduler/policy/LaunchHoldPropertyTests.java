@@ -1,4 +1,4 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +12,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

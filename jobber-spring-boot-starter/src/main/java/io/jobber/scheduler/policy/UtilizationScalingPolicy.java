@@ -1,9 +1,12 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.ScalingPolicy;
 
 /**
  * Wants as many workers as keep their slots busy to a given degree, and some slots free

@@ -1,4 +1,4 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.ScalingPolicy.Decision;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +16,7 @@ import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 
+import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.ScalingPolicy.Decision;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,4 +1,4 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JobberScheduler;
+import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.scheduler.ScalingPolicy;
+import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 

@@ -1,6 +1,8 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.util.Map;
+
+import io.jobber.scheduler.LaunchException;
 
 /**
  * What became of the launches of a scheduler, counted since it was made.

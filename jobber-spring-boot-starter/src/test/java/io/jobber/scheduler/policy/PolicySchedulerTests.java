@@ -1,4 +1,4 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,7 +15,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.scheduler.MutableClock;
+import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.ScalingPolicy.Decision;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;

@@ -1,4 +1,4 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+
+import io.jobber.scheduler.Demand;
 
 /**
  * Tells launches that were of use from those that were not, by what becomes of workers

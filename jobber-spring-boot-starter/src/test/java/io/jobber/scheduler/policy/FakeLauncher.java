@@ -1,4 +1,4 @@
-package io.jobber.scheduler;
+package io.jobber.scheduler.policy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
+import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
