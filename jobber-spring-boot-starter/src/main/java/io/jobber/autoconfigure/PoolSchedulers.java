@@ -36,7 +36,8 @@ final class PoolSchedulers {
 				ScalingPolicy policy = beans.find(ScalingPolicy.class, each.name());
 				this.schedulers.put(each.name(),
 						new PolicyScheduler((policy != null) ? policy : each.policy(), each.scheduler().launchLimits(),
-								launcher, pool.invitations(), pool.dispatcher()::drain, clock, Math::random));
+								each.scheduler().getIdleTimeout(), launcher, pool.invitations(),
+								pool.dispatcher()::drain, clock, Math::random));
 			}
 		}
 	}

@@ -51,7 +51,7 @@ public class SchedulerProperties {
 	/**
 	 * Time after which a worker without tasks is let go, if it is not among the minimum.
 	 * Must be positive. Workers that turned out to be needed again soon after are kept
-	 * for up to a minute.
+	 * for up to three times as long.
 	 */
 	private Duration idleTimeout = Duration.ofSeconds(5);
 

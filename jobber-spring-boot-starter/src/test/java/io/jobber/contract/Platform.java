@@ -37,7 +37,8 @@ final class Platform {
 		this.pool = pool;
 		this.scheduler = new PolicyScheduler(
 				new UtilizationScalingPolicy(0, MAX_WORKERS, 1, 1, 0, Duration.ofMinutes(30), RETIREMENT),
-				LaunchLimits.DEFAULT, this::launch, pool.invitations, pool.dispatcher::drain, pool.time, () -> 0);
+				LaunchLimits.DEFAULT, Duration.ofSeconds(5), this::launch, pool.invitations, pool.dispatcher::drain,
+				pool.time, () -> 0);
 	}
 
 	/**

@@ -210,7 +210,7 @@ class SchedulerDriverTests {
 		AtomicInteger launches = new AtomicInteger();
 		PolicyScheduler scheduler = new PolicyScheduler(
 				new UtilizationScalingPolicy(0, 3, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO),
-				LaunchLimits.DEFAULT, (invitation) -> {
+				LaunchLimits.DEFAULT, Duration.ofSeconds(5), (invitation) -> {
 					launches.incrementAndGet();
 					return new CompletableFuture<>();
 				}, this.invitations, this.pool.dispatcher()::drain, Clock.systemUTC(), () -> 0);

@@ -185,6 +185,7 @@ class FaultTests {
 		setup.fullUntil = ofSeconds(90);
 		setup.lifetime = ofSeconds(60);
 		setup.timeout = ofSeconds(10);
+		setup.queueTimeout = ofSeconds(5);
 		setup.seed = seed;
 
 		Outcome outcome = Simulation.run(setup, STEADY);

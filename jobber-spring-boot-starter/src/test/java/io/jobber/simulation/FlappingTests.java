@@ -45,13 +45,18 @@ class FlappingTests {
 
 	@ParameterizedTest(name = "{0} idle timeouts")
 	@ValueSource(doubles = { 0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2 })
-	void pausesUpToTwiceTheIdleTimeoutLaunchWorkersTwiceAtMostAndSpareOnesOnceAMinute(double factor) {
-		assertLaunchedTwiceAtMost(factor, 20);
+	void pausesUpToTwiceTheIdleTimeoutLaunchWorkersTwiceAtMost(double factor) {
+		assertThat(square(factor, 20).launches()).isLessThanOrEqualTo(2 * steadyLaunches);
 	}
 
 	@Test
-	void soDoTheyInTheLongRun() {
-		assertLaunchedTwiceAtMost(1.5, 200);
+	void inTheLongRunTheyLaunchNoMoreThanOneWorkerInFourPauses() {
+		int periods = 200;
+
+		int launches = square(1.5, periods).launches();
+
+		// Arrivals that happen to meet need one more worker now and then.
+		assertThat(launches).isLessThanOrEqualTo(2 * steadyLaunches + periods / 4);
 	}
 
 	@ParameterizedTest(name = "{0} idle timeouts")
@@ -67,21 +72,6 @@ class FlappingTests {
 		System.out.println("\npause / idle timeout | periods | launches | of a steady load | worker-seconds\n"
 				+ String.join("\n", TABLE));
 		TABLE.clear();
-	}
-
-	/**
-	 * A worker that only keeps the others' slots free to the target utilization is idle
-	 * all the time, so none is kept for longer than the longest patience, a minute. It is
-	 * let go in a pause after that, and launched again after it.
-	 */
-	private static void assertLaunchedTwiceAtMost(double factor, int periods) {
-		Setup setup = setup(factor);
-		int spare = setup.wanted(CONCURRENCY) - CONCURRENCY / setup.slots;
-
-		Outcome outcome = square(factor, periods);
-
-		assertThat(outcome.launches())
-			.isLessThanOrEqualTo(2 * steadyLaunches + spare * (int) outcome.length().toMinutes());
 	}
 
 	private static Outcome square(double factor, int periods) {

@@ -14,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  * Says whether a worker may be launched now. Four things hold launches up:
  * <ul>
  * <li>their rate, by a token bucket</li>
- * <li>a platform that is full: a backoff of its own, over as soon as a worker joins</li>
+ * <li>a platform that is full: a backoff of its own, after which one worker is launched
+ * as a probe; over as soon as a worker joins</li>
  * <li>launches that fail: a backoff, over once a worker has served</li>
  * <li>many that fail in a row: a breaker. While it is open, one worker is launched at a
- * time, as a probe; it closes once a worker has served.</li>
+ * time, as a probe, when no other has yet to prove itself; it closes once a worker has
+ * served.</li>
  * </ul>
  * Used by the scheduler's thread only.
  */
@@ -33,6 +35,10 @@ final class LaunchGate {
 
 	private int useless; // launches in a row
 
+	private boolean full;
+
+	private boolean probing; // a launch is under way that tells whether it still is
+
 	LaunchGate(LaunchLimits limits, Clock clock, DoubleSupplier random) {
 		this.bucket = Bucket.builder()
 			.addLimit((limit) -> limit.capacity(limits.burst()).refillGreedy(1, interval(limits.rate())))
@@ -45,13 +51,15 @@ final class LaunchGate {
 
 	/**
 	 * Take the right to launch one worker.
-	 * @param starting how many workers are starting
+	 * @param unproven how many workers are starting, or have joined and not served yet
 	 * @param now the time
 	 * @return whether it was granted
 	 */
-	boolean pass(int starting, Instant now) {
-		return this.fullness.isOver(now) && this.failure.isOver(now) && (!isOpen() || starting == 0)
-				&& this.bucket.tryConsume(1);
+	boolean pass(int unproven, Instant now) {
+		boolean passed = this.fullness.isOver(now) && this.failure.isOver(now) && (!isOpen() || unproven == 0)
+				&& !this.probing && this.bucket.tryConsume(1);
+		this.probing = this.probing || (passed && this.full);
+		return passed;
 	}
 
 	/**
@@ -60,6 +68,8 @@ final class LaunchGate {
 	 * were already
 	 */
 	@Nullable Duration full(Instant now, @Nullable Duration retryAfter) {
+		this.full = true;
+		this.probing = false;
 		return this.fullness.extend(now, retryAfter);
 	}
 
@@ -70,6 +80,7 @@ final class LaunchGate {
 	 */
 	@Nullable Duration failed(Instant now) {
 		this.useless++;
+		this.probing = false;
 		return this.failure.extend(now, null);
 	}
 
@@ -77,6 +88,8 @@ final class LaunchGate {
 	 * A worker has joined.
 	 */
 	void joined() {
+		this.full = false;
+		this.probing = false;
 		this.fullness.reset();
 	}
 

@@ -3,61 +3,102 @@ package io.jobber.scheduler.policy;
 import java.time.Duration;
 import java.time.Instant;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Keeps load that comes and goes from launching the same workers again and again. An idle
- * worker that was let go is regretted if another is launched so soon that it would have
- * been needed again before it had been idle for twice as long. From then on workers are
- * kept for twice the time that would have been enough, for a minute at most; each time
- * that one is let go without regret halves that. So a load whose pauses are up to twice
- * the idle timeout launches its workers twice at most. Used by the scheduler's thread
- * only.
+ * Keeps load that comes and goes from launching the same workers again and again. A lull
+ * is the time during which there are workers that nobody needs. One that was let go in a
+ * lull is regretted if another is launched soon after, within one and a half times the
+ * idle timeout: it would have been better to keep it. From then on workers are kept
+ * through lulls that are a quarter longer than this one, up to three times the idle
+ * timeout. That is forgotten after ten minutes in which it was of no use. So a load whose
+ * pauses are up to twice the idle timeout launches its workers twice at most. Used by the
+ * scheduler's thread only.
  */
 final class Patience {
 
-	private static final Duration LONGEST = Duration.ofMinutes(1);
+	private static final int MOST_TIMES = 3;
+
+	private static final Duration MEMORY = Duration.ofMinutes(10);
+
+	private final Duration idleTimeout;
 
 	private Duration patience = Duration.ZERO;
 
-	private Instant lastDrain = Instant.MIN;
+	private Instant forgetAt = Instant.MIN;
 
-	private Duration idleAtDrain = Duration.ZERO;
+	private @Nullable Instant lullSince;
 
-	private boolean regretted;
+	private @Nullable Instant lastDrain; // that may be regretted yet
+
+	private Duration lullAtDrain = Duration.ZERO;
 
 	/**
-	 * Whether a worker has been idle for long enough to be let go.
+	 * Create patience of nothing.
+	 * @param idleTimeout how long a worker is idle before it could be let go
 	 */
-	boolean isOver(Duration idle) {
-		return idle.compareTo(this.patience) >= 0;
+	Patience(Duration idleTimeout) {
+		this.idleTimeout = idleTimeout;
+	}
+
+	/**
+	 * Look at whether there are workers that nobody needs.
+	 */
+	void look(boolean surplus, Instant now) {
+		if (surplus) {
+			this.lullSince = (this.lullSince != null) ? this.lullSince : now;
+		}
+		else if (this.lullSince != null) {
+			boolean paid = now.isAfter(this.lullSince.plus(this.idleTimeout));
+			this.forgetAt = (paid && !this.patience.isZero()) ? now.plus(MEMORY) : this.forgetAt;
+			this.lullSince = null;
+		}
+		if (now.isAfter(this.forgetAt)) {
+			this.patience = Duration.ZERO;
+		}
+	}
+
+	/**
+	 * Whether a worker has been idle, and the lull has lasted, for long enough.
+	 */
+	boolean isOver(Duration idle, Instant now) {
+		return lull(idle, now).compareTo(this.patience) >= 0;
 	}
 
 	/**
 	 * An idle worker is let go.
 	 */
 	void drained(Duration idle, Instant now) {
-		if (!this.regretted && isPast(now)) {
-			this.patience = this.patience.dividedBy(2);
-		}
 		this.lastDrain = now;
-		this.idleAtDrain = idle;
-		this.regretted = false;
+		this.lullAtDrain = lull(idle, now);
 	}
 
 	/**
 	 * A worker is launched.
 	 */
 	void launched(Instant now) {
-		if (this.regretted || isPast(now)) {
+		Instant drain = this.lastDrain;
+		if (drain == null || now.isAfter(drain.plus(this.idleTimeout.multipliedBy(3).dividedBy(2)))) {
 			return;
 		}
-		this.regretted = true;
-		Duration enough = this.idleAtDrain.plus(Duration.between(this.lastDrain, now));
-		Duration twice = enough.multipliedBy(2);
-		this.patience = (twice.compareTo(LONGEST) < 0) ? twice : LONGEST;
+		this.lastDrain = null;
+		Duration enough = this.lullAtDrain.plus(Duration.between(drain, now));
+		this.patience = shorter(longer(this.patience, enough.multipliedBy(5).dividedBy(4)),
+				this.idleTimeout.multipliedBy(MOST_TIMES));
+		this.forgetAt = now.plus(MEMORY);
 	}
 
-	private boolean isPast(Instant now) {
-		return this.lastDrain.equals(Instant.MIN) || now.isAfter(this.lastDrain.plus(this.idleAtDrain));
+	// A spare worker may have been idle since long before.
+	private Duration lull(Duration idle, Instant now) {
+		return (this.lullSince != null) ? shorter(idle, Duration.between(this.lullSince, now)) : idle;
+	}
+
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private static Duration longer(Duration one, Duration other) {
+		return (one.compareTo(other) > 0) ? one : other;
 	}
 
 }

@@ -41,13 +41,15 @@ public final class PolicyScheduler implements JobberScheduler {
 	// worker.
 	private static final Duration MEMORY = Duration.ofMinutes(1);
 
+	private static final Duration LONG = Duration.ofDays(365);
+
 	private final Queue<Ending> endings = new ConcurrentLinkedQueue<>(); // any thread
 
 	private final LaunchCounters counters = new LaunchCounters();
 
 	private final Probation probation = new Probation();
 
-	private final Patience patience = new Patience();
+	private final Patience patience;
 
 	private final ScalingPolicy policy;
 
@@ -69,6 +71,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	 * Create a scheduler.
 	 * @param policy says how many workers there should be
 	 * @param limits how fast they are launched
+	 * @param idleTimeout how long a worker is idle before the policy lets it go, at least
 	 * @param launcher starts them
 	 * @param invitations mints what they join with
 	 * @param drain drains the worker of an id, for a reason
@@ -76,9 +79,10 @@ public final class PolicyScheduler implements JobberScheduler {
 	 * @param random gives numbers from 0 to 1, for waits that must not be in step with
 	 * those of other applications
 	 */
-	public PolicyScheduler(ScalingPolicy policy, LaunchLimits limits, WorkerLauncher launcher, Invitations invitations,
-			BiConsumer<String, String> drain, Clock clock, DoubleSupplier random) {
+	public PolicyScheduler(ScalingPolicy policy, LaunchLimits limits, Duration idleTimeout, WorkerLauncher launcher,
+			Invitations invitations, BiConsumer<String, String> drain, Clock clock, DoubleSupplier random) {
 		this.policy = policy;
+		this.patience = new Patience(idleTimeout);
 		this.launcher = launcher;
 		this.invitations = invitations;
 		this.drain = drain;
@@ -165,7 +169,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	private void launch(int wanted, Demand demand, Instant now) {
 		int starting = demand.starting();
 		int launched = 0;
-		while (launched < wanted && this.gate.pass(starting + launched, now)) {
+		while (launched < wanted && this.gate.pass(this.probation.candidates() + starting + launched, now)) {
 			launched++;
 			this.counters.launched.increment();
 			launch(now);
@@ -267,12 +271,24 @@ public final class PolicyScheduler implements JobberScheduler {
 	}
 
 	private void drainIdle(List<String> workerIds, Demand demand, Instant now) {
+		this.patience.look(!this.policy.decide(idleForLong(demand), now).idle().isEmpty(), now);
 		for (Demand.Worker worker : demand.workers()) {
-			if (workerIds.contains(worker.id()) && this.patience.isOver(worker.idle())) {
+			if (workerIds.contains(worker.id()) && this.patience.isOver(worker.idle(), now)) {
 				this.patience.drained(worker.idle(), now);
 				this.drain.accept(worker.id(), "idle for " + worker.idle().toSeconds() + " s");
 			}
 		}
+	}
+
+	// What the policy would let go if its idle timeout were over.
+	private static Demand idleForLong(Demand demand) {
+		return new Demand(demand.queued(), demand.running(), demand.starting(),
+				demand.workers()
+					.stream()
+					.map((worker) -> (worker.inFlight() > 0) ? worker
+							: new Demand.Worker(worker.id(), worker.slots(), 0, worker.draining(), LONG,
+									worker.remaining(), worker.served()))
+					.toList());
 	}
 
 	/**

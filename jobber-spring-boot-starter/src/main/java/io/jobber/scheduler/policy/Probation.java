@@ -70,6 +70,13 @@ final class Probation {
 	}
 
 	/**
+	 * How many workers have joined and not proved to be of use yet.
+	 */
+	int candidates() {
+		return this.candidates.size();
+	}
+
+	/**
 	 * What has become of workers.
 	 *
 	 * @param joined those that are new

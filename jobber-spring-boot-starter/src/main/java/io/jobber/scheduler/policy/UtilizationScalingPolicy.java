@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.ScalingPolicy;
@@ -28,6 +29,9 @@ import io.jobber.scheduler.ScalingPolicy;
  */
 public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots, double targetUtilization,
 		int bufferSlots, Duration idleTimeout, Duration retirement) implements ScalingPolicy {
+
+	// One in so many workers may leave at once where there is no room for successors.
+	private static final int LEAVING_SHARE = 4;
 
 	// What floating point adds to a quotient that is whole must not cost a worker.
 	private static final double ROUNDING = 1e-9;
@@ -70,13 +74,20 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 	}
 
 	private List<String> retiring(Demand demand, int surplus, int room) {
-		// Its successors are there, or there is no room for one before it has left.
-		return demand.workers()
+		Stream<Demand.Worker> retiring = demand.workers()
 			.stream()
-			.filter((worker) -> !worker.draining() && isRetiring(worker))
-			.filter((worker) -> surplus >= 0 || (room <= 0 && worker.inFlight() == 0))
-			.map(Demand.Worker::id)
-			.toList();
+			.filter((worker) -> !worker.draining() && isRetiring(worker));
+		if (surplus < 0) {
+			if (room > 0) {
+				return List.of();
+			}
+			// There is no room for successors before some have left, but not all at once.
+			long leaving = demand.workers().stream().filter(Demand.Worker::draining).count();
+			retiring = retiring.filter((worker) -> worker.inFlight() == 0)
+				.sorted(Comparator.comparing(Demand.Worker::remaining))
+				.limit(Math.max(0, Math.max(1, this.maxWorkers / LEAVING_SHARE) - leaving));
+		}
+		return retiring.map(Demand.Worker::id).toList();
 	}
 
 	private boolean isServing(Demand.Worker worker) {

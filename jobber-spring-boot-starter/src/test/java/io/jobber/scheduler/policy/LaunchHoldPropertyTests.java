@@ -100,11 +100,13 @@ class LaunchHoldPropertyTests {
 	}
 
 	@Property
-	void nobodyIsKeptIdleForLongerThanAMinuteByPatience(
+	void nobodyIsKeptIdleForLongerThanThreeIdleTimeoutsByPatience(
 			@ForAll @Size(max = 60) List<@IntRange(max = 90_000) Integer> gapsMillis, @ForAll long launches) {
-		Patience patience = new Patience();
+		Duration idleTimeout = Duration.ofSeconds(5);
+		Patience patience = new Patience(idleTimeout);
 		Instant now = BEGIN;
 		for (int i = 0; i < gapsMillis.size(); i++) {
+			patience.look(gapsMillis.get(i) % 3 > 0, now);
 			now = now.plusMillis(gapsMillis.get(i));
 			if ((launches >> i & 1) == 1) {
 				patience.launched(now);
@@ -113,7 +115,9 @@ class LaunchHoldPropertyTests {
 				patience.drained(Duration.ofMillis(gapsMillis.get(i)), now);
 			}
 
-			assertThat(patience.isOver(Duration.ofMinutes(1))).isTrue();
+			Instant later = now.plus(idleTimeout.multipliedBy(3));
+			patience.look(true, now);
+			assertThat(patience.isOver(idleTimeout.multipliedBy(3), later)).isTrue();
 		}
 	}
 

@@ -574,7 +574,7 @@ class PolicySchedulerTests {
 	}
 
 	@Test
-	void throttlingOpensNoBreaker() {
+	void fullPlatformIsProbedByOneWorkerUntilThatJoins() {
 		PolicyScheduler guarded = guarded(1);
 		refuse(new LaunchException(Reason.THROTTLED, "full"));
 		this.queued = 40;
@@ -583,8 +583,12 @@ class PolicySchedulerTests {
 
 		this.clock.advance(Duration.ofSeconds(1));
 		guarded.inbound(demand());
+		guarded.inbound(demand());
+		assertThat(this.invitations.open()).as("a probe").isOne();
 
-		assertThat(this.invitations.open()).isEqualTo(10);
+		join(this.launcher.launches() - 1);
+		guarded.inbound(demand());
+		assertThat(this.invitations.open()).isEqualTo(9);
 	}
 
 	@Test
@@ -594,7 +598,7 @@ class PolicySchedulerTests {
 			FakeLauncher refusing = new FakeLauncher();
 			refusing.behaviour = (invitation) -> CompletableFuture.failedFuture(new IllegalStateException("no"));
 			PolicyScheduler each = new PolicyScheduler((demand, now) -> new Decision(1, List.of(), List.of()), LIMITS,
-					refusing, this.invitations, (workerId, reason) -> {
+					Duration.ofSeconds(5), refusing, this.invitations, (workerId, reason) -> {
 					}, this.clock, () -> random);
 			each.inbound(demand());
 			this.clock.advance(Duration.ofMillis(600));
@@ -608,8 +612,8 @@ class PolicySchedulerTests {
 	@Test
 	void launchesAreLimitedToTheirRateAfterABurst() {
 		PolicyScheduler limited = new PolicyScheduler((demand, now) -> new Decision(50, List.of(), List.of()),
-				new LaunchLimits(2, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), 0), this.launcher,
-				this.invitations, (workerId, reason) -> {
+				new LaunchLimits(2, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), 0), Duration.ofSeconds(5),
+				this.launcher, this.invitations, (workerId, reason) -> {
 				}, this.clock, () -> 0);
 
 		limited.inbound(demand());
@@ -669,8 +673,8 @@ class PolicySchedulerTests {
 
 	private PolicyScheduler guarded(int threshold) {
 		return new PolicyScheduler(new UtilizationScalingPolicy(0, 10, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO),
-				new LaunchLimits(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(30), threshold), this.launcher,
-				this.invitations, (workerId, reason) -> {
+				new LaunchLimits(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(30), threshold),
+				Duration.ofSeconds(5), this.launcher, this.invitations, (workerId, reason) -> {
 				}, this.clock, () -> 0);
 	}
 
@@ -687,7 +691,7 @@ class PolicySchedulerTests {
 	}
 
 	private PolicyScheduler scheduler(ScalingPolicy policy) {
-		return new PolicyScheduler(policy, LIMITS, this.launcher, this.invitations,
+		return new PolicyScheduler(policy, LIMITS, Duration.ofSeconds(5), this.launcher, this.invitations,
 				(workerId, reason) -> this.drained.add(workerId + ": " + reason), this.clock, () -> 0);
 	}
 
