@@ -12,6 +12,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 import io.jobber.JobberTemplate;
 import io.jobber.dispatch.Dispatcher;
+import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
 import io.jobber.task.WorkerLostException;
@@ -49,7 +50,7 @@ class SilentNetworkTests {
 	private GrpcServerLifecycle server;
 
 	@Autowired
-	private JobberScheduler scheduler;
+	private WorkerPools pools;
 
 	@Test
 	void bothSidesNoticeThatTheNetworkIsSilent() throws Exception {
@@ -72,7 +73,7 @@ class SilentNetworkTests {
 			assertThat(report.outcome()).isEqualTo(WorkReport.Outcome.DISCONNECTED);
 			assertThat(report.reason()).contains("no frame");
 		}
-		assertThat(this.scheduler.trouble()).isNull();
+		assertThat(this.pools.defaultPool().scheduler()).isNotNull().extracting(JobberScheduler::trouble).isNull();
 		assertThat(this.template.executeBlocking("echo", "after", String.class)).isEqualTo("after");
 	}
 
