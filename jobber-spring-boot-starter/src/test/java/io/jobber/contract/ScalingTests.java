@@ -95,6 +95,32 @@ class ScalingTests extends DeliveryContract {
 		}
 
 		@Test
+		void afterManyOnlyOneIsLaunchedAtATimeUntilOneServes() {
+			for (int i = 0; i < Pool.QUEUE_CAPACITY; i++) {
+				submit("task", longTerms());
+			}
+			for (int burst = 1; burst <= 2; burst++) {
+				tick();
+				elapse(Pool.JOIN_TIMEOUT.plusMillis(1));
+				tick();
+				elapse(ofSeconds(2));
+			}
+			int useless = launches();
+			assertThat(useless).isEqualTo(8);
+
+			tick();
+			tick();
+			assertThat(launches()).isEqualTo(useless + 1);
+			ScriptedWorker probe = joinLaunched(useless);
+			tick();
+			assertThat(launches()).isEqualTo(useless + 1);
+			probe.succeed(probe.only());
+			tick();
+
+			assertThat(launches()).isGreaterThan(useless + 2);
+		}
+
+		@Test
 		void refusalOfThePlatformIsNamedToo() {
 			CompletableFuture<Payload> task = submit("task");
 			ScalingTests.this.platform.refuse("throttled: 429");
