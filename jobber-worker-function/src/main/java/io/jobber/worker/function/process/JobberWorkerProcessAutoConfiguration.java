@@ -6,8 +6,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
+import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.json.NoInvitationException;
+import io.jobber.worker.function.json.WorkerJson;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that makes an application with an
@@ -26,8 +29,16 @@ public final class JobberWorkerProcessAutoConfiguration {
 
 	@Bean
 	InvitedWorker jobberInvitedWorker(JobberWorkerProperties properties, TaskHandler handler, ReportLine line) {
-		return new InvitedWorker(WorkerJson.readInvitation(String.valueOf(properties.getInvitation())), handler, line,
-				System::exit);
+		return new InvitedWorker(invitation(properties), handler, line, System::exit);
+	}
+
+	private static Invitation invitation(JobberWorkerProperties properties) {
+		try {
+			return WorkerJson.readInvitation(String.valueOf(properties.getInvitation()));
+		}
+		catch (NoInvitationException ex) {
+			throw new InvalidInvitationException(ex.getReason());
+		}
 	}
 
 }

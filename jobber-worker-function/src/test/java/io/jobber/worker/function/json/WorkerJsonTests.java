@@ -1,4 +1,4 @@
-package io.jobber.worker.function.process;
+package io.jobber.worker.function.json;
 
 import java.time.Duration;
 
@@ -42,8 +42,8 @@ class WorkerJsonTests {
 					{"address":"a:1","token":"s3cret","slots":0,"lifetime":"PT0S"} | Invitation with 0 slots; a worker needs at least 1
 					""")
 	void whatIsNoInvitationIsRefusedWithoutItsSecret(String json, String reason) {
-		assertThatExceptionOfType(InvalidInvitationException.class).isThrownBy(() -> WorkerJson.readInvitation(json))
-			.withMessage("jobber.worker.invitation is no invitation: " + reason)
+		assertThatExceptionOfType(NoInvitationException.class).isThrownBy(() -> WorkerJson.readInvitation(json))
+			.withMessage("This is no invitation: " + reason)
 			.withNoCause();
 	}
 

@@ -1,4 +1,4 @@
-package io.jobber.worker.function.process;
+package io.jobber.worker.function.json;
 
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -12,9 +12,9 @@ import io.jobber.worker.WorkReport;
 
 /**
  * The JSON in which invitations come and reports go. Not with the application's mapper,
- * whose settings are about other things.
+ * whose settings are about other things. Thread-safe.
  */
-final class WorkerJson {
+public final class WorkerJson {
 
 	private static final JsonMapper mapper = new JsonMapper();
 
@@ -23,27 +23,30 @@ final class WorkerJson {
 
 	/**
 	 * Read an invitation, whatever else is in the object.
-	 * @throws InvalidInvitationException if it is none
+	 * @param json what a launcher wrote
+	 * @return the invitation
+	 * @throws NoInvitationException if it is none
 	 */
-	static Invitation readInvitation(String json) {
+	public static Invitation readInvitation(String json) {
 		JsonNode node = readObject(json);
 		try {
 			return new Invitation(text(node, "address"), text(node, "token"), slots(node),
 					Duration.parse(text(node, "lifetime")));
 		}
 		catch (DateTimeException ex) {
-			throw new InvalidInvitationException("its lifetime is no ISO 8601 duration");
+			throw new NoInvitationException("its lifetime is no ISO 8601 duration");
 		}
 		catch (IllegalArgumentException ex) {
-			throw new InvalidInvitationException(String.valueOf(ex.getMessage()));
+			throw new NoInvitationException(String.valueOf(ex.getMessage()));
 		}
 	}
 
 	/**
 	 * Write a report.
+	 * @param report what a worker did
 	 * @return an object on a single line
 	 */
-	static String write(WorkReport report) {
+	public static String write(WorkReport report) {
 		return mapper.writeValueAsString(report);
 	}
 
@@ -54,10 +57,10 @@ final class WorkerJson {
 		}
 		catch (JacksonException ex) {
 			// Its message quotes what was read.
-			throw new InvalidInvitationException("it is not JSON");
+			throw new NoInvitationException("it is not JSON");
 		}
 		if (!node.isObject()) {
-			throw new InvalidInvitationException("it is not a JSON object");
+			throw new NoInvitationException("it is not a JSON object");
 		}
 		return node;
 	}
@@ -65,7 +68,7 @@ final class WorkerJson {
 	private static String text(JsonNode node, String member) {
 		JsonNode value = node.get(member);
 		if (value == null || !value.isString()) {
-			throw new InvalidInvitationException("its " + member + " is missing or not a string");
+			throw new NoInvitationException("its " + member + " is missing or not a string");
 		}
 		return value.asString();
 	}
@@ -73,7 +76,7 @@ final class WorkerJson {
 	private static int slots(JsonNode node) {
 		JsonNode value = node.get("slots");
 		if (value == null || !value.canConvertToInt() || !value.isIntegralNumber()) {
-			throw new InvalidInvitationException("its slots are missing or not a whole number");
+			throw new NoInvitationException("its slots are missing or not a whole number");
 		}
 		return value.asInt();
 	}
