@@ -1,0 +1,74 @@
+package io.jobber.worker.function.diagnostic;
+
+import java.time.Duration;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+
+/**
+ * The application of a worker that is deployed as it is. Other applications do not get
+ * these functions: nothing imports them.
+ */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+public class DiagnosticWorker {
+
+	private static final Duration LONGEST_SLEEP = Duration.ofMinutes(15);
+
+	/**
+	 * Answer what was asked, as it was asked.
+	 * @return the function
+	 */
+	@Bean
+	public Function<Message<byte[]>, Message<byte[]>> echo() {
+		return (message) -> message;
+	}
+
+	/**
+	 * Wait for so many milliseconds, 900,000 at most, and answer the number. Ends at once
+	 * when its thread is interrupted.
+	 * @return the function
+	 */
+	@Bean
+	public Function<Long, Long> sleep() {
+		return (millis) -> {
+			if (millis < 0 || millis > LONGEST_SLEEP.toMillis()) {
+				throw new DiagnosticFunctionException(
+						"Cannot sleep for " + millis + " ms: 0 to " + LONGEST_SLEEP.toMillis() + " are possible");
+			}
+			try {
+				Thread.sleep(millis);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new DiagnosticFunctionException("Woken before " + millis + " ms were over");
+			}
+			return millis;
+		};
+	}
+
+	/**
+	 * Throw an exception with the text as its message.
+	 * @return the function
+	 */
+	@Bean
+	public Function<String, String> fail() {
+		return (message) -> {
+			throw new DiagnosticFunctionException(message);
+		};
+	}
+
+	/**
+	 * Describe what the worker runs on, as JSON.
+	 * @return the function
+	 */
+	@Bean
+	public Supplier<WorkerDescription> info() {
+		return () -> WorkerDescription.of(System.getenv());
+	}
+
+}

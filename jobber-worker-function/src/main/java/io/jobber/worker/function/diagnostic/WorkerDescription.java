@@ -1,0 +1,31 @@
+package io.jobber.worker.function.diagnostic;
+
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a worker runs on, as far as it is no secret.
+ *
+ * @param function the Lambda function; empty if it is none
+ * @param version the version of that function
+ * @param initialization how Lambda started the environment, such as {@code snap-start}
+ * @param java the version of Java
+ * @param architecture that of the processor
+ * @param processors how many of those it may use
+ * @param maxMemoryBytes how large its heap may grow
+ * @param uptime since the JVM has started
+ */
+record WorkerDescription(String function, String version, String initialization, String java, String architecture,
+		int processors, long maxMemoryBytes, Duration uptime) {
+
+	static WorkerDescription of(Map<String, String> environment) {
+		Runtime runtime = Runtime.getRuntime();
+		return new WorkerDescription(environment.getOrDefault("AWS_LAMBDA_FUNCTION_NAME", ""),
+				environment.getOrDefault("AWS_LAMBDA_FUNCTION_VERSION", ""),
+				environment.getOrDefault("AWS_LAMBDA_INITIALIZATION_TYPE", ""), System.getProperty("java.version"),
+				System.getProperty("os.arch"), runtime.availableProcessors(), runtime.maxMemory(),
+				Duration.ofMillis(ManagementFactory.getRuntimeMXBean().getUptime()));
+	}
+
+}
