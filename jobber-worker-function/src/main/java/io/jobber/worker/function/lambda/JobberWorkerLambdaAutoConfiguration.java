@@ -1,0 +1,43 @@
+package io.jobber.worker.function.lambda;
+
+import java.io.InputStream;
+import java.util.function.Function;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Role;
+import org.springframework.messaging.Message;
+
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} of the function that Lambda's event goes
+ * to, if {@code spring.cloud.function.definition} says that it is a worker's invitation.
+ * The function is of infrastructure role, so that tasks cannot call it.
+ */
+@AutoConfiguration(after = JobberWorkerFunctionAutoConfiguration.class)
+@ConditionalOnClass(name = { "com.amazonaws.services.lambda.runtime.Context",
+		"org.springframework.cloud.function.adapter.aws.FunctionInvoker" })
+@ConditionalOnProperty(name = "spring.cloud.function.definition",
+		havingValue = JobberWorkerLambdaAutoConfiguration.FUNCTION)
+public final class JobberWorkerLambdaAutoConfiguration {
+
+	static final String FUNCTION = "jobberWorker";
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	LambdaWorker jobberLambdaWorker(TaskHandler handler) {
+		return new LambdaWorker(handler);
+	}
+
+	@Bean(FUNCTION)
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	Function<Message<InputStream>, byte[]> jobberWorker(LambdaWorker worker) {
+		return new LambdaEntry(worker);
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.jobber.worker.function.lambda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import org.springframework.messaging.Message;
+
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.function.json.WorkerJson;
+
+/**
+ * What Spring Cloud Function's {@code FunctionInvoker} calls: takes the event for an
+ * invitation, and answers with the worker's report. Bytes go in and out: an event that
+ * the adapter converts is logged with its token, runs once for each element if it is an
+ * array, and may bring headers that hide Lambda's own; a report that it converts is
+ * spelled as the application's JSON mapper is set to.
+ */
+final class LambdaEntry implements Function<Message<InputStream>, byte[]> {
+
+	// AWSLambdaUtils.AWS_CONTEXT; that class need not be there.
+	private static final String CONTEXT_HEADER = "aws-context";
+
+	private final LambdaWorker worker;
+
+	LambdaEntry(LambdaWorker worker) {
+		this.worker = worker;
+	}
+
+	@Override
+	public byte[] apply(Message<InputStream> event) {
+		LambdaInvocation invocation = LambdaInvocation.of(event.getHeaders().get(CONTEXT_HEADER, Context.class));
+		WorkReport report = this.worker.run(WorkerJson.readInvitation(text(event.getPayload())), invocation);
+		return WorkerJson.write(report).getBytes(StandardCharsets.UTF_8);
+	}
+
+	private static String text(InputStream event) {
+		try {
+			return new String(event.readAllBytes(), StandardCharsets.UTF_8);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

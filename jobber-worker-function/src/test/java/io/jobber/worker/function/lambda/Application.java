@@ -1,0 +1,158 @@
+package io.jobber.worker.function.lambda;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.jobber.JobberTemplate;
+import io.jobber.codec.BytesPayloadCodec;
+import io.jobber.codec.JsonPayloadCodec;
+import io.jobber.codec.PayloadCodecs;
+import io.jobber.codec.TextPayloadCodec;
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.grpc.JoinCallExecutor;
+import io.jobber.grpc.JoinService;
+import io.jobber.grpc.StreamLimits;
+import io.jobber.pool.WorkerPool;
+import io.jobber.proto.v1.DispatchGrpc;
+import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.task.Terms;
+import io.jobber.worker.Invitation;
+
+/**
+ * The other side: dispatcher and gRPC server of an application, in real time. Nothing
+ * launches workers here but the test.
+ */
+final class Application implements AutoCloseable {
+
+	static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+	private static final int MAX_PAYLOAD_BYTES = 1_000_000;
+
+	final JobberTemplate template;
+
+	private final BlockingQueue<Hello> hellos = new LinkedBlockingQueue<>();
+
+	private final Invitations invitations = new Invitations(this::address, 4, Duration.ofMinutes(15), LIMIT,
+			Clock.systemUTC());
+
+	private final WorkerPool pool = new WorkerPool(
+			new DispatcherOptions(100, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT), this.invitations);
+
+	private final Server server;
+
+	Application() throws IOException {
+		this.template = new JobberTemplate(
+				this.pool.dispatcher()::submit, new PayloadCodecs(List.of(new BytesPayloadCodec(),
+						new TextPayloadCodec(), new JsonPayloadCodec(new JsonMapper()))),
+				(function) -> Terms.of(LIMIT));
+		JoinService service = new JoinService(this.pool.dispatcher(), this.invitations,
+				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
+		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+			.addService(new OverheardService(service));
+		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
+		this.server = builder.build().start();
+	}
+
+	Invitation invite() {
+		return this.invitations.mint();
+	}
+
+	/**
+	 * The event of a launch.
+	 */
+	String inviteAsJson() {
+		return LaunchJson.write(invite());
+	}
+
+	String address() {
+		return "127.0.0.1:" + this.server.getPort();
+	}
+
+	/**
+	 * The next worker that says hello, and that serves by then or soon.
+	 */
+	Hello awaitHello() throws InterruptedException {
+		Hello hello = this.hellos.poll(LIMIT.toSeconds(), TimeUnit.SECONDS);
+		if (hello == null) {
+			throw new AssertionError("No worker has joined within " + LIMIT);
+		}
+		return hello;
+	}
+
+	<R> R call(String function, Object payload, Class<R> type) {
+		return this.template.execute(function, payload, type).block(LIMIT);
+	}
+
+	int workers() {
+		return this.pool.dispatcher().stats().workers();
+	}
+
+	void drain(String reason) {
+		this.pool.dispatcher().drainAll(reason);
+	}
+
+	@Override
+	public void close() {
+		this.pool.close();
+		try {
+			this.server.shutdownNow().awaitTermination(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private final class OverheardService extends DispatchGrpc.DispatchImplBase {
+
+		private final JoinService service;
+
+		private OverheardService(JoinService service) {
+			this.service = service;
+		}
+
+		@Override
+		public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
+			StreamObserver<WorkerFrame> in = this.service.join(out);
+			return new StreamObserver<>() {
+
+				@Override
+				public void onNext(WorkerFrame frame) {
+					in.onNext(frame);
+					if (frame.hasHello()) {
+						Application.this.hellos.add(frame.getHello());
+					}
+				}
+
+				@Override
+				public void onError(Throwable failure) {
+					in.onError(failure);
+				}
+
+				@Override
+				public void onCompleted() {
+					in.onCompleted();
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.jobber.worker.function.lambda;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.function.adapter.aws.FunctionInvoker;
+import org.springframework.cloud.function.cloudevent.CloudEventsFunctionExtensionConfiguration;
+import org.springframework.cloud.function.context.FunctionCatalog;
+import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
+
+import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link JobberWorkerLambdaAutoConfiguration}.
+ */
+class JobberWorkerLambdaAutoConfigurationTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withPropertyValues("spring.cloud.function.definition=jobberWorker")
+		.withConfiguration(AutoConfigurations.of(JobberWorkerFunctionAutoConfiguration.class,
+				JobberWorkerLambdaAutoConfiguration.class, ContextFunctionCatalogAutoConfiguration.class,
+				CloudEventsFunctionExtensionConfiguration.class));
+
+	@Test
+	void addsTheFunctionThatTheDefinitionNames() {
+		this.runner.run((context) -> {
+			FunctionCatalog catalog = context.getBean(FunctionCatalog.class);
+
+			assertThat(context).hasNotFailed().hasSingleBean(LambdaWorker.class);
+			assertThat(catalog.<Object>lookup("jobberWorker", "application/json")).isNotNull();
+		});
+	}
+
+	@Test
+	void leavesAloneFunctionsThatAreNoWorkers() {
+		this.runner.withPropertyValues("spring.cloud.function.definition=uppercase")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LambdaWorker.class));
+	}
+
+	@Test
+	void leavesAloneApplicationsWithoutTheAdapter() {
+		this.runner.withClassLoader(new FilteredClassLoader(FunctionInvoker.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LambdaWorker.class));
+		this.runner.withClassLoader(new FilteredClassLoader(Context.class))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LambdaWorker.class));
+	}
+
+}
