@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,6 +32,7 @@ import io.jobber.worker.function.json.NoInvitationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Spring Cloud Function's adapter with the worker that deploys as it is.
@@ -49,6 +52,8 @@ class FunctionInvokerTests {
 
 	private final Application application = new Application();
 
+	private final ExecutorService lambda = Executors.newCachedThreadPool();
+
 	FunctionInvokerTests() throws IOException {
 	}
 
@@ -66,6 +71,7 @@ class FunctionInvokerTests {
 	@AfterEach
 	void close() {
 		this.application.close();
+		this.lambda.shutdownNow();
 	}
 
 	@Test
@@ -88,8 +94,8 @@ class FunctionInvokerTests {
 	void adapterThatIsConstructedTwiceServesTwice() {
 		CompletableFuture<String> first = handle(invoker, this.application.inviteAsJson());
 		CompletableFuture<String> second = handle(new FunctionInvoker(), this.application.inviteAsJson());
-		this.application.call("echo", "hello", String.class);
-		this.application.call("sleep", 1, Long.class);
+		await().atMost(Application.LIMIT).until(() -> this.application.workers() == 2);
+		assertThat(this.application.call("sleep", 1, Long.class)).isOne();
 
 		this.application.drain("idle");
 
@@ -120,8 +126,8 @@ class FunctionInvokerTests {
 		assertThat(output).doesNotContain("s3cret");
 	}
 
-	private static CompletableFuture<String> handle(FunctionInvoker invoker, String event) {
-		return CompletableFuture.supplyAsync(() -> call(invoker, event));
+	private CompletableFuture<String> handle(FunctionInvoker invoker, String event) {
+		return CompletableFuture.supplyAsync(() -> call(invoker, event), this.lambda);
 	}
 
 	private static String call(FunctionInvoker invoker, String event) {

@@ -125,18 +125,6 @@ class LambdaWorkerTests {
 	}
 
 	@Test
-	void drainsAndReturnsBeforeLambdasDeadline() {
-		long start = System.nanoTime();
-
-		CompletableFuture<WorkReport> run = invoke(this.application.invite(),
-				LambdaWorker.KEPT_BACK.plus(Duration.ofSeconds(1)));
-
-		assertThat(result(run).outcome()).isEqualTo(Outcome.DRAINED);
-		assertThat(run.join().reason()).isEqualTo("lifetime of PT1S ends");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(800));
-	}
-
-	@Test
 	void doesNotBeginWhatItHasNoTimeFor() {
 		assertThatExceptionOfType(IllegalStateException.class)
 			.isThrownBy(() -> this.worker.run(this.application.invite(), invocation(LambdaWorker.KEPT_BACK)))

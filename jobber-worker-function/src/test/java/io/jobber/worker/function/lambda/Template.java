@@ -1,0 +1,85 @@
+package io.jobber.worker.function.lambda;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.AbstractConstruct;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/**
+ * A SAM template. CloudFormation's functions, such as {@code !Ref Name}, read as maps of
+ * their tag.
+ */
+final class Template {
+
+	static final Path WORKER = Path.of("template.yaml");
+
+	private final Object content;
+
+	private Template(Object content) {
+		this.content = content;
+	}
+
+	static Template read(Path path) throws IOException {
+		try (InputStream in = Files.newInputStream(path)) {
+			return new Template(new Yaml(new Tags()).load(in));
+		}
+	}
+
+	/**
+	 * What is there, by the names on the way to it; {@code null} if nothing is.
+	 */
+	Object at(String... names) {
+		Object value = this.content;
+		for (String name : names) {
+			value = ((Map<?, ?>) value).get(name);
+		}
+		return value;
+	}
+
+	Object worker(String property) {
+		return at("Resources", "Worker", "Properties", property);
+	}
+
+	Map<?, ?> variables() {
+		return (Map<?, ?>) at("Resources", "Worker", "Properties", "Environment", "Variables");
+	}
+
+	String variable(String name) {
+		return (String) variables().get(name);
+	}
+
+	private static final class Tags extends SafeConstructor {
+
+		Tags() {
+			super(new LoaderOptions());
+			this.yamlMultiConstructors.put("!", new AbstractConstruct() {
+
+				@Override
+				public Object construct(Node node) {
+					return Map.of(node.getTag().getValue(), value(node));
+				}
+
+			});
+		}
+
+		private Object value(Node node) {
+			if (node instanceof ScalarNode scalar) {
+				return scalar.getValue();
+			}
+			return (node instanceof SequenceNode sequence) ? constructSequence(sequence)
+					: constructMapping((MappingNode) node);
+		}
+
+	}
+
+}

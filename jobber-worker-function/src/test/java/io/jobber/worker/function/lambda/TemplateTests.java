@@ -1,0 +1,100 @@
+package io.jobber.worker.function.lambda;
+
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+/**
+ * Tests for the templates that deploy workers to AWS Lambda.
+ */
+class TemplateTests {
+
+	private final Template template = Template.read(Template.WORKER);
+
+	TemplateTests() throws IOException {
+	}
+
+	@Test
+	void passesCfnLintWhereThatIsInstalled() throws Exception {
+		assumeTrue(installed("cfn-lint"), "cfn-lint is not installed");
+
+		Process lint = new ProcessBuilder("cfn-lint", "--region", "eu-west-1", "--", Template.WORKER.toString())
+			.redirectErrorStream(true)
+			.start();
+		String findings = new String(lint.getInputStream().readAllBytes());
+
+		assertThat(lint.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(lint.exitValue()).as(findings).isZero();
+	}
+
+	@Test
+	void handlerIsAnAdapterThatLambdaCanCall() throws Exception {
+		String[] handler = ((String) this.template.worker("Handler")).split("::");
+
+		assertThat(Class.forName(handler[0])).isAssignableTo(RequestStreamHandler.class);
+		assertThat(Class.forName(handler[0]).getMethods()).anyMatch((method) -> method.getName().equals(handler[1]));
+	}
+
+	@Test
+	void environmentNamesTheApplicationAndTheFunctionForTheEvent() throws Exception {
+		Class<?> application = Class.forName(this.template.variable("MAIN_CLASS"));
+
+		assertThat(application).hasAnnotation(EnableAutoConfiguration.class);
+		assertThat(Modifier.isPublic(application.getModifiers())).isTrue();
+		assertThat(this.template.variable("SPRING_CLOUD_FUNCTION_DEFINITION"))
+			.isEqualTo(JobberWorkerLambdaAutoConfiguration.FUNCTION);
+	}
+
+	@Test
+	void runtimeReadsTheClassesThatAreBuilt() throws Exception {
+		int feature = Integer.parseInt(((String) this.template.worker("Runtime")).substring("java".length()));
+		String type = "/" + LambdaWorker.class.getName().replace('.', '/') + ".class";
+
+		try (DataInputStream in = new DataInputStream(LambdaWorker.class.getResourceAsStream(type))) {
+			in.readInt();
+			in.readUnsignedShort();
+			assertThat(in.readUnsignedShort()).isLessThanOrEqualTo(44 + feature);
+		}
+		assertThat(this.template.worker("CodeUri")).isEqualTo(LambdaPackage.ZIP.toString());
+	}
+
+	@Test
+	void timeoutLeavesTimeToServeAndIsAllThatLambdaGives() {
+		Map<?, ?> timeout = (Map<?, ?>) this.template.at("Parameters", "Timeout");
+
+		assertThat(this.template.worker("Timeout")).isEqualTo(Map.of("!Ref", "Timeout"));
+		assertThat(timeout.get("Default")).isEqualTo(900);
+		assertThat(Duration.ofSeconds((int) timeout.get("MinValue"))).isGreaterThan(LambdaWorker.KEPT_BACK);
+	}
+
+	@Test
+	void workerHasAProcessorAndASnapshotAndNoSecondTry() {
+		assertThat(this.template.at("Parameters", "MemorySize", "Default")).isEqualTo(1769);
+		assertThat(this.template.worker("Architectures")).isEqualTo(List.of("arm64"));
+		assertThat(this.template.worker("SnapStart")).isEqualTo(Map.of("ApplyOn", "PublishedVersions"));
+		assertThat(this.template.worker("EventInvokeConfig"))
+			.isEqualTo(Map.of("MaximumRetryAttempts", 0, "MaximumEventAgeInSeconds", 60));
+		assertThat(this.template.at("Outputs", "Qualifier", "Value"))
+			.isEqualTo(this.template.worker("AutoPublishAlias"));
+	}
+
+	private static boolean installed(String command) {
+		return Stream.of(System.getenv().getOrDefault("PATH", "").split(System.getProperty("path.separator")))
+			.anyMatch((directory) -> Files.isExecutable(Path.of(directory, command)));
+	}
+
+}
