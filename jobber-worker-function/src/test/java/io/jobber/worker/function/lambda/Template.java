@@ -23,6 +23,8 @@ final class Template {
 
 	static final Path WORKER = Path.of("template.yaml");
 
+	static final Path SAMPLE = Path.of("..", "sample-app", "template.yaml");
+
 	private final Object content;
 
 	private Template(Object content) {

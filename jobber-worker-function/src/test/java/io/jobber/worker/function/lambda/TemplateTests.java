@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,11 +30,16 @@ class TemplateTests {
 	TemplateTests() throws IOException {
 	}
 
-	@Test
-	void passesCfnLintWhereThatIsInstalled() throws Exception {
+	static Stream<Path> templates() {
+		return Stream.of(Template.WORKER, Template.SAMPLE);
+	}
+
+	@ParameterizedTest
+	@MethodSource("templates")
+	void passesCfnLintWhereThatIsInstalled(Path template) throws Exception {
 		assumeTrue(installed("cfn-lint"), "cfn-lint is not installed");
 
-		Process lint = new ProcessBuilder("cfn-lint", "--region", "eu-west-1", "--", Template.WORKER.toString())
+		Process lint = new ProcessBuilder("cfn-lint", "--region", "eu-west-1", "--", template.toString())
 			.redirectErrorStream(true)
 			.start();
 		String findings = new String(lint.getInputStream().readAllBytes());
@@ -90,6 +97,19 @@ class TemplateTests {
 			.isEqualTo(Map.of("MaximumRetryAttempts", 0, "MaximumEventAgeInSeconds", 60));
 		assertThat(this.template.at("Outputs", "Qualifier", "Value"))
 			.isEqualTo(this.template.worker("AutoPublishAlias"));
+	}
+
+	@Test
+	void sampleIsDeployedTheSameWay() throws Exception {
+		String worker = Files.readString(Template.WORKER);
+		String sample = Files.readString(Template.SAMPLE)
+			.replace("A worker with the functions of Jobber's sample application.",
+					"A Jobber worker with the functions echo, sleep, fail and info.")
+			.replace("Default: jobber-sample-worker", "Default: jobber-worker")
+			.replace("target/sample-app-lambda.zip", "target/jobber-worker-function-lambda.zip")
+			.replace("io.jobber.sample.SampleWorker", "io.jobber.worker.function.diagnostic.DiagnosticWorker");
+
+		assertThat(sample).isEqualTo(worker);
 	}
 
 	private static boolean installed(String command) {
