@@ -1,7 +1,9 @@
 package io.jobber.worker.function.json;
 
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
+import java.util.Base64;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,13 +24,17 @@ public final class WorkerJson {
 	}
 
 	/**
-	 * Read an invitation, whatever else is in the object.
-	 * @param json what a launcher wrote
+	 * Read an invitation, whatever else is in the object. What came through the URL of a
+	 * Lambda function has it in the body of a request.
+	 * @param json what a launcher wrote, or such a request
 	 * @return the invitation
 	 * @throws NoInvitationException if it is none
 	 */
 	public static Invitation readInvitation(String json) {
 		JsonNode node = readObject(json);
+		if (!node.has("address") && node.path("body").isString()) {
+			node = readObject(body(node));
+		}
 		try {
 			return new Invitation(text(node, "address"), text(node, "token"), slots(node),
 					Duration.parse(text(node, "lifetime")));
@@ -63,6 +69,19 @@ public final class WorkerJson {
 			throw new NoInvitationException("it is not a JSON object");
 		}
 		return node;
+	}
+
+	private static String body(JsonNode request) {
+		String body = request.path("body").asString();
+		if (!request.path("isBase64Encoded").asBoolean(false)) {
+			return body;
+		}
+		try {
+			return new String(Base64.getDecoder().decode(body), StandardCharsets.UTF_8);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NoInvitationException("its body is not encoded as it says");
+		}
 	}
 
 	private static String text(JsonNode node, String member) {

@@ -27,6 +27,18 @@ class WorkerJsonTests {
 	}
 
 	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			false | {\\"address\\":\\"a:1\\",\\"token\\":\\"t\\",\\"slots\\":1,\\"lifetime\\":\\"PT0S\\"}
+			true | eyJhZGRyZXNzIjoiYToxIiwidG9rZW4iOiJ0Iiwic2xvdHMiOjEsImxpZmV0aW1lIjoiUFQwUyJ9
+			""")
+	void invitationIsReadFromTheBodyOfARequestToAFunctionsUrl(boolean encoded, String body) {
+		Invitation invitation = WorkerJson
+			.readInvitation("{\"version\":\"2.0\",\"body\":\"" + body + "\",\"isBase64Encoded\":" + encoded + "}");
+
+		assertThat(invitation).isEqualTo(new Invitation("a:1", "t", 1, Duration.ZERO));
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			textBlock = """
 					s3cret | it is not JSON
@@ -34,6 +46,8 @@ class WorkerJsonTests {
 					"s3cret" | it is not a JSON object
 					["s3cret"] | it is not a JSON object
 					{"token":"s3cret","slots":1,"lifetime":"PT0S"} | its address is missing or not a string
+					{"body":"s3cret"} | it is not JSON
+					{"body":"!!","isBase64Encoded":true} | its body is not encoded as it says
 					{"address":"a:1","token":7,"slots":1,"lifetime":"PT0S"} | its token is missing or not a string
 					{"address":"a:1","token":"s3cret","slots":"1","lifetime":"PT0S"} | its slots are missing or not a whole number
 					{"address":"a:1","token":"s3cret","slots":1.5,"lifetime":"PT0S"} | its slots are missing or not a whole number
