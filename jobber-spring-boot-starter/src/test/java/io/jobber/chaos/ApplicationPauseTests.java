@@ -62,10 +62,12 @@ class ApplicationPauseTests {
 		String calls = this.application.rest();
 		logger.info("Calls: {}", calls);
 		assertThat(calls).contains("rejected 0, errors 0, waiting 0").contains(NOTHING_LEFT);
-		// The other four of that time had been answered. What was lost at once was given
-		// to
-		// workers of which the application had not yet seen that they had gone.
-		assertThat(lostAfterMillis(calls)).filteredOn((millis) -> millis >= Pause.LONG.toMillis()).hasSize(4);
+		// Four still ran when their workers ended. The other four had been answered, but
+		// a
+		// connection that is reset may take with it what the application has not read
+		// yet.
+		// What was lost sooner was given to workers that had gone unnoticed.
+		assertThat(lostAfterMillis(calls)).filteredOn((millis) -> millis >= Pause.LONG.toMillis()).hasSizeBetween(4, 8);
 		this.application.terminate();
 		this.application.awaitEndOfWorkers();
 	}
