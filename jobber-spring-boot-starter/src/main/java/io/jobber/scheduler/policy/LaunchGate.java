@@ -51,13 +51,16 @@ final class LaunchGate {
 
 	/**
 	 * Take the right to launch one worker.
-	 * @param unproven how many workers are starting, or have joined and not served yet
+	 * @param starting how many workers are starting
+	 * @param candidates how many have joined and not served yet
 	 * @param now the time
 	 * @return whether it was granted
 	 */
-	boolean pass(int unproven, Instant now) {
-		boolean passed = this.fullness.isOver(now) && this.failure.isOver(now) && (!isOpen() || unproven == 0)
-				&& !this.probing && this.bucket.tryConsume(1);
+	boolean pass(int starting, int candidates, Instant now) {
+		// A worker that comes and goes between two looks is seen by nobody.
+		this.probing = this.probing && starting > 0;
+		boolean passed = this.fullness.isOver(now) && this.failure.isOver(now)
+				&& (!isOpen() || starting + candidates == 0) && !this.probing && this.bucket.tryConsume(1);
 		this.probing = this.probing || (passed && this.full);
 		return passed;
 	}

@@ -169,7 +169,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	private void launch(int wanted, Demand demand, Instant now) {
 		int starting = demand.starting();
 		int launched = 0;
-		while (launched < wanted && this.gate.pass(this.probation.candidates() + starting + launched, now)) {
+		while (launched < wanted && this.gate.pass(starting + launched, this.probation.candidates(), now)) {
 			launched++;
 			this.counters.launched.increment();
 			launch(now);

@@ -75,7 +75,7 @@ class LaunchHoldPropertyTests {
 		int passed = 0;
 
 		for (int gap : gapsMillis) {
-			for (int i = 0; i < 100 && gate.pass(0, clock.instant()); i++) {
+			for (int i = 0; i < 100 && gate.pass(0, 0, clock.instant()); i++) {
 				passed++;
 			}
 			assertThat(passed).isLessThanOrEqualTo(burst + (int) (millis * rate / 1000));
@@ -94,9 +94,9 @@ class LaunchHoldPropertyTests {
 		}
 		Instant later = BEGIN.plus(LONGEST);
 
-		assertThat(gate.pass(starting, later)).isEqualTo(failures < threshold || starting == 0);
+		assertThat(gate.pass(starting, 0, later)).isEqualTo(failures < threshold || starting == 0);
 		gate.served();
-		assertThat(gate.pass(starting, later)).isTrue();
+		assertThat(gate.pass(starting, 0, later)).isTrue();
 	}
 
 	@Property

@@ -592,6 +592,23 @@ class PolicySchedulerTests {
 	}
 
 	@Test
+	void probeOfAFullPlatformIsFollowedByAnotherIfItsWorkerCameAndWentUnseen() {
+		refuse(new LaunchException(Reason.THROTTLED, "full"));
+		this.queued = 1;
+		inbound();
+		this.launcher.behaviour = (invitation) -> new CompletableFuture<>();
+		this.clock.advance(Duration.ofSeconds(1));
+		inbound();
+
+		join(1);
+		this.workers.clear();
+		this.clock.advance(Duration.ofMinutes(1));
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(3);
+	}
+
+	@Test
 	void waitsOfSeveralApplicationsAreNotInStep() {
 		List<Integer> launches = new ArrayList<>();
 		for (double random : new double[] { 0, 0.5, 1 }) {
