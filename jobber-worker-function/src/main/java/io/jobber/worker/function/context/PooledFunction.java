@@ -1,0 +1,84 @@
+package io.jobber.worker.function.context;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.pool.PooledRef;
+
+/**
+ * A {@link ContextFunction} as the catalog has it: a function of values, which runs on
+ * the thread that calls it, with a context of its pool.
+ */
+final class PooledFunction<C, I, O> implements Function<I, @Nullable O> {
+
+	private final ContextFunction<C, I, O> function;
+
+	private final Duration stopTimeout;
+
+	private final LiveContexts<C> contexts;
+
+	private final ContextPool<C> pool;
+
+	PooledFunction(String name, ContextFunction<C, I, O> function, ExecutorService executor, PoolMeters meters,
+			Clock clock) {
+		this.function = function;
+		ContextLimits limits = function.limits();
+		this.stopTimeout = limits.stopTimeout();
+		this.contexts = new LiveContexts<>(name, function, limits.maxContexts(), executor);
+		this.pool = new ContextPool<>(name, limits, this.contexts, executor, meters, clock);
+	}
+
+	void init() throws ExecutionException, InterruptedException {
+		this.contexts.init();
+	}
+
+	@Override
+	public @Nullable O apply(I input) {
+		try {
+			return run(input);
+		}
+		catch (Throwable ex) {
+			throw PooledFunction.<RuntimeException>unchecked(ex);
+		}
+	}
+
+	/**
+	 * Have no more runs. Does not wait for those that there are.
+	 */
+	void close() {
+		this.pool.close();
+	}
+
+	/**
+	 * Wait for the contexts to be stopped, after {@link #close()}.
+	 * @param sinceNanos since when it is waited for
+	 */
+	void awaitStopped(long sinceNanos) throws InterruptedException {
+		this.contexts.awaitStopped(this.stopTimeout, sinceNanos);
+	}
+
+	private @Nullable O run(I input) throws Throwable {
+		PooledRef<LiveContext<C>> ref = this.pool.acquire();
+		boolean reusable = false;
+		try {
+			O result = this.function.run(ref.poolable().context(), input);
+			// A run that ends with its thread interrupted was cancelled.
+			reusable = !Thread.currentThread().isInterrupted();
+			return result;
+		}
+		finally {
+			this.pool.release(ref, reusable);
+		}
+	}
+
+	// The caller of a task is told the exception's type, so it must not be wrapped.
+	@SuppressWarnings("unchecked")
+	private static <E extends Throwable> E unchecked(Throwable failure) throws E {
+		throw (E) failure;
+	}
+
+}
