@@ -12,6 +12,7 @@ import io.jobber.worker.Cancellation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.TaskRequest;
 import io.jobber.worker.function.RecordingTaskCallback.Outcome;
+import io.jobber.worker.function.context.JobberContextFunctionAutoConfiguration;
 
 /**
  * An application with some functions, given tasks as the network would.
@@ -27,7 +28,8 @@ class Worker implements AutoCloseable {
 	Worker(Class<?>... configuration) {
 		this.context.register(configuration);
 		this.context.register(ContextFunctionCatalogAutoConfiguration.class,
-				CloudEventsFunctionExtensionConfiguration.class, JobberWorkerFunctionAutoConfiguration.class);
+				CloudEventsFunctionExtensionConfiguration.class, JobberContextFunctionAutoConfiguration.class,
+				JobberWorkerFunctionAutoConfiguration.class);
 		this.context.refresh();
 	}
 

@@ -1,0 +1,52 @@
+package io.jobber.worker.function.context;
+
+import java.lang.reflect.Type;
+import java.lang.reflect.TypeVariable;
+import java.lang.reflect.WildcardType;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.core.ReactiveAdapterRegistry;
+import org.springframework.core.ResolvableType;
+
+/**
+ * Finds what a {@link ContextFunction} takes and returns, by how its bean is declared or
+ * else by its class.
+ */
+final class ContextFunctionType {
+
+	private ContextFunctionType() {
+	}
+
+	/**
+	 * The type of the bean as a {@code Function}. Does not create the bean.
+	 * @throws IllegalStateException if it cannot be found, or is reactive
+	 */
+	static Type of(String name, ConfigurableListableBeanFactory beanFactory) {
+		ResolvableType declared = beanFactory.containsBeanDefinition(name)
+				? beanFactory.getMergedBeanDefinition(name).getResolvableType() : ResolvableType.NONE;
+		Class<?> implementation = beanFactory.getType(name, false);
+		ResolvableType type = Stream.of(declared, ResolvableType.forClass(implementation))
+			.map((candidate) -> candidate.as(ContextFunction.class))
+			.filter((candidate) -> candidate.resolveGeneric(1) != null && candidate.resolveGeneric(2) != null)
+			.findFirst()
+			.orElseThrow(() -> new IllegalStateException("What function '" + name
+					+ "' takes and returns cannot be found: declare its bean with all three types, as "
+					+ "ContextFunction<Encoder, Order, String>"));
+		return ResolvableType
+			.forClassWithGenerics(Function.class, value(name, type.getGeneric(1)), value(name, type.getGeneric(2)))
+			.getType();
+	}
+
+	private static ResolvableType value(String name, ResolvableType type) {
+		Class<?> raw = type.resolve(Object.class);
+		if (ReactiveAdapterRegistry.getSharedInstance().getAdapter(raw) != null) {
+			throw new IllegalStateException("Function '" + name + "' takes or returns a " + raw.getSimpleName()
+					+ ", but gives its context back when it returns: let it block, and take and return values");
+		}
+		boolean variable = type.getType() instanceof TypeVariable || type.getType() instanceof WildcardType;
+		return variable ? ResolvableType.forClass(raw) : type;
+	}
+
+}
