@@ -1,7 +1,5 @@
 package io.jobber.sample.functions;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferInt;
 import java.util.concurrent.CancellationException;
 
 /**
@@ -59,12 +57,10 @@ final class MandelbrotTile {
 
 	/**
 	 * Draw the tile, on the calling thread.
-	 * @return the image
+	 * @param pixels where to draw: the pixels as RGB, row by row
 	 * @throws CancellationException if the thread was interrupted; its flag stays set
 	 */
-	BufferedImage draw() {
-		BufferedImage image = new BufferedImage(SIZE, SIZE, BufferedImage.TYPE_INT_RGB);
-		int[] pixels = ((DataBufferInt) image.getRaster().getDataBuffer()).getData();
+	void draw(int[] pixels) {
 		for (int row = 0; row < SIZE; row++) {
 			if (Thread.currentThread().isInterrupted()) {
 				throw new CancellationException("Interrupted at row " + row + " of " + SIZE);
@@ -75,7 +71,6 @@ final class MandelbrotTile {
 				pixels[row * SIZE + column] = (time != INSIDE) ? Palette.colour(time) : Palette.INSIDE;
 			}
 		}
-		return image;
 	}
 
 	private static int maxIterations(int zoom) {

@@ -1,18 +1,15 @@
 package io.jobber.sample.functions;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.function.Function;
 import javax.imageio.ImageIO;
-import javax.imageio.stream.ImageOutputStream;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.support.MessageBuilder;
+
+import io.jobber.worker.function.context.ContextFunction;
 
 /**
  * The functions of the sample, by the names that tasks call them. Each runs on the thread
@@ -32,17 +29,8 @@ public class SampleFunctions {
 	 * @return the function
 	 */
 	@Bean
-	public Function<TileRequest, byte[]> mandelbrot() {
-		return (tile) -> {
-			ByteArrayOutputStream out = new ByteArrayOutputStream();
-			try (ImageOutputStream png = new MemoryCacheImageOutputStream(out)) {
-				ImageIO.write(new MandelbrotTile(tile).draw(), "png", png);
-			}
-			catch (IOException ex) {
-				throw new UncheckedIOException(ex);
-			}
-			return out.toByteArray();
-		};
+	public ContextFunction<?, TileRequest, byte[]> mandelbrot() {
+		return new Mandelbrot();
 	}
 
 	/**

@@ -1,12 +1,10 @@
 package io.jobber.sample.functions;
 
 import java.awt.image.BufferedImage;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
+import java.awt.image.DataBufferInt;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
-import javax.imageio.ImageIO;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,16 +23,6 @@ class MandelbrotTileTests {
 
 	// On the spike left of the set, where doubles are coarsest.
 	private static final TileRequest DEEP = tileAt(TileRequest.MAX_ZOOM, -1.7685736563152709, 0.0009642968513582);
-
-	@Test
-	void functionAnswersWithPngOf256Pixels() throws IOException {
-		byte[] png = new SampleFunctions().mandelbrot().apply(new TileRequest(3, 2, 3));
-
-		BufferedImage image = ImageIO.read(new ByteArrayInputStream(png));
-		assertThat(png).startsWith(0x89, 'P', 'N', 'G');
-		assertThat(image.getWidth()).isEqualTo(256);
-		assertThat(image.getHeight()).isEqualTo(256);
-	}
 
 	@Test
 	void zoomZeroShowsTheWholeSet() {
@@ -60,7 +48,7 @@ class MandelbrotTileTests {
 
 	@Test
 	void upperHalfMirrorsLowerHalf() {
-		BufferedImage image = new MandelbrotTile(new TileRequest(0, 0, 0)).draw();
+		BufferedImage image = draw(new MandelbrotTile(new TileRequest(0, 0, 0)));
 
 		for (int row = 0; row < MandelbrotTile.SIZE / 2; row++) {
 			assertThat(row(image, row)).isEqualTo(row(image, LAST - row));
@@ -82,10 +70,9 @@ class MandelbrotTileTests {
 
 	@Test
 	void coloursContinueAcrossTheEdgeOfTiles() {
-		BufferedImage left = new MandelbrotTile(tileAt(4, -1.3, 0.6)).draw();
-		BufferedImage right = new MandelbrotTile(
-				new TileRequest(4, tileAt(4, -1.3, 0.6).x() + 1, tileAt(4, -1.3, 0.6).y()))
-			.draw();
+		BufferedImage left = draw(new MandelbrotTile(tileAt(4, -1.3, 0.6)));
+		BufferedImage right = draw(
+				new MandelbrotTile(new TileRequest(4, tileAt(4, -1.3, 0.6).x() + 1, tileAt(4, -1.3, 0.6).y())));
 
 		for (int row = 0; row < MandelbrotTile.SIZE; row++) {
 			int here = left.getRGB(LAST, row);
@@ -106,7 +93,7 @@ class MandelbrotTileTests {
 
 	@Test
 	void deepestTileHasNoBlocks() {
-		BufferedImage image = new MandelbrotTile(DEEP).draw();
+		BufferedImage image = draw(new MandelbrotTile(DEEP));
 
 		Set<Integer> colours = new HashSet<>();
 		int changes = 0;
@@ -127,7 +114,7 @@ class MandelbrotTileTests {
 
 		Thread.currentThread().interrupt();
 		try {
-			assertThatExceptionOfType(CancellationException.class).isThrownBy(tile::draw)
+			assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> draw(tile))
 				.withMessageContaining("row 0");
 			assertThat(Thread.currentThread().isInterrupted()).isTrue();
 		}
@@ -144,6 +131,12 @@ class MandelbrotTileTests {
 			.withMessageStartingWith("No tile ");
 	}
 
+	private static BufferedImage draw(MandelbrotTile tile) {
+		BufferedImage image = new BufferedImage(MandelbrotTile.SIZE, MandelbrotTile.SIZE, BufferedImage.TYPE_INT_RGB);
+		tile.draw(((DataBufferInt) image.getRaster().getDataBuffer()).getData());
+		return image;
+	}
+
 	private static TileRequest tileAt(int zoom, double real, double imaginary) {
 		double tiles = Math.pow(2, zoom) / 4;
 		return new TileRequest(zoom, (long) ((real + 2.5) * tiles), (long) ((2 - imaginary) * tiles));
@@ -154,7 +147,7 @@ class MandelbrotTileTests {
 		MandelbrotTile tile = new MandelbrotTile(request);
 		int column = (int) ((real - tile.real(0)) / (tile.real(1) - tile.real(0)) + 0.5);
 		int row = (int) ((tile.imaginary(0) - imaginary) / (tile.imaginary(0) - tile.imaginary(1)) + 0.5);
-		return tile.draw().getRGB(Math.min(column, LAST), Math.min(row, LAST)) & 0xFFFFFF;
+		return draw(tile).getRGB(Math.min(column, LAST), Math.min(row, LAST)) & 0xFFFFFF;
 	}
 
 	private static int[] row(BufferedImage image, int row) {
