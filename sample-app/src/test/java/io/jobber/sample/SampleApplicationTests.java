@@ -16,8 +16,10 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
+import reactor.netty.http.client.HttpClient;
 
 import io.jobber.sample.functions.TestImages;
 import io.jobber.sample.functions.TileRequest;
@@ -158,8 +160,19 @@ class SampleApplicationTests {
 	@ParameterizedTest
 	@CsvSource({ "1", "20971520" })
 	void bodyOverTheLimitIsProblem(int excess) {
-		assertProblem(post("/thumbnails?width=20", "image/png", new byte[LIMIT + excess]),
-				HttpStatus.CONTENT_TOO_LARGE);
+		// The answer comes while the body is still being sent, so the connection must not
+		// be used again.
+		WebTestClient own = this.client.mutate()
+			.clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
+			.build();
+
+		ResponseSpec response = own.post()
+			.uri("/thumbnails?width=20")
+			.contentType(MediaType.IMAGE_PNG)
+			.bodyValue(new byte[LIMIT + excess])
+			.exchange();
+
+		assertProblem(response, HttpStatus.CONTENT_TOO_LARGE);
 	}
 
 	@Test
