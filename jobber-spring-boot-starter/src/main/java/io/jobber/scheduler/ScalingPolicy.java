@@ -19,6 +19,16 @@ public interface ScalingPolicy {
 	Decision decide(Demand demand, Instant now);
 
 	/**
+	 * Whether a worker counts as one that takes tasks. The launch of one that does not
+	 * when it joins was of no use, and holds up further ones.
+	 * @param worker a worker that has joined
+	 * @return whether it counts
+	 */
+	default boolean counts(Demand.Worker worker) {
+		return !worker.draining();
+	}
+
+	/**
 	 * What to do. Limits of the scheduler may put it off; it is then decided anew.
 	 *
 	 * @param launches how many workers to launch; 0 at least

@@ -137,7 +137,7 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	private void learn(Demand demand, Instant now) {
 		// Good news first: bad news of the same moment are not undone by them.
-		Probation.Verdict verdict = this.probation.review(demand, now);
+		Probation.Verdict verdict = this.probation.review(demand, this.policy::counts, now);
 		this.counters.joined.add(verdict.joined());
 		if (verdict.joined() > 0) {
 			this.gate.joined();
@@ -152,6 +152,12 @@ public final class PolicyScheduler implements JobberScheduler {
 		if (verdict.failed() > 0) {
 			this.counters.useless.add(verdict.failed());
 			useless(verdict.failed(), verdict.failed() + " workers joined and were lost without having served a task",
+					now);
+		}
+		if (verdict.tooOld() > 0) {
+			this.counters.useless.add(verdict.tooOld());
+			useless(verdict.tooOld(), verdict.tooOld() + " workers joined with too little left of their lifetime for "
+					+ "tasks: let the platform run them for longer, or lower the timeout of tasks (jobber.timeout)",
 					now);
 		}
 		Ending ending;

@@ -7,6 +7,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 import io.jobber.scheduler.Demand;
@@ -32,18 +33,25 @@ final class Probation {
 	/**
 	 * Look at the workers that are there.
 	 * @param demand the present
+	 * @param counts whether a worker takes tasks
 	 * @param now the time
 	 * @return what has become of workers since the look before
 	 */
-	Verdict review(Demand demand, Instant now) {
+	Verdict review(Demand demand, Predicate<Demand.Worker> counts, Instant now) {
 		Map<String, Demand.Worker> present = demand.workers()
 			.stream()
 			.collect(Collectors.toMap(Demand.Worker::id, Function.identity(), (first, second) -> first));
 		int joined = 0;
-		for (String id : present.keySet()) {
-			if (!this.known.contains(id)) {
+		int tooOld = 0;
+		for (Demand.Worker worker : present.values()) {
+			if (!this.known.contains(worker.id())) {
 				joined++;
-				this.candidates.put(id, new Candidate(now, false));
+				if (worker.draining() || worker.served() > 0 || counts.test(worker)) {
+					this.candidates.put(worker.id(), new Candidate(now, false));
+				}
+				else {
+					tooOld++;
+				}
 			}
 		}
 		this.known = Set.copyOf(present.keySet());
@@ -66,7 +74,7 @@ final class Probation {
 				entry.setValue(new Candidate(candidate.since(), true));
 			}
 		}
-		return new Verdict(joined, passed, failed);
+		return new Verdict(joined, passed, failed, tooOld);
 	}
 
 	/**
@@ -82,8 +90,9 @@ final class Probation {
 	 * @param joined those that are new
 	 * @param passed those that proved to be of use
 	 * @param failed those that are gone and were of none
+	 * @param tooOld those that are new and have too little left of their lifetime
 	 */
-	record Verdict(int joined, int passed, int failed) {
+	record Verdict(int joined, int passed, int failed, int tooOld) {
 	}
 
 	private record Candidate(Instant since, boolean leaving) {

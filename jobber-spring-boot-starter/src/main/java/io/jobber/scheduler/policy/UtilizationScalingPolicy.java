@@ -47,13 +47,18 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 	@Override
 	public Decision decide(Demand demand, Instant now) {
 		int desired = desired(demand);
-		int serving = (int) demand.workers().stream().filter(this::isServing).count();
+		int serving = (int) demand.workers().stream().filter(this::counts).count();
 		// Draining and retiring workers still count against the maximum: they are paid
 		// for.
 		int room = this.maxWorkers - demand.workers().size() - demand.starting();
 		int launches = Math.max(0, Math.min(desired - serving - demand.starting(), room));
 		int surplus = serving - desired;
 		return new Decision(launches, idle(demand, surplus), retiring(demand, surplus, room));
+	}
+
+	@Override
+	public boolean counts(Demand.Worker worker) {
+		return !worker.draining() && !isRetiring(worker);
 	}
 
 	private int desired(Demand demand) {
@@ -65,7 +70,7 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 	private List<String> idle(Demand demand, int surplus) {
 		return demand.workers()
 			.stream()
-			.filter((worker) -> isServing(worker) && worker.inFlight() == 0)
+			.filter((worker) -> counts(worker) && worker.inFlight() == 0)
 			.filter((worker) -> worker.idle().compareTo(this.idleTimeout) >= 0)
 			.sorted(Comparator.comparing(Demand.Worker::idle).reversed())
 			.limit(Math.max(0, surplus))
@@ -88,10 +93,6 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 				.limit(Math.max(0, Math.max(1, this.maxWorkers / LEAVING_SHARE) - leaving));
 		}
 		return retiring.map(Demand.Worker::id).toList();
-	}
-
-	private boolean isServing(Demand.Worker worker) {
-		return !worker.draining() && !isRetiring(worker);
 	}
 
 	private boolean isRetiring(Demand.Worker worker) {

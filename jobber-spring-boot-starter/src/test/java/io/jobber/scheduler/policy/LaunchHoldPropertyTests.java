@@ -136,14 +136,15 @@ class LaunchHoldPropertyTests {
 			before.addAll(present);
 			int inFlight = (int) (busy >> i & 1);
 
-			Probation.Verdict verdict = probation.review(demand(present, inFlight), BEGIN.plusSeconds(2L * i));
+			Probation.Verdict verdict = probation.review(demand(present, inFlight), (worker) -> true,
+					BEGIN.plusSeconds(2L * i));
 			joined += verdict.joined();
 			judged += verdict.passed() + verdict.failed();
 
 			assertThat(joined).isEqualTo(arrivals);
 			assertThat(judged).isLessThanOrEqualTo(joined);
 		}
-		Probation.Verdict last = probation.review(demand(Set.of(), 0), BEGIN.plusSeconds(100));
+		Probation.Verdict last = probation.review(demand(Set.of(), 0), (worker) -> true, BEGIN.plusSeconds(100));
 		assertThat(judged + last.passed() + last.failed()).isEqualTo(joined);
 	}
 

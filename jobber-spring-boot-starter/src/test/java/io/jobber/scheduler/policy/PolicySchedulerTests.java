@@ -608,6 +608,29 @@ class PolicySchedulerTests {
 		assertThat(this.launcher.launches()).isEqualTo(3);
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1 })
+	void workersThatJoinTooOldForAnyTaskHoldUpLaunches(int minWorkers) {
+		PolicyScheduler aging = scheduler(
+				new UtilizationScalingPolicy(minWorkers, 10, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ofSeconds(40)));
+		this.queued = 1 - minWorkers;
+
+		for (int second = 0; second < 120; second++) {
+			int before = this.launcher.launches();
+			aging.inbound(demand());
+			for (int launch = before; launch < this.launcher.launches(); launch++) {
+				join(launch);
+				this.workers.set(this.workers.size() - 1,
+						new Demand.Worker("worker-" + launch, 4, 0, false, Duration.ZERO, Duration.ofSeconds(30), 0));
+			}
+			this.workers.removeIf((worker) -> this.drained.stream().anyMatch((each) -> each.startsWith(worker.id())));
+			this.clock.advance(Duration.ofSeconds(1));
+		}
+
+		assertThat(this.launcher.launches()).isLessThan(10);
+		assertThat(aging.trouble()).contains("lifetime");
+	}
+
 	@Test
 	void waitsOfSeveralApplicationsAreNotInStep() {
 		List<Integer> launches = new ArrayList<>();
