@@ -125,7 +125,8 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	Duration retirement() {
 		Duration lifetime = this.scheduler.getWorkerLifetime();
 		if (lifetime.isZero()) {
-			return Duration.ZERO;
+			// The platform may set an end all the same.
+			return this.timeout.plus(LEAD);
 		}
 		Duration spare = lifetime.minus(this.timeout).dividedBy(2);
 		return this.timeout.plus((spare.compareTo(LEAD) < 0) ? spare : LEAD);

@@ -13,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class JobberPropertiesTests {
 
 	@ParameterizedTest
-	@CsvSource({ "PT30S, PT15M, PT40S", "PT10S, PT11S, PT10.5S", "PT30S, PT40S, PT35S", "PT30S, PT0S, PT0S" })
+	@CsvSource({ "PT30S, PT15M, PT40S", "PT10S, PT11S, PT10.5S", "PT30S, PT40S, PT35S", "PT30S, PT0S, PT40S" })
 	void workerRetiresBeforeItIsTooOldForATaskAndNotBeforeItWasYoung(Duration timeout, Duration lifetime,
 			Duration retirement) {
 		JobberProperties properties = new JobberProperties();
