@@ -25,6 +25,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaunchGate {
 
+	// A platform's word is taken for so long: nobody could end a longer wait but by a
+	// restart.
+	private static final Duration LONGEST_REQUEST = Duration.ofMinutes(5);
+
 	private final Bucket bucket;
 
 	private final Backoff fullness;
@@ -73,7 +77,8 @@ final class LaunchGate {
 	@Nullable Duration full(Instant now, @Nullable Duration retryAfter) {
 		this.full = true;
 		this.probing = false;
-		return this.fullness.extend(now, retryAfter);
+		boolean excessive = retryAfter != null && retryAfter.compareTo(LONGEST_REQUEST) > 0;
+		return this.fullness.extend(now, excessive ? LONGEST_REQUEST : retryAfter);
 	}
 
 	/**

@@ -574,6 +574,18 @@ class PolicySchedulerTests {
 	}
 
 	@Test
+	void platformThatAsksToBeLeftAloneForDaysIsAskedAgainAfterFiveMinutes() {
+		refuse(new LaunchException(Reason.THROTTLED, "full", Duration.ofDays(30), null));
+		this.queued = 1;
+		inbound();
+
+		this.clock.advance(Duration.ofMinutes(5));
+		inbound();
+
+		assertThat(this.launcher.launches()).isEqualTo(2);
+	}
+
+	@Test
 	void fullPlatformIsProbedByOneWorkerUntilThatJoins() {
 		PolicyScheduler guarded = guarded(1);
 		refuse(new LaunchException(Reason.THROTTLED, "full"));
