@@ -12,6 +12,7 @@ import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.JobberScheduler;
 import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.scheduler.policy.CappedScalingPolicy;
 import io.jobber.scheduler.policy.PolicyScheduler;
 
 /**
@@ -34,12 +35,20 @@ final class PoolSchedulers {
 			else if (launcher != null) {
 				WorkerPool pool = pools.all().get(i);
 				ScalingPolicy policy = beans.find(ScalingPolicy.class, each.name());
-				this.schedulers.put(each.name(),
-						new PolicyScheduler((policy != null) ? policy : each.policy(), each.scheduler().launchLimits(),
-								each.scheduler().getIdleTimeout(), launcher, pool.invitations(),
-								pool.dispatcher()::drain, clock, Math::random));
+				this.schedulers.put(each.name(), new PolicyScheduler(
+						(policy != null) ? new CappedScalingPolicy(policy, each.scheduler().getMaxWorkers())
+								: each.policy(),
+						each.scheduler().launchLimits(), each.scheduler().getIdleTimeout(), launcher,
+						pool.invitations(), pool.dispatcher()::drain, clock, Math::random));
 			}
 		}
+	}
+
+	/**
+	 * Whether anything launches workers of a pool.
+	 */
+	boolean isThere(String pool) {
+		return this.schedulers.containsKey(pool);
 	}
 
 	/**

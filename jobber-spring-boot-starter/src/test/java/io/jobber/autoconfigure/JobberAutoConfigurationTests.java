@@ -2,6 +2,7 @@ package io.jobber.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -16,6 +17,7 @@ import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,15 +30,19 @@ import org.springframework.boot.grpc.server.autoconfigure.GrpcServerServicesAuto
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 import io.jobber.JobberTemplate;
+import io.jobber.address.HostAddressFinder;
 import io.jobber.codec.PayloadCodecs;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.grpc.JoinService;
@@ -64,6 +70,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link JobberAutoConfiguration}.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class JobberAutoConfigurationTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
@@ -129,6 +136,27 @@ class JobberAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(scheduler(context, "default")).isInstanceOf(PolicyScheduler.class);
 				assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+			});
+	}
+
+	@Test
+	void scalingPolicyOfTheUserLaunchesNoMoreThanTheMaximum() {
+		List<Invitation> launches = new CopyOnWriteArrayList<>();
+		CountDownLatch asked = new CountDownLatch(3);
+		ScalingPolicy own = (demand, now) -> {
+			asked.countDown();
+			return new ScalingPolicy.Decision(5, List.of(), List.of());
+		};
+
+		this.runner.withBean("policy", ScalingPolicy.class, () -> own)
+			.withBean("launcher", WorkerLauncher.class, () -> (invitation) -> {
+				launches.add(invitation);
+				return new CompletableFuture<>();
+			})
+			.withPropertyValues("jobber.scheduler.max-workers=2")
+			.run((context) -> {
+				assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(launches).hasSize(2);
 			});
 	}
 
