@@ -10,6 +10,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
+import org.springframework.util.StringUtils;
 
 import io.jobber.scheduler.lambda.LambdaInvocationType;
 import io.jobber.scheduler.policy.LaunchLimits;
@@ -247,15 +248,20 @@ public class SchedulerProperties {
 	}
 
 	public void setCallbackAddress(@Nullable String callbackAddress) {
-		if (callbackAddress != null) {
-			Assert.isTrue(isHostAndPort(callbackAddress), "must be host:port, such as 10.0.0.7:9090 or [fd00::7]:9090");
-		}
-		this.callbackAddress = callbackAddress;
+		String address = textOrNull(callbackAddress);
+		Assert.isTrue(address == null || isHostAndPort(address),
+				"must be host:port, such as 10.0.0.7:9090 or [fd00::7]:9090");
+		this.callbackAddress = address;
 	}
 
 	LaunchLimits launchLimits() {
 		return new LaunchLimits(this.launchRate, this.launchBurst, this.launchBackoff, this.maxLaunchBackoff,
 				this.breakerThreshold);
+	}
+
+	// As in function-name: ${WORKER_FUNCTION:}.
+	private static @Nullable String textOrNull(@Nullable String value) {
+		return StringUtils.hasText(value) ? value : null;
 	}
 
 	private static URI url(URI url) {
@@ -345,7 +351,7 @@ public class SchedulerProperties {
 		}
 
 		public void setFunctionName(@Nullable String functionName) {
-			this.functionName = functionName;
+			this.functionName = textOrNull(functionName);
 		}
 
 		public @Nullable String getQualifier() {
@@ -353,7 +359,7 @@ public class SchedulerProperties {
 		}
 
 		public void setQualifier(@Nullable String qualifier) {
-			this.qualifier = qualifier;
+			this.qualifier = textOrNull(qualifier);
 		}
 
 		public LambdaInvocationType getInvocationType() {
@@ -369,7 +375,7 @@ public class SchedulerProperties {
 		}
 
 		public void setRegion(@Nullable String region) {
-			this.region = region;
+			this.region = textOrNull(region);
 		}
 
 		public @Nullable URI getEndpoint() {

@@ -161,6 +161,34 @@ class JobberAutoConfigurationTests {
 	}
 
 	@Test
+	void blankSettingsAreNotSet() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class)
+			.withPropertyValues("jobber.scheduler.lambda.function-name=", "jobber.scheduler.lambda.qualifier= ",
+					"jobber.scheduler.lambda.region=", "jobber.scheduler.lambda.endpoint=",
+					"jobber.scheduler.http.url=", "jobber.scheduler.process.command=", "jobber.scheduler.launcher=",
+					"jobber.scheduler.callback-address=", "jobber.queue.timeout=")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(launcher(context, "default")).isInstanceOf(LocalWorkerLauncher.class);
+			});
+	}
+
+	@Test
+	void poolsMayBeSetByVariablesOfTheEnvironment() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class)
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+						Map.of("JOBBER_POOLS_IMAGES_FUNCTIONS", "resize, image-*",
+								"JOBBER_POOLS_IMAGES_SCHEDULER_MAXWORKERS", "3"))))
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBean(WorkerPools.class).find("image-crop").orElseThrow().name())
+					.isEqualTo("images");
+			});
+	}
+
+	@Test
 	void backsOffWhenUserDefinesScheduler() {
 		this.runner.withUserConfiguration(HandlerConfiguration.class, SchedulerConfiguration.class).run((context) -> {
 			assertThat(scheduler(context, "default")).isInstanceOf(IdleScheduler.class);
