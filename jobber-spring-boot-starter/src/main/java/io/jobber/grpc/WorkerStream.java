@@ -25,6 +25,7 @@ import io.jobber.proto.v1.Report;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.scheduler.Invitations;
 
 /**
  * One Join call, from Hello to its close.
@@ -268,6 +269,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		if (hello.getProtocol() < PROTOCOL) {
 			return Status.FAILED_PRECONDITION
 				.withDescription("The worker speaks protocol " + hello.getProtocol() + ", the application " + PROTOCOL);
+		}
+		if (!door.invitations().knows(hello.getToken())) {
+			return Status.UNAUTHENTICATED.withDescription(Invitations.UNKNOWN);
 		}
 		if (hello.getSlots() < 1 || hello.getSlots() > door.invitations().slots()) {
 			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + door.invitations().slots()

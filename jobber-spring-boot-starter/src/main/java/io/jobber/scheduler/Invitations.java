@@ -22,9 +22,12 @@ import io.jobber.worker.Invitation;
  */
 public final class Invitations {
 
-	private static final int TOKEN_BYTES = 24;
+	/**
+	 * Why a token that is not {@linkplain #knows(String) known} lets nobody in.
+	 */
+	public static final String UNKNOWN = "the token is unknown, or was used before";
 
-	private static final String UNKNOWN = "the token is unknown, or was used before";
+	private static final int TOKEN_BYTES = 24;
 
 	private final Map<String, Instant> open = new ConcurrentHashMap<>();
 

@@ -147,6 +147,17 @@ class JoinServiceTests {
 	}
 
 	@Test
+	void refusesATokenThatWasUsedBeforeWhateverElseItsWorkerSays() throws Exception {
+		RawWorker ghost = new RawWorker();
+
+		// As a worker of another pool may.
+		ghost.hello(hello("spent").toBuilder().setSlots(5).build());
+
+		assertThat(ghost.end().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+		assertThat(ghost.end().getDescription()).contains("used before");
+	}
+
+	@Test
 	void refusesAnUnknownProtocolAndNamesBothVersions() throws Exception {
 		RawWorker worker = new RawWorker();
 
