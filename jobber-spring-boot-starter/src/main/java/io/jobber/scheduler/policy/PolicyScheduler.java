@@ -247,9 +247,11 @@ public final class PolicyScheduler implements JobberScheduler {
 			useless(1, sentence, now);
 		}
 		else {
-			// Whether its worker was of use is seen by what it did.
-			trouble(sentence, now);
-			logger.warn("The run of a worker that had joined went wrong: {}", sentence);
+			// Whether its worker was of use is seen by what it did. So this is of
+			// interest
+			// to those who wait for another, and forgotten if nobody does.
+			this.trouble = sentence;
+			logger.warn("The run of a worker that had joined, or been given up, went wrong: {}", sentence);
 		}
 	}
 

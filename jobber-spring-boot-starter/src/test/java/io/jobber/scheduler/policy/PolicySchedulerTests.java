@@ -273,6 +273,21 @@ class PolicySchedulerTests {
 	}
 
 	@Test
+	void runThatFailsAfterItsWorkerServedIsNoTroubleIfNobodyNeedsAnother() {
+		this.queued = 1;
+		inbound();
+		join(0);
+		inbound();
+		this.workers.clear();
+		this.queued = 0;
+
+		this.launcher.runs.get(0).completeExceptionally(new IllegalStateException("connection broke"));
+		inbound();
+
+		assertThat(this.scheduler.trouble()).isNull();
+	}
+
+	@Test
 	void expiredInvitationsHoldUpLaunchesAndNameTheSetting() {
 		this.queued = 8;
 		inbound();
