@@ -10,6 +10,7 @@ import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.lambda.LambdaClientSpec;
 import io.jobber.scheduler.lambda.LambdaFunction;
 import io.jobber.scheduler.lambda.LambdaFunctionCheck;
+import io.jobber.scheduler.lambda.LambdaSetupException;
 import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 
 /**
@@ -29,6 +30,16 @@ final class LambdaLaunchers {
 	 * @param closeables takes what is to be closed at the end, in that order
 	 */
 	static WorkerLauncher create(PoolSettings pool, String application, PoolBeans beans,
+			Consumer<AutoCloseable> closeables) {
+		try {
+			return launcher(pool, application, beans, closeables);
+		}
+		catch (LambdaSetupException ex) {
+			throw ex.of(pool.prefix());
+		}
+	}
+
+	private static WorkerLauncher launcher(PoolSettings pool, String application, PoolBeans beans,
 			Consumer<AutoCloseable> closeables) {
 		SchedulerProperties scheduler = pool.scheduler();
 		LambdaProperties lambda = scheduler.getLambda();

@@ -62,6 +62,15 @@ class LambdaSetupTests {
 		assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "60 s", "jobber.scheduler.worker-lifetime");
 	}
 
+	@Test
+	void adviceIsAboutTheSettingsOfThePool(CapturedOutput output) {
+		answer(200, configuration(60, 2048));
+
+		assertThatException().isThrownBy(() -> run("jobber.pools.images"));
+
+		assertThat(output.getAll()).contains("Set jobber.pools.images.scheduler.worker-lifetime");
+	}
+
 	@ParameterizedTest
 	@CsvSource({ "1768, true", "1769, false" })
 	void memoryThatIsLessThanAProcessorForManySlotsIsWarnedOf(int megabytes, boolean warned, CapturedOutput output) {
@@ -82,11 +91,15 @@ class LambdaSetupTests {
 	}
 
 	private ConfigurableApplicationContext run() {
+		return run("jobber");
+	}
+
+	private ConfigurableApplicationContext run(String prefix) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		return application.run("--spring.grpc.server.port=0", "--logging.level.io.jobber=info",
-				"--jobber.scheduler.lambda.function-name=orders",
-				"--jobber.scheduler.lambda.endpoint=http://127.0.0.1:" + this.lambda.getAddress().getPort());
+				"--" + prefix + ".functions=*", "--" + prefix + ".scheduler.lambda.function-name=orders",
+				"--" + prefix + ".scheduler.lambda.endpoint=http://127.0.0.1:" + this.lambda.getAddress().getPort());
 	}
 
 	private void answer(int status, String body) {
