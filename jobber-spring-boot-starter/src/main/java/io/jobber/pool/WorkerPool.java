@@ -163,6 +163,8 @@ public final class WorkerPool {
 		this.dispatcher.drainAll(SHUTTING_DOWN);
 		await(() -> this.dispatcher.stats().workers() == 0, GOODBYE_TIMEOUT);
 		this.dispatcher.close(SHUTTING_DOWN);
+		// After another start they would count as workers to come.
+		this.invitations.revokeAll();
 	}
 
 	/**

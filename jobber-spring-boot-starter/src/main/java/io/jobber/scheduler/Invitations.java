@@ -125,6 +125,13 @@ public final class Invitations {
 	}
 
 	/**
+	 * Close all invitations, since nobody may join any more.
+	 */
+	public void revokeAll() {
+		this.open.clear();
+	}
+
+	/**
 	 * Close the invitations whose time is up.
 	 * @return how many there were
 	 */

@@ -124,6 +124,25 @@ class JobberAutoConfigurationTests {
 	}
 
 	@Test
+	void contextThatIsStartedAgainWaitsForNoWorkerOfBefore() {
+		List<Invitation> launches = new CopyOnWriteArrayList<>();
+
+		this.runner.withPropertyValues("jobber.scheduler.min-workers=1")
+			.withBean("own", WorkerLauncher.class, () -> (invitation) -> {
+				launches.add(invitation);
+				return new CompletableFuture<>();
+			})
+			.run((context) -> {
+				await().until(() -> launches.size() == 1);
+				context.getSourceApplicationContext().stop();
+
+				context.getSourceApplicationContext().start();
+
+				await().until(() -> launches.size() == 2);
+			});
+	}
+
+	@Test
 	void backsOffWhenUserDefinesScalingPolicy() {
 		CountDownLatch asked = new CountDownLatch(1);
 		ScalingPolicy own = (demand, now) -> {
