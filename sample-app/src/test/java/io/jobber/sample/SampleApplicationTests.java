@@ -35,8 +35,16 @@ class SampleApplicationTests {
 
 	private static final int LIMIT = 3 * 1024 * 1024;
 
-	@Autowired
-	private WebTestClient client;
+	private final WebTestClient client;
+
+	// Each request has a connection of its own. Reactor Netty 1.3.6 may never read the
+	// next request on one that is used again at once (reactor-netty issue 4361), nor may
+	// one be that was answered while its body was still being sent.
+	SampleApplicationTests(@Autowired WebTestClient client) {
+		this.client = client.mutate()
+			.clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
+			.build();
+	}
 
 	@Test
 	void tileIsPngThatBrowsersKeepForAnHour() {
@@ -160,19 +168,8 @@ class SampleApplicationTests {
 	@ParameterizedTest
 	@CsvSource({ "1", "20971520" })
 	void bodyOverTheLimitIsProblem(int excess) {
-		// The answer comes while the body is still being sent, so the connection must not
-		// be used again.
-		WebTestClient own = this.client.mutate()
-			.clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
-			.build();
-
-		ResponseSpec response = own.post()
-			.uri("/thumbnails?width=20")
-			.contentType(MediaType.IMAGE_PNG)
-			.bodyValue(new byte[LIMIT + excess])
-			.exchange();
-
-		assertProblem(response, HttpStatus.CONTENT_TOO_LARGE);
+		assertProblem(post("/thumbnails?width=20", "image/png", new byte[LIMIT + excess]),
+				HttpStatus.CONTENT_TOO_LARGE);
 	}
 
 	@Test
