@@ -37,7 +37,7 @@ class ApplicationEndTests {
 
 	@BeforeEach
 	void start() throws Exception {
-		this.application = RunningApplication.start(this.directory, HEARTBEAT, FIRST_CALL);
+		this.application = RunningApplication.start(this.directory, HEARTBEAT, FIRST_CALL, false);
 		assertThat(this.application.workers()).hasSize(2).allMatch(Processes::isRunning);
 	}
 

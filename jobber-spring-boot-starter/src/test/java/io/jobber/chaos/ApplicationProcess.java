@@ -53,6 +53,8 @@ final class ApplicationProcess {
 
 	private static final int CALLERS = 8;
 
+	private static final String SHORT_CALL = "500";
+
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final CountDownLatch callersLeft = new CountDownLatch(CALLERS);
@@ -81,8 +83,9 @@ final class ApplicationProcess {
 
 	/**
 	 * Start it.
-	 * @param args the directory of the workers' files, the interval of heartbeats, and
-	 * the duration in milliseconds of each second caller's first call
+	 * @param args the directory of the workers' files, the interval of heartbeats, the
+	 * duration in milliseconds of each second caller's first call, and whether the first
+	 * calls of the others are held at the workers until they are released
 	 */
 	public static void main(String[] args) throws Exception {
 		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(Path.of(args[0]));
@@ -93,8 +96,10 @@ final class ApplicationProcess {
 		// Called once the context is closed.
 		SpringApplication.getShutdownHandlers().add(() -> application.awaitCallersAndSay(ENDED));
 		for (int i = 0; i < CALLERS; i++) {
-			String firstCall = (i % 2 == 0) ? "500" : args[2];
-			new Thread(() -> application.call(firstCall)).start();
+			String caller = "caller-" + i;
+			boolean held = i % 2 == 0 && Boolean.parseBoolean(args[3]);
+			String duration = (i % 2 == 0) ? SHORT_CALL : args[2];
+			new Thread(() -> application.keepCalling(held ? "hold" : "sleep", held ? caller : duration)).start();
 		}
 		application.obey(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
 		Runtime.getRuntime().halt(97);
@@ -119,11 +124,11 @@ final class ApplicationProcess {
 		}
 	}
 
-	private void call(String firstCall) {
+	private void keepCalling(String firstFunction, String firstInput) {
 		try {
-			call("sleep", firstCall);
+			call(firstFunction, firstInput);
 			while (!this.resting) {
-				call("sleep", "500");
+				call("sleep", SHORT_CALL);
 			}
 		}
 		catch (TaskRejectedException ex) {

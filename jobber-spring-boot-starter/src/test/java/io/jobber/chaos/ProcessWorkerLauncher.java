@@ -35,7 +35,7 @@ final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	 * @param directory where the workers' runs and logs are written
 	 */
 	ProcessWorkerLauncher(Path directory) {
-		this.runs = directory.resolve("runs.txt");
+		this.runs = runs(directory);
 		this.log = directory.resolve("workers.log");
 	}
 
@@ -71,6 +71,13 @@ final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	 */
 	Path runs() {
 		return this.runs;
+	}
+
+	/**
+	 * The file that the functions of a launcher with this directory record their runs in.
+	 */
+	static Path runs(Path directory) {
+		return directory.resolve("runs.txt");
 	}
 
 	int launched() {

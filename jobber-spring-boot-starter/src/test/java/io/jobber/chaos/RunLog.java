@@ -21,8 +21,11 @@ final class RunLog implements AutoCloseable {
 
 	private final FileOutputStream file;
 
+	private final Path released;
+
 	RunLog(Path path) throws IOException {
 		this.file = new FileOutputStream(path.toFile(), true);
+		this.released = released(path);
 	}
 
 	void add(String name, int attempt) {
@@ -32,6 +35,13 @@ final class RunLog implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/**
+	 * Whether runs that are held may end.
+	 */
+	boolean isReleased() {
+		return Files.exists(this.released);
 	}
 
 	@Override
@@ -55,6 +65,23 @@ final class RunLog implements AutoCloseable {
 					.add(Integer.valueOf(words[1])));
 		}
 		return runs;
+	}
+
+	/**
+	 * Let runs end that are held, in all processes that append to a file.
+	 * @param path the file
+	 */
+	static void release(Path path) {
+		try {
+			Files.createFile(released(path));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static Path released(Path path) {
+		return path.resolveSibling("released");
 	}
 
 }

@@ -29,12 +29,12 @@ final class RunningApplication implements AutoCloseable {
 
 	private final BufferedReader output;
 
-	private final Path errors;
+	private final Path directory;
 
-	private RunningApplication(Process process, Path errors) {
+	private RunningApplication(Process process, Path directory) {
 		this.process = process;
 		this.output = process.inputReader();
-		this.errors = errors;
+		this.directory = directory;
 	}
 
 	/**
@@ -42,12 +42,15 @@ final class RunningApplication implements AutoCloseable {
 	 * @param directory takes its files
 	 * @param heartbeat the interval of heartbeats
 	 * @param firstCall how long the first call of each second caller takes
+	 * @param held whether the first calls of the other callers are held until they are
+	 * {@linkplain #release() released}
 	 */
-	static RunningApplication start(Path directory, Duration heartbeat, Duration firstCall) throws IOException {
-		Path errors = directory.resolve("stderr.log");
+	static RunningApplication start(Path directory, Duration heartbeat, Duration firstCall, boolean held)
+			throws IOException {
 		List<String> arguments = List.of(directory.toString(), heartbeat.toMillis() + "ms",
-				Long.toString(firstCall.toMillis()));
-		return new RunningApplication(Processes.jvm(ApplicationProcess.class, arguments, errors).start(), errors);
+				Long.toString(firstCall.toMillis()), Boolean.toString(held));
+		Process process = Processes.jvm(ApplicationProcess.class, arguments, errors(directory)).start();
+		return new RunningApplication(process, directory);
 	}
 
 	Process process() {
@@ -63,6 +66,20 @@ final class RunningApplication implements AutoCloseable {
 		List<Long> pids = Stream.of(says(ApplicationProcess.LOADED).split(" ")).map(Long::valueOf).toList();
 		this.workers.addAll(pids);
 		return pids;
+	}
+
+	/**
+	 * Wait until calls are held by functions that have been called.
+	 */
+	void awaitHeld(int calls) {
+		await().atMost(PATIENCE).until(() -> RunLog.read(runs()).size() == calls);
+	}
+
+	/**
+	 * Let the calls end that are held.
+	 */
+	void release() {
+		RunLog.release(runs());
 	}
 
 	/**
@@ -97,6 +114,14 @@ final class RunningApplication implements AutoCloseable {
 		this.workers.forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
 	}
 
+	private Path runs() {
+		return ProcessWorkerLauncher.runs(this.directory);
+	}
+
+	private static Path errors(Path directory) {
+		return directory.resolve("stderr.log");
+	}
+
 	private void say(String word) throws IOException {
 		this.process.outputWriter().write(word + "\n");
 		this.process.outputWriter().flush();
@@ -115,7 +140,8 @@ final class RunningApplication implements AutoCloseable {
 					return line.substring(words.length());
 				}
 			}
-			throw new AssertionError("The application did not say '" + words + "': " + Files.readString(this.errors));
+			throw new AssertionError(
+					"The application did not say '" + words + "': " + Files.readString(errors(this.directory)));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);

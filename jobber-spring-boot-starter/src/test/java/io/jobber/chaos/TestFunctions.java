@@ -31,7 +31,8 @@ final class TestFunctions implements TaskHandler, AutoCloseable {
 
 	/**
 	 * Create the functions.
-	 * @param runs takes the runs of {@code record}, which is not there without it
+	 * @param runs takes the runs of {@code record} and {@code hold}, which are not there
+	 * without it
 	 */
 	TestFunctions(@Nullable RunLog runs) {
 		this.runs = runs;
@@ -57,6 +58,7 @@ final class TestFunctions implements TaskHandler, AutoCloseable {
 		return switch (request.function()) {
 			case "echo" -> input;
 			case "record" -> record(input, request.attempt());
+			case "hold" -> hold(input, request.attempt());
 			case "sleep" -> sleep(input);
 			case "cpu" -> compute(input);
 			case "ignore-interrupt" -> ignoreInterrupt(input);
@@ -76,12 +78,25 @@ final class TestFunctions implements TaskHandler, AutoCloseable {
 	// Its input is a name, a blank and how long to go on after the record was made.
 	private String record(String input, int attempt) throws InterruptedException {
 		String[] words = input.split(" ");
+		runs().add(words[0], attempt);
+		pause(Long.parseLong(words[1]));
+		return words[0];
+	}
+
+	// Its input is a name. It ends when all that are held are released.
+	private String hold(String name, int attempt) throws InterruptedException {
+		runs().add(name, attempt);
+		while (!runs().isReleased()) {
+			pause(10);
+		}
+		return name;
+	}
+
+	private RunLog runs() {
 		if (this.runs == null) {
 			throw new IllegalStateException("No file to record runs in");
 		}
-		this.runs.add(words[0], attempt);
-		pause(Long.parseLong(words[1]));
-		return words[0];
+		return this.runs;
 	}
 
 	private static String sleep(String millis) throws InterruptedException {
