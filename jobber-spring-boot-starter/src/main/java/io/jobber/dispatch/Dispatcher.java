@@ -200,8 +200,8 @@ public final class Dispatcher {
 		this.loop.execute(() -> this.matchmaker.answer(worker, results, this.timer.nanoTime()));
 	}
 
-	void onHeartbeat(Worker worker, List<Long> taskIds) {
-		this.loop.execute(() -> this.matchmaker.heartbeat(worker, taskIds, this.timer.nanoTime()));
+	void onHeartbeat(Worker worker, List<Long> taskIds, long tasksRead) {
+		this.loop.execute(() -> this.matchmaker.heartbeat(worker, taskIds, tasksRead, this.timer.nanoTime()));
 	}
 
 	void onAlive(Worker worker) {

@@ -146,10 +146,10 @@ final class Matchmaker {
 		this.news.done();
 	}
 
-	void heartbeat(Worker worker, List<Long> taskIds, long nowNanos) {
+	void heartbeat(Worker worker, List<Long> taskIds, long tasksRead, long nowNanos) {
 		worker.seen(nowNanos);
 		worker.paused = false;
-		reconcile(worker, taskIds, nowNanos);
+		reconcile(worker, taskIds, tasksRead, nowNanos);
 		this.workers.offer(worker);
 	}
 
@@ -285,15 +285,16 @@ final class Matchmaker {
 	}
 
 	/**
-	 * Compare what the worker says it holds with what it is believed to hold. A task may
-	 * be on its way to the worker, so only one that it has not named several times is
-	 * taken for forgotten; an answer cannot be on its way here, since it would have come
-	 * before.
+	 * Compare what the worker says it holds with what it is believed to hold. A task that
+	 * it has not read yet is on its way to it, for however long; where it does not say
+	 * what it has read, one that it has not named several times is taken for forgotten.
+	 * An answer cannot be on its way here, since it would have come before.
 	 */
-	private void reconcile(Worker worker, List<Long> taskIds, long nowNanos) {
+	private void reconcile(Worker worker, List<Long> taskIds, long tasksRead, long nowNanos) {
 		Set<Long> named = new HashSet<>(taskIds);
 		for (PendingTask task : List.copyOf(worker.inFlight())) {
-			task.missedBeats = named.contains(task.id) ? 0 : task.missedBeats + 1;
+			boolean known = named.contains(task.id) || (tasksRead >= 0 && task.ordinal > tasksRead);
+			task.missedBeats = known ? 0 : task.missedBeats + 1;
 			if (task.missedBeats == FORGOTTEN_BEATS) {
 				this.counters.drifted.increment();
 				this.workers.released(worker, task, nowNanos);

@@ -50,6 +50,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	@Nullable Worker worker; // match loop only
 
+	long ordinal; // match loop only; among the tasks that its worker was given
+
 	int missedBeats; // match loop only; heartbeats in which its worker did not name it
 
 	boolean abandoned; // match loop only; nobody waits for it, but its worker has it

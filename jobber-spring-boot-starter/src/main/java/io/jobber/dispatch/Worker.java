@@ -60,6 +60,8 @@ public final class Worker {
 
 	private long served;
 
+	private long given;
+
 	long seenNanos;
 
 	Worker(Dispatcher dispatcher, WorkerInfo info, WorkerConnection connection, long nowNanos) {
@@ -86,12 +88,14 @@ public final class Worker {
 	/**
 	 * The worker gave a sign of life.
 	 * @param taskIds the tasks that it says it holds
+	 * @param tasksRead how many tasks it has read since its join; negative if it does not
+	 * say
 	 */
-	public void heartbeat(List<Long> taskIds) {
+	public void heartbeat(List<Long> taskIds, long tasksRead) {
 		// One that is not processed yet stands for all that follow, so a worker that
 		// floods its stream fills no queue here.
 		if (this.heartbeatPending.compareAndSet(false, true)) {
-			this.dispatcher.onHeartbeat(this, taskIds);
+			this.dispatcher.onHeartbeat(this, taskIds, tasksRead);
 		}
 	}
 
@@ -183,6 +187,7 @@ public final class Worker {
 		task.worker = this;
 		task.state = PendingTask.State.RUNNING;
 		task.missedBeats = 0;
+		task.ordinal = ++this.given;
 		task.assigned();
 		this.inFlight.put(task.id, task);
 	}

@@ -9,6 +9,7 @@ import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.dispatch.WorkerInfo;
+import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.Limits;
 import io.jobber.proto.v1.Nack;
@@ -56,6 +57,10 @@ final class Frames {
 			.setPayload(Payloads.wrap(payload.bytes()))
 			.setTimeoutMs(Math.max(1, assignment.remaining().toMillis()))
 			.build();
+	}
+
+	static long tasksRead(Heartbeat heartbeat) {
+		return heartbeat.hasTasksRead() ? heartbeat.getTasksRead() : -1;
 	}
 
 	static List<TaskResult> results(List<Result> results, long maxPayloadBytes) {

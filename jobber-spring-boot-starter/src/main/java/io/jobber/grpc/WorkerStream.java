@@ -110,7 +110,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			case RESULTS ->
 				joined.answer(Frames.results(frame.getResults().getResultsList(), this.limits.maxPayloadBytes()));
 			case GOODBYE -> goodbye(joined, frame.getGoodbye().getReport());
-			case HEARTBEAT -> joined.heartbeat(frame.getHeartbeat().getInFlightList());
+			case HEARTBEAT ->
+				joined.heartbeat(frame.getHeartbeat().getInFlightList(), Frames.tasksRead(frame.getHeartbeat()));
 			// A frame of a later protocol.
 			case HELLO, FRAME_NOT_SET -> joined.alive();
 		}

@@ -91,7 +91,7 @@ final class InProcessWorkers implements Workers {
 
 		@Override
 		void heartbeat(List<Long> taskIds) {
-			this.joined.heartbeat(taskIds);
+			this.joined.heartbeat(taskIds, -1);
 		}
 
 		@Override

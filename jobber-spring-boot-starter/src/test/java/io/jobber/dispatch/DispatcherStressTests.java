@@ -180,7 +180,7 @@ class DispatcherStressTests {
 				if (assignment == null) {
 					LockSupport.parkNanos(20_000);
 					if (i % 8 == 0) {
-						worker.heartbeat(stream.ids());
+						worker.heartbeat(stream.ids(), -1);
 					}
 				}
 				else {

@@ -817,13 +817,44 @@ class DispatcherTests {
 		FakeConnection connection = join(1);
 		submit("a");
 
-		connection.worker.heartbeat(List.of());
-		connection.worker.heartbeat(List.of());
+		connection.worker.heartbeat(List.of(), -1);
+		connection.worker.heartbeat(List.of(), -1);
 		connection.beat();
-		connection.worker.heartbeat(List.of());
-		connection.worker.heartbeat(List.of());
+		connection.worker.heartbeat(List.of(), -1);
+		connection.worker.heartbeat(List.of(), -1);
 
 		assertThat(this.dispatcher.stats().drifted()).isZero();
+		assertThat(this.dispatcher.stats().running()).isOne();
+	}
+
+	@Test
+	void taskThatTheWorkerHasNotReadIsOnItsWayHoweverOftenItBeats() {
+		FakeConnection connection = join(2);
+		submit("a");
+		CompletableFuture<Payload> second = submit("b");
+		connection.answer("a");
+
+		for (int i = 0; i < 10; i++) {
+			connection.worker.heartbeat(List.of(), 1);
+		}
+
+		assertThat(this.dispatcher.stats().drifted()).isZero();
+		connection.answer("b");
+		assertThat(text(second)).isEqualTo("result of b");
+	}
+
+	@Test
+	void taskThatTheWorkerHasReadAndDoesNotNameIsForgotten() {
+		FakeConnection connection = join(2);
+		CompletableFuture<Payload> first = submit("a");
+		submit("b");
+
+		for (int i = 0; i < 3; i++) {
+			connection.worker.heartbeat(List.of(), 1);
+		}
+
+		assertThat(failure(first, WorkerLostException.class)).hasMessageContaining("does not know the task");
+		assertThat(this.dispatcher.stats().drifted()).isOne();
 		assertThat(this.dispatcher.stats().running()).isOne();
 	}
 
@@ -831,7 +862,7 @@ class DispatcherTests {
 	void taskThatOnlyTheWorkerKnowsIsCancelled() {
 		FakeConnection connection = join(1);
 
-		connection.worker.heartbeat(List.of(4711L));
+		connection.worker.heartbeat(List.of(4711L), -1);
 
 		assertThat(connection.cancels).containsExactly(4711L);
 		assertThat(this.dispatcher.stats().drifted()).isOne();

@@ -86,7 +86,7 @@ class FakeConnection implements WorkerConnection {
 	}
 
 	void beat() {
-		this.worker.heartbeat(this.held.stream().map(Assignment::id).toList());
+		this.worker.heartbeat(this.held.stream().map(Assignment::id).toList(), -1);
 	}
 
 	void answer(String function) {

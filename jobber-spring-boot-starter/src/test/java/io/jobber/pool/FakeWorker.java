@@ -114,7 +114,7 @@ final class FakeWorker implements WorkerConnection {
 
 	@Override
 	public void heartbeat() {
-		this.worker.thenAccept((joined) -> joined.heartbeat(ids()));
+		this.worker.thenAccept((joined) -> joined.heartbeat(ids(), -1));
 	}
 
 	@Override

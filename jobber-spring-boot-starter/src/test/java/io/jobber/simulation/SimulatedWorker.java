@@ -119,7 +119,7 @@ final class SimulatedWorker implements WorkerConnection {
 	public void heartbeat() {
 		arrive(() -> {
 			List<Long> held = List.copyOf(this.running.keySet());
-			answer(() -> this.joined.heartbeat(held));
+			answer(() -> this.joined.heartbeat(held, -1));
 		});
 	}
 

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The tasks that a worker holds, at most as many as its slots. One atomic integer holds
@@ -23,6 +24,8 @@ final class InFlightTasks {
 
 	// The number of taken slots, plus the bit DRAINING.
 	private final AtomicInteger state = new AtomicInteger();
+
+	private final AtomicLong read = new AtomicLong();
 
 	private final int slots;
 
@@ -81,6 +84,21 @@ final class InFlightTasks {
 
 	int count() {
 		return this.state.get() & ~DRAINING;
+	}
+
+	/**
+	 * Tasks have been read: each has been admitted, or not.
+	 */
+	void read(int tasks) {
+		this.read.addAndGet(tasks);
+	}
+
+	/**
+	 * How many tasks have been read. Those of them that are not among the
+	 * {@linkplain #ids() ids} asked for after this have been answered.
+	 */
+	long tasksRead() {
+		return this.read.get();
 	}
 
 	Iterable<Long> ids() {

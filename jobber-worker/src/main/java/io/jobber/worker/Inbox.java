@@ -108,6 +108,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 			for (Task task : tasks.getTasksList()) {
 				receive(new InFlightTask(task, arrivalNanos, this.outbox));
 			}
+			this.inFlight.read(tasks.getTasksCount());
 		});
 	}
 

@@ -233,8 +233,11 @@ final class Outbox {
 	}
 
 	private WorkerFrame heartbeatFrame(double load) {
+		// The count first: what is read meanwhile is named, and not counted.
+		long tasksRead = this.inFlight.tasksRead();
 		return WorkerFrame.newBuilder()
-			.setHeartbeat(Heartbeat.newBuilder().addAllInFlight(this.inFlight.ids()).setCpuLoad(load))
+			.setHeartbeat(
+					Heartbeat.newBuilder().setTasksRead(tasksRead).addAllInFlight(this.inFlight.ids()).setCpuLoad(load))
 			.build();
 	}
 
