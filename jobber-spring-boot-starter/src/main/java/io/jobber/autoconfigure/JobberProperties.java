@@ -2,6 +2,7 @@ package io.jobber.autoconfigure;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -169,7 +170,23 @@ public class JobberProperties implements InitializingBean {
 	 */
 	@Override
 	public void afterPropertiesSet() {
-		poolSettings().forEach(PoolSettings::check);
+		List<PoolSettings> all = poolSettings();
+		all.forEach(PoolSettings::check);
+		refuseSharedFunctions(all);
+	}
+
+	// Who serves what must not depend on the order of the pools.
+	private static void refuseSharedFunctions(List<PoolSettings> all) {
+		Map<String, PoolSettings> owners = new HashMap<>();
+		for (PoolSettings pool : all) {
+			for (String pattern : pool.functions()) {
+				PoolSettings owner = owners.putIfAbsent(pattern, pool);
+				if (owner != null && owner != pool) {
+					throw pool.invalid("functions", pattern,
+							"Pool " + owner.name() + " serves it already (" + owner.prefix() + ".functions).");
+				}
+			}
+		}
 	}
 
 }

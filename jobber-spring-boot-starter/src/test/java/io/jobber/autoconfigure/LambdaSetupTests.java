@@ -98,7 +98,7 @@ class LambdaSetupTests {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 		return application.run("--spring.grpc.server.port=0", "--logging.level.io.jobber=info",
-				"--" + prefix + ".functions=*", "--" + prefix + ".scheduler.lambda.function-name=orders",
+				"--" + prefix + ".functions=order-*", "--" + prefix + ".scheduler.lambda.function-name=orders",
 				"--" + prefix + ".scheduler.lambda.endpoint=http://127.0.0.1:" + this.lambda.getAddress().getPort());
 	}
 

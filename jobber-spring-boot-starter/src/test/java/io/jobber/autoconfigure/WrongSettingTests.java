@@ -73,11 +73,13 @@ class WrongSettingTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			jobber.pools.images.queue.capacity=7 | jobber.pools.images.functions | A pool must serve functions
-			jobber.pools.default.functions=x | jobber.pools | not 'default'
-			jobber.pools[A b].functions=x | jobber.pools | small letters
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					jobber.pools.images.queue.capacity=7 | jobber.pools.images.functions | A pool must serve functions
+					jobber.pools.default.functions=x | jobber.pools | not 'default'
+					jobber.pools[A b].functions=x | jobber.pools | small letters
+					jobber.pools.images.functions=* | jobber.pools.images.functions | Pool default serves it already (jobber.functions)
+					""")
 	void poolThatCannotBeOneFailsTheStart(String argument, String property, String reason, CapturedOutput output) {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
