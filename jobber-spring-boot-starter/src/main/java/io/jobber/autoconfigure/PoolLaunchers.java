@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.util.ClassUtils;
 
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
@@ -20,6 +22,8 @@ import io.jobber.worker.TaskHandler;
  * What launches the workers of each pool: the user's own bean, or what the settings say.
  */
 final class PoolLaunchers implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(PoolLaunchers.class);
 
 	private static final String LAMBDA_CLIENT = "software.amazon.awssdk.services.lambda.LambdaAsyncClient";
 
@@ -75,7 +79,8 @@ final class PoolLaunchers implements AutoCloseable {
 				closeable.close();
 			}
 			catch (Exception ex) {
-				throw new IllegalStateException("A launcher of workers could not be closed", ex);
+				// The others must not go on launching for it.
+				logger.warn("A launcher of workers could not be closed", ex);
 			}
 		}
 		this.closeables.clear();
