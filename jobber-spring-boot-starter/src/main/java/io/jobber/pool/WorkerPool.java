@@ -31,7 +31,7 @@ public final class WorkerPool {
 	private static final Logger logger = LoggerFactory.getLogger(WorkerPool.class);
 
 	// A worker that holds nothing says goodbye at once; this bounds those that do not.
-	private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
+	static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(1);
 
 	private static final String SHUTTING_DOWN = "the application is shutting down";
 
@@ -152,16 +152,31 @@ public final class WorkerPool {
 	 */
 	public void stop(Duration timeout) {
 		acceptNoMore();
+		finishTasks(timeout);
+		drain();
+		end(GOODBYE_TIMEOUT);
+	}
+
+	void finishTasks(Duration timeout) {
 		DispatcherStats stats = this.dispatcher.stats();
 		logger.info("Shutting down pool {}: {} tasks queued, {} running, {} workers", this.name, stats.queued(),
 				stats.running(), stats.workers());
 		if (!await(this::isQuiet, timeout)) {
 			stats = this.dispatcher.stats();
-			logger.warn("{} tasks queued and {} running are given up after {} s (jobber.shutdown-timeout)",
-					stats.queued(), stats.running(), timeout.toSeconds());
+			logger.warn("{} tasks queued and {} running in pool {} are given up (jobber.shutdown-timeout)",
+					stats.queued(), stats.running(), this.name);
 		}
+	}
+
+	void drain() {
 		this.dispatcher.drainAll(SHUTTING_DOWN);
-		await(() -> this.dispatcher.stats().workers() == 0, GOODBYE_TIMEOUT);
+	}
+
+	/**
+	 * Wait for the goodbyes, and end what is left.
+	 */
+	void end(Duration timeout) {
+		await(() -> this.dispatcher.stats().workers() == 0, timeout);
 		this.dispatcher.close(SHUTTING_DOWN);
 		// After another start they would count as workers to come.
 		this.invitations.revokeAll();

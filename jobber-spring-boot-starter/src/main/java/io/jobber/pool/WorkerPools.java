@@ -100,11 +100,13 @@ public final class WorkerPools {
 	 * @param timeout how long to wait for tasks
 	 */
 	public void stop(Duration timeout) {
-		long deadline = System.nanoTime() + timeout.toNanos();
 		this.pools.forEach(WorkerPool::acceptNoMore);
-		for (WorkerPool pool : this.pools) {
-			pool.stop(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())));
-		}
+		long tasksDeadline = System.nanoTime() + timeout.toNanos();
+		this.pools.forEach((pool) -> pool.finishTasks(untilNanos(tasksDeadline)));
+		// All are told before the first is waited for.
+		this.pools.forEach(WorkerPool::drain);
+		long goodbyeDeadline = System.nanoTime() + WorkerPool.GOODBYE_TIMEOUT.toNanos();
+		this.pools.forEach((pool) -> pool.end(untilNanos(goodbyeDeadline)));
 	}
 
 	/**
@@ -112,6 +114,10 @@ public final class WorkerPools {
 	 */
 	public void close() {
 		this.pools.forEach(WorkerPool::close);
+	}
+
+	private static Duration untilNanos(long deadline) {
+		return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
 	}
 
 }

@@ -105,6 +105,22 @@ class WorkerPoolsTests {
 		assertThat(this.pools.submit(task("echo"))).isCompletedExceptionally();
 	}
 
+	@Test
+	void workersOfAllPoolsAreToldToLeaveBeforeAnyIsWaitedFor() {
+		FakeWorker deaf = FakeWorker.holding(this.pools.all().get(0).dispatcher());
+		deaf.goodbyes = (goodbye) -> {
+		};
+		FakeWorker other = FakeWorker.holding(this.pools.all().get(1).dispatcher());
+		CompletableFuture<Boolean> deafWasAborted = other.drained.thenApply((reason) -> deaf.aborted.isDone());
+		this.pools.start((pool) -> null);
+
+		this.pools.stop(Duration.ofSeconds(30));
+
+		assertThat(deafWasAborted).isCompletedWithValue(false);
+		assertThat(deaf.aborted).isDone();
+		assertThat(other.aborted).isNotDone();
+	}
+
 	private static Task task(String function) {
 		return new Task(function, Payload.of("text/plain", new byte[0]), Terms.of(Duration.ofSeconds(30)));
 	}
