@@ -109,7 +109,7 @@ public final class JobberAutoConfiguration {
 			return new WorkerPool(pool.name(), pool.functions(),
 					new DispatcherOptions(pool.queue().getCapacity(), pool.queue().getMaxSize().toBytes(),
 							properties.getMaxAttempts(), properties.getMaxPayloadSize().toBytes(),
-							scheduler.getWorkerLifetime(), properties.getHeartbeatInterval(), pool.prefix()),
+							pool.workerLifetime(), properties.getHeartbeatInterval(), pool.prefix()),
 					invitations);
 		}).toList());
 	}
@@ -161,6 +161,11 @@ public final class JobberAutoConfiguration {
 					.filter((pool) -> launchers.launcher(pool.name()) != null)
 					.forEach((pool) -> address.announce(pool, launchers.isRemote(pool.name()),
 							launchers.isBuiltIn(pool.name()))),
+				properties.poolSettings()
+					.stream()
+					.filter((pool) -> pool.joinToken() != null)
+					.map(PoolSettings::name)
+					.collect(Collectors.toSet()),
 				properties.getShutdownTimeout());
 	}
 
@@ -194,10 +199,11 @@ public final class JobberAutoConfiguration {
 			StreamLimits limits = new StreamLimits(properties.getHeartbeatInterval(),
 					properties.getMaxPayloadSize().toBytes(),
 					Math.min(LARGEST_FRAME, maxMessageBytes(properties, serverProperties)));
-			List<JoinService.Door> doors = pools.all()
-				.stream()
-				.map((pool) -> new JoinService.Door(pool.dispatcher(), pool.invitations()))
-				.toList();
+			List<JoinService.Door> doors = new ArrayList<>();
+			for (PoolSettings settings : properties.poolSettings()) {
+				WorkerPool pool = pools.all().get(doors.size());
+				doors.add(new JoinService.Door(pool.dispatcher(), pool.invitations(), settings.joinToken()));
+			}
 			return new JoinService(doors, limits, pools.defaultPool().timer());
 		}
 

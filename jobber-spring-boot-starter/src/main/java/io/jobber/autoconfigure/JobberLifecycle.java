@@ -1,6 +1,7 @@
 package io.jobber.autoconfigure;
 
 import java.time.Duration;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +33,8 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 
 	private final Runnable announcement;
 
+	private final Set<String> open;
+
 	private final Duration shutdownTimeout;
 
 	private volatile boolean running; // written by the container's threads
@@ -40,13 +43,15 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 	 * Create a life cycle.
 	 * @param announcement is made when the gRPC server has started, before any worker is
 	 * launched
+	 * @param open the names of the pools that workers join by themselves
 	 */
 	JobberLifecycle(WorkerPools pools, JoinService joinService, PoolSchedulers schedulers, Runnable announcement,
-			Duration shutdownTimeout) {
+			Set<String> open, Duration shutdownTimeout) {
 		this.pools = pools;
 		this.joinService = joinService;
 		this.schedulers = schedulers;
 		this.announcement = announcement;
+		this.open = Set.copyOf(open);
 		this.shutdownTimeout = shutdownTimeout;
 	}
 
@@ -56,7 +61,15 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 		this.running = true;
 		this.pools.start(this.schedulers::scheduler);
 		for (WorkerPool pool : this.pools.all()) {
-			if (this.schedulers.scheduler(pool) == null) {
+			if (this.schedulers.scheduler(pool) != null) {
+				continue;
+			}
+			if (this.open.contains(pool.name())) {
+				logger.info(
+						"Nothing launches workers of pool {}: its tasks are for those that join with its join token",
+						pool.name());
+			}
+			else {
 				logger.warn("Nothing launches workers of pool {}, so its tasks wait until they time out: add "
 						+ "jobber-worker-function to run functions in this JVM, set jobber.scheduler.launcher, or define "
 						+ "a TaskHandler or WorkerLauncher bean", pool.name());

@@ -173,6 +173,7 @@ public class JobberProperties implements InitializingBean {
 		List<PoolSettings> all = poolSettings();
 		all.forEach(PoolSettings::check);
 		refuseSharedFunctions(all);
+		refuseSharedJoinTokens(all);
 	}
 
 	// Who serves what must not depend on the order of the pools.
@@ -185,6 +186,19 @@ public class JobberProperties implements InitializingBean {
 					throw pool.invalid("functions", pattern,
 							"Pool " + owner.name() + " serves it already (" + owner.prefix() + ".functions).");
 				}
+			}
+		}
+	}
+
+	// The token is all that says which pool a worker joins.
+	private static void refuseSharedJoinTokens(List<PoolSettings> all) {
+		Map<String, PoolSettings> owners = new HashMap<>();
+		for (PoolSettings pool : all) {
+			String token = pool.scheduler().getJoinToken();
+			PoolSettings owner = (token != null) ? owners.putIfAbsent(token, pool) : null;
+			if (owner != null) {
+				throw new InvalidJoinTokenException(pool.joinTokenProperty(), "is the same as "
+						+ owner.joinTokenProperty() + ", so it would not say which pool a worker joins");
 			}
 		}
 	}

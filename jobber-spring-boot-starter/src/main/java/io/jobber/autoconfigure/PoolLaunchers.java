@@ -87,6 +87,9 @@ final class PoolLaunchers implements AutoCloseable {
 	}
 
 	private void add(PoolSettings pool) {
+		if (pool.platform() == Platform.NONE) {
+			return;
+		}
 		WorkerLauncher own = this.beans.find(WorkerLauncher.class, pool.name());
 		if (own != null) {
 			this.launchers.put(pool.name(), own);
@@ -117,7 +120,7 @@ final class PoolLaunchers implements AutoCloseable {
 			case LAMBDA -> lambda(pool);
 			case PROCESS -> closing(new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand()));
 			case HTTP -> closing(new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders()));
-			case LOCAL -> throw new IllegalStateException();
+			case NONE, LOCAL -> throw new IllegalStateException();
 		};
 	}
 

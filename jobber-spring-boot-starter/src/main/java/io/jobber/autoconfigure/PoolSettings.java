@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
 import io.jobber.pool.WorkerPools;
+import io.jobber.scheduler.JoinToken;
 import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 import io.jobber.task.Priority;
@@ -49,7 +50,8 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 		if (this.functions.isEmpty()) {
 			throw invalid("functions", null, "A pool must serve functions: names, or patterns such as image-*.");
 		}
-		Duration lifetime = this.scheduler.getWorkerLifetime();
+		checkJoinToken();
+		Duration lifetime = workerLifetime();
 		if (!lifetime.isZero() && lifetime.compareTo(this.timeout) <= 0) {
 			throw invalid("scheduler.worker-lifetime", lifetime, "It must be longer than jobber.timeout, which is "
 					+ this.timeout + ": a worker is given no task that may outlast it.");
@@ -64,6 +66,37 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 							+ this.scheduler.getLaunchBackoff() + ".");
 		}
 		platform();
+	}
+
+	private void checkJoinToken() {
+		String token = this.scheduler.getJoinToken();
+		if (token != null && token.length() < JoinToken.MIN_LENGTH) {
+			throw new InvalidJoinTokenException(joinTokenProperty(), "has " + token.length()
+					+ " characters, and could be guessed: it needs " + JoinToken.MIN_LENGTH + " at least");
+		}
+		if (token == null && this.scheduler.getLauncher() == Platform.NONE) {
+			throw new InvalidJoinTokenException(joinTokenProperty(),
+					"is not set, but " + this.prefix + ".scheduler.launcher is none: so no worker could ever join");
+		}
+	}
+
+	String joinTokenProperty() {
+		return this.prefix + ".scheduler.join-token";
+	}
+
+	/**
+	 * What standing workers join with, or {@code null} if there are none.
+	 */
+	@Nullable JoinToken joinToken() {
+		String token = this.scheduler.getJoinToken();
+		return (token != null) ? new JoinToken(token) : null;
+	}
+
+	/**
+	 * How long workers live; zero means without a limit, as those that nobody launches.
+	 */
+	Duration workerLifetime() {
+		return (this.scheduler.getLauncher() == Platform.NONE) ? Duration.ZERO : this.scheduler.getWorkerLifetime();
 	}
 
 	/**

@@ -99,8 +99,16 @@ public class SchedulerProperties {
 	private int breakerThreshold = LaunchLimits.DEFAULT.breakerThreshold();
 
 	/**
+	 * Secret with which workers join that nobody launched, as often as they like. At
+	 * least 16 characters, and another one for each pool. If not set, only launched
+	 * workers join.
+	 */
+	private @Nullable String joinToken;
+
+	/**
 	 * Platform that workers are launched on. If not set, it is the one that has settings
-	 * below, or else this JVM.
+	 * below, or else this JVM. With none, no worker is launched, and tasks wait for those
+	 * that join with the join token.
 	 */
 	private @Nullable Platform launcher;
 
@@ -223,6 +231,15 @@ public class SchedulerProperties {
 		this.breakerThreshold = Bounds.atLeast(0, breakerThreshold);
 	}
 
+	public @Nullable String getJoinToken() {
+		return this.joinToken;
+	}
+
+	// Not validated here: Boot would show the value of what cannot be bound.
+	public void setJoinToken(@Nullable String joinToken) {
+		this.joinToken = textOrNull(joinToken);
+	}
+
 	public @Nullable Platform getLauncher() {
 		return this.launcher;
 	}
@@ -285,6 +302,11 @@ public class SchedulerProperties {
 	 * Where workers are launched.
 	 */
 	public enum Platform {
+
+		/**
+		 * Nowhere.
+		 */
+		NONE,
 
 		/**
 		 * Threads of this JVM.

@@ -274,7 +274,7 @@ public final class Worker {
 		Duration remaining = this.info.lifetime().isZero() ? Duration.ZERO
 				: Duration.ofNanos(Math.max(1, this.endNanos - nowNanos));
 		return new WorkerState(this.info.id(), this.info.slots(), this.inFlight.size(), this.draining, fit, idle,
-				remaining, this.served);
+				remaining, this.served, this.info.standing());
 	}
 
 	@Override

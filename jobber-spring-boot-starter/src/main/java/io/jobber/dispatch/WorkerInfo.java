@@ -11,10 +11,18 @@ import java.util.Set;
  * @param functions the functions that it serves; empty means any
  * @param lifetime how long it will live from now on; zero, and anything over ten years,
  * means without a limit
+ * @param standing whether nobody launched it: it joined by itself, and will again
  */
-public record WorkerInfo(String id, int slots, Set<String> functions, Duration lifetime) {
+public record WorkerInfo(String id, int slots, Set<String> functions, Duration lifetime, boolean standing) {
 
 	private static final Duration LONGEST = Duration.ofDays(3650);
+
+	/**
+	 * What a worker declares that was launched.
+	 */
+	public WorkerInfo(String id, int slots, Set<String> functions, Duration lifetime) {
+		this(id, slots, functions, lifetime, false);
+	}
 
 	public WorkerInfo {
 		if (slots < 1) {

@@ -13,7 +13,8 @@ import java.time.Duration;
  * @param idle for how long it has held no task; zero while it holds one
  * @param remaining how long it will live; zero means without a limit
  * @param served how many tasks it has run to their end, well or badly
+ * @param standing whether nobody launched it: it joined by itself, and will again
  */
 public record WorkerState(String id, int slots, int inFlight, boolean draining, boolean fit, Duration idle,
-		Duration remaining, long served) {
+		Duration remaining, long served, boolean standing) {
 }

@@ -38,11 +38,12 @@ final class Frames {
 			.build();
 	}
 
-	static WorkerInfo info(Hello hello) {
+	static WorkerInfo info(Hello hello, boolean standing) {
 		long remainingMillis = hello.getRemainingMs();
 		// The wire's number is unsigned: a negative one here is beyond any lifetime.
 		Duration lifetime = (remainingMillis < 0) ? Duration.ZERO : Duration.ofMillis(remainingMillis);
-		return new WorkerInfo(hello.getWorkerId(), hello.getSlots(), Set.copyOf(hello.getFunctionsList()), lifetime);
+		return new WorkerInfo(hello.getWorkerId(), hello.getSlots(), Set.copyOf(hello.getFunctionsList()), lifetime,
+				standing);
 	}
 
 	static Task task(Assignment assignment) {

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.TaskTimer;
@@ -15,10 +16,11 @@ import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JoinToken;
 
 /**
- * The gRPC service that workers join through. It refuses tokens that were not minted
- * here.
+ * The gRPC service that workers join through. It refuses tokens that were neither minted
+ * here nor are the join token of a pool.
  */
 public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
@@ -48,7 +50,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * @param timer ends streams that never say who they are
 	 */
 	public JoinService(Dispatcher dispatcher, Invitations invitations, StreamLimits limits, TaskTimer timer) {
-		this(List.of(new Door(dispatcher, invitations)), limits, timer);
+		this(List.of(new Door(dispatcher, invitations, null)), limits, timer);
 	}
 
 	/**
@@ -90,9 +92,19 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * A way in.
 	 *
 	 * @param dispatcher what workers join
-	 * @param invitations what they join with
+	 * @param invitations what those join with that were launched
+	 * @param joinToken what standing workers join with, or {@code null} if there are none
 	 */
-	public record Door(Dispatcher dispatcher, Invitations invitations) {
+	public record Door(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken) {
+
+		boolean knows(String token) {
+			return isStanding(token) || this.invitations.knows(token);
+		}
+
+		boolean isStanding(String token) {
+			return this.joinToken != null && this.joinToken.matches(token);
+		}
+
 	}
 
 }

@@ -44,6 +44,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 	// Asking for one message after the other costs a wake-up of the transport each time.
 	private static final int REQUEST_BATCH = 64;
 
+	// How many it offers is its operator's business. More than this is a mistake.
+	private static final int MOST_STANDING_SLOTS = 10_000;
+
 	private static final Pattern WORKER_ID = Pattern.compile("[\\w.:@/-]{1,128}");
 
 	private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
@@ -233,35 +236,35 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			return;
 		}
 		Door door = door(frame.getHello().getToken());
-		Status refusal = examine(frame, door);
+		boolean standing = door.isStanding(frame.getHello().getToken());
+		Status refusal = examine(frame, door, standing);
 		if (refusal != null) {
 			refuse(refusal);
 			return;
 		}
 		Hello hello = frame.getHello();
-		WorkerInfo info = Frames.info(hello);
+		WorkerInfo info = Frames.info(hello, standing);
 		try {
 			// Nobody else sends before the worker has joined.
 			this.out.onNext(DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, PROTOCOL)).build());
 			this.worker = door.dispatcher().join(info, this);
 		}
 		finally {
-			door.invitations().joined();
+			if (!standing) {
+				door.invitations().joined();
+			}
 			this.known.run();
 		}
-		logger.info("Worker {} joined: {} slots, lifetime {}, version {}", info.id(), info.slots(), info.lifetime(),
-				printable(hello.getVersion()));
+		logger.info("{} {} joined: {} slots, lifetime {}, version {}", standing ? "Standing worker" : "Worker",
+				info.id(), info.slots(), info.lifetime(), printable(hello.getVersion()));
 	}
 
 	// A token that nobody knows is refused by any of them.
 	private Door door(String token) {
-		return this.doors.stream()
-			.filter((door) -> door.invitations().knows(token))
-			.findFirst()
-			.orElse(this.doors.get(0));
+		return this.doors.stream().filter((door) -> door.knows(token)).findFirst().orElse(this.doors.get(0));
 	}
 
-	private @Nullable Status examine(WorkerFrame frame, Door door) {
+	private @Nullable Status examine(WorkerFrame frame, Door door, boolean standing) {
 		if (!frame.hasHello()) {
 			return Status.INVALID_ARGUMENT
 				.withDescription("The first frame must be Hello, but is " + frame.getFrameCase());
@@ -271,12 +274,13 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			return Status.FAILED_PRECONDITION
 				.withDescription("The worker speaks protocol " + hello.getProtocol() + ", the application " + PROTOCOL);
 		}
-		if (!door.invitations().knows(hello.getToken())) {
+		if (!door.knows(hello.getToken())) {
 			return Status.UNAUTHENTICATED.withDescription(Invitations.UNKNOWN);
 		}
-		if (hello.getSlots() < 1 || hello.getSlots() > door.invitations().slots()) {
-			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + door.invitations().slots()
-					+ ", as invited (jobber.scheduler.worker-slots), but is "
+		int most = standing ? MOST_STANDING_SLOTS : door.invitations().slots();
+		if (hello.getSlots() < 1 || hello.getSlots() > most) {
+			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + most
+					+ (standing ? "" : ", as invited (jobber.scheduler.worker-slots)") + ", but is "
 					+ Integer.toUnsignedString(hello.getSlots()));
 		}
 		if (!WORKER_ID.matcher(hello.getWorkerId()).matches()) {
@@ -290,7 +294,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			return Status.INVALID_ARGUMENT
 				.withDescription("A worker of the name " + hello.getWorkerId() + " has joined already");
 		}
-		String refusal = door.invitations().redeem(hello.getToken());
+		String refusal = standing ? null : door.invitations().redeem(hello.getToken());
 		if (refusal != null) {
 			this.workerIds.remove(hello.getWorkerId());
 			return Status.UNAUTHENTICATED.withDescription(refusal);

@@ -32,7 +32,7 @@ public final class Demands {
 
 	private static Demand.Worker worker(WorkerState state) {
 		return new Demand.Worker(state.id(), state.slots(), state.inFlight(), state.draining(), state.idle(),
-				state.fit() ? state.remaining() : SPENT, state.served());
+				state.fit() ? state.remaining() : SPENT, state.served(), state.standing());
 	}
 
 }

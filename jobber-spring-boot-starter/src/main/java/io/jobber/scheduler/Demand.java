@@ -26,6 +26,15 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 	}
 
 	/**
+	 * The workers that are the scheduler's to launch and to drain: all but the standing
+	 * ones.
+	 * @return those that were launched
+	 */
+	public List<Worker> launched() {
+		return this.workers.stream().filter((worker) -> !worker.standing()).toList();
+	}
+
+	/**
 	 * A joined worker.
 	 *
 	 * @param id its name
@@ -35,9 +44,20 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 	 * @param idle for how long it has held no task; zero while it holds one
 	 * @param remaining how long it will live; zero means without a limit
 	 * @param served how many tasks it has run to their end, well or badly
+	 * @param standing whether nobody launched it: it joined by itself, and would again if
+	 * it were drained
 	 */
 	public record Worker(String id, int slots, int inFlight, boolean draining, Duration idle, Duration remaining,
-			long served) {
+			long served, boolean standing) {
+
+		/**
+		 * A worker that was launched.
+		 */
+		public Worker(String id, int slots, int inFlight, boolean draining, Duration idle, Duration remaining,
+				long served) {
+			this(id, slots, inFlight, draining, idle, remaining, served, false);
+		}
+
 	}
 
 }

@@ -107,6 +107,28 @@ class JobberAutoConfigurationTests {
 	}
 
 	@Test
+	void launcherNoneLaunchesNothingEvenIfSomethingCould(CapturedOutput output) {
+		this.runner.withUserConfiguration(HandlerConfiguration.class)
+			.withPropertyValues("jobber.scheduler.launcher=none", "jobber.scheduler.join-token=0123456789abcdef",
+					"jobber.scheduler.worker-lifetime=1s")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(launcher(context, "default")).isNull();
+				assertThat(scheduler(context, "default")).isNull();
+			});
+
+		assertThat(output).contains("Nothing launches workers of pool default").doesNotContain(" WARN ");
+	}
+
+	@Test
+	void nothingToLaunchIsNoReasonToWarnIfWorkersMayJoinByThemselves(CapturedOutput output) {
+		this.runner.withPropertyValues("jobber.scheduler.join-token=0123456789abcdef")
+			.run((context) -> assertThat(context).hasNotFailed());
+
+		assertThat(output).contains("Nothing launches workers of pool default").doesNotContain(" WARN ");
+	}
+
+	@Test
 	void backsOffWhenUserDefinesWorkerLauncher() {
 		List<Invitation> launches = new CopyOnWriteArrayList<>();
 		WorkerLauncher own = (invitation) -> {

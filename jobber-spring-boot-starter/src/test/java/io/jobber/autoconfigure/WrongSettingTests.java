@@ -1,6 +1,7 @@
 package io.jobber.autoconfigure;
 
 import java.net.ServerSocket;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -47,6 +48,7 @@ class WrongSettingTests {
 			jobber.scheduler.launcher | process | jobber.scheduler.process.command
 			jobber.scheduler.launcher | http | jobber.scheduler.http.url
 			jobber.scheduler.launcher | local | add jobber-worker-function
+			jobber.scheduler.launcher | none | jobber.scheduler.join-token is not set
 			jobber.scheduler.http.url | worker.example.com | must be a URL
 			jobber.scheduler.lambda.endpoint | localhost:9001 | must be a URL
 			jobber.pools.images.scheduler.max-workers | 0 | must be at least 1
@@ -90,6 +92,27 @@ class WrongSettingTests {
 	}
 
 	@Test
+	void joinTokenThatCouldBeGuessedFailsTheStartAndIsNotShown(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run("--jobber.scheduler.join-token=tooshort"));
+
+		assertThat(output.getAll())
+			.contains("APPLICATION FAILED TO START", "jobber.scheduler.join-token has 8 characters",
+					"openssl rand -base64 24")
+			.doesNotContain("tooshort");
+	}
+
+	@Test
+	void joinTokenOfTwoPoolsFailsTheStartAndIsNotShown(CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run("--jobber.scheduler.join-token=one-token-for-all",
+				"--jobber.pools.a.functions=x", "--jobber.pools.a.scheduler.join-token=one-token-for-all"));
+
+		assertThat(output.getAll())
+			.contains("APPLICATION FAILED TO START",
+					"jobber.pools.a.scheduler.join-token is the same as jobber.scheduler.join-token")
+			.doesNotContain("one-token-for-all");
+	}
+
+	@Test
 	void takenGrpcPortIsNamedWithTheSettingToChange(CapturedOutput output) throws Exception {
 		try (ServerSocket taken = new ServerSocket(0)) {
 			SpringApplication application = new SpringApplication(Application.class);
@@ -101,6 +124,13 @@ class WrongSettingTests {
 			assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "spring.grpc.server.port",
 					Integer.toString(taken.getLocalPort()));
 		}
+	}
+
+	private static void run(String... arguments) {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
+		application.setDefaultProperties(Map.of("spring.grpc.server.port", "0"));
+		application.run(arguments);
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -2,6 +2,7 @@ package io.jobber.grpc;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +37,9 @@ import io.jobber.proto.v1.Results;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.dispatch.WorkerState;
 import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JoinToken;
 import io.jobber.task.Payload;
 import io.jobber.task.PayloadTooLargeException;
 import io.jobber.task.WorkerLostException;
@@ -50,6 +53,8 @@ import static org.awaitility.Awaitility.await;
 class JoinServiceTests {
 
 	private static final int MAX_FRAME = 10_000;
+
+	private static final String JOIN_TOKEN = "0123456789abcdef";
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -77,8 +82,9 @@ class JoinServiceTests {
 	private void start(Duration heartbeat) throws Exception {
 		this.dispatcher = new Dispatcher(new DispatcherOptions(1000, 1_000_000, 3, 5000, Duration.ZERO, heartbeat),
 				this.timer, this.successor, new Quiet());
-		this.service = new JoinService(this.dispatcher, this.invitations, new StreamLimits(heartbeat, 5000, MAX_FRAME),
-				this.timer);
+		this.service = new JoinService(
+				List.of(new JoinService.Door(this.dispatcher, this.invitations, new JoinToken(JOIN_TOKEN))),
+				new StreamLimits(heartbeat, 5000, MAX_FRAME), this.timer);
 		NettyServerBuilder builder = NettyServerBuilder.forPort(0).addService(this.service);
 		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
 		this.server = builder.build().start();
@@ -119,6 +125,47 @@ class JoinServiceTests {
 
 		assertThat(promise.get(10, TimeUnit.SECONDS).bytes()).isEqualTo(task.getPayload().toByteArray());
 		assertThat(promise.join().headers()).containsEntry("answered", "yes");
+	}
+
+	@Test
+	void joinTokenIsGoodForAnyNumberOfJoinsOfStandingWorkers() throws Exception {
+		RawWorker first = new RawWorker();
+		RawWorker second = new RawWorker();
+
+		first.hello(hello(JOIN_TOKEN).toBuilder().setWorkerId("first").setSlots(10_000).build());
+		assertThat(first.next().hasWelcome()).isTrue();
+		second.hello(hello(JOIN_TOKEN).toBuilder().setWorkerId("second").build());
+		assertThat(second.next().hasWelcome()).isTrue();
+
+		assertThat(this.dispatcher.workers().get(30, TimeUnit.SECONDS)).hasSize(2).allMatch(WorkerState::standing);
+		assertThat(this.invitations.open()).isZero();
+	}
+
+	@Test
+	void invitedWorkerIsNotAStandingOne() throws Exception {
+		join().next();
+
+		assertThat(this.dispatcher.workers().get(30, TimeUnit.SECONDS)).hasSize(1).noneMatch(WorkerState::standing);
+	}
+
+	@Test
+	void refusesAStandingWorkerWithMoreSlotsThanCanBeMeant() throws Exception {
+		RawWorker worker = new RawWorker();
+
+		worker.hello(hello(JOIN_TOKEN).toBuilder().setSlots(10_001).build());
+
+		Status status = worker.end();
+		assertThat(status.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+		assertThat(status.getDescription()).isEqualTo("Hello.slots must be 1 to 10000, but is 10001");
+	}
+
+	@Test
+	void refusesWhatOnlyBeginsLikeTheJoinToken() throws Exception {
+		RawWorker worker = new RawWorker();
+
+		worker.hello(hello(JOIN_TOKEN.substring(1)));
+
+		assertThat(worker.end().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
 	}
 
 	@Test

@@ -182,7 +182,7 @@ public final class PolicyScheduler implements JobberScheduler {
 		}
 		if (launched > 0) {
 			this.patience.launched(now);
-			int present = demand.workers().size() + starting;
+			int present = demand.launched().size() + starting;
 			logger.info("Scaling {} → {} workers, of {} wanted: {} tasks queued, {} running", present,
 					present + launched, present + wanted, demand.queued(), demand.running());
 		}
@@ -295,7 +295,7 @@ public final class PolicyScheduler implements JobberScheduler {
 					.stream()
 					.map((worker) -> (worker.inFlight() > 0) ? worker
 							: new Demand.Worker(worker.id(), worker.slots(), 0, worker.draining(), LONG,
-									worker.remaining(), worker.served()))
+									worker.remaining(), worker.served(), worker.standing()))
 					.toList());
 	}
 

@@ -17,8 +17,8 @@ import io.jobber.scheduler.Demand;
  * after they have joined: one is of use once it has served a task or stayed for a while
  * without one, and of none if it is gone before without having been asked to. One that
  * holds tasks and finishes none may be dead, so it has to stay for longer: until
- * heartbeats, at their default interval, would have found that out. Used by the
- * scheduler's thread only.
+ * heartbeats, at their default interval, would have found that out. Standing workers were
+ * not launched, so they are passed over. Used by the scheduler's thread only.
  */
 final class Probation {
 
@@ -38,7 +38,7 @@ final class Probation {
 	 * @return what has become of workers since the look before
 	 */
 	Verdict review(Demand demand, Predicate<Demand.Worker> counts, Instant now) {
-		Map<String, Demand.Worker> present = demand.workers()
+		Map<String, Demand.Worker> present = demand.launched()
 			.stream()
 			.collect(Collectors.toMap(Demand.Worker::id, Function.identity(), (first, second) -> first));
 		int joined = 0;

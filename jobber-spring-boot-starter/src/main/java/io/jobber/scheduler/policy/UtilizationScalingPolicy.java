@@ -16,9 +16,13 @@ import io.jobber.scheduler.ScalingPolicy;
  * a minimum and a maximum. Workers that are starting count as if they were there, so that
  * a burst does not launch the same worker twice. Workers that have been idle for the idle
  * timeout are drained, the longest idle first, down to what is wanted.
+ * <p>
+ * Standing workers are nobody's to scale. The slots that they offer need not be launched;
+ * apart from that they do not count, and they are never drained.
  *
- * @param minWorkers how many workers there are at least; 0 or more
- * @param maxWorkers how many workers there are at most, starting ones included; 1 or more
+ * @param minWorkers how many launched workers there are at least; 0 or more
+ * @param maxWorkers how many launched workers there are at most, starting ones included;
+ * 1 or more
  * @param slots how many tasks a new worker takes at a time; 1 or more
  * @param targetUtilization the share of its slots that a worker should have busy, above 0
  * and at most 1
@@ -47,10 +51,10 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 	@Override
 	public Decision decide(Demand demand, Instant now) {
 		int desired = desired(demand);
-		int serving = (int) demand.workers().stream().filter(this::counts).count();
+		int serving = (int) demand.launched().stream().filter(this::counts).count();
 		// Draining and retiring workers still count against the maximum: they are paid
 		// for.
-		int room = this.maxWorkers - demand.workers().size() - demand.starting();
+		int room = this.maxWorkers - demand.launched().size() - demand.starting();
 		int launches = Math.max(0, Math.min(desired - serving - demand.starting(), room));
 		int surplus = serving - desired;
 		return new Decision(launches, idle(demand, surplus), retiring(demand, surplus, room));
@@ -63,12 +67,20 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 
 	private int desired(Demand demand) {
 		double busy = ((double) demand.queued() + demand.running()) / this.targetUtilization;
-		double wanted = Math.ceil((busy + this.bufferSlots) / this.slots - ROUNDING);
+		double wanted = Math.ceil((busy + this.bufferSlots - standingSlots(demand)) / this.slots - ROUNDING);
 		return (int) Math.max(this.minWorkers, Math.min(this.maxWorkers, wanted));
 	}
 
-	private List<String> idle(Demand demand, int surplus) {
+	private long standingSlots(Demand demand) {
 		return demand.workers()
+			.stream()
+			.filter((worker) -> worker.standing() && counts(worker))
+			.mapToLong(Demand.Worker::slots)
+			.sum();
+	}
+
+	private List<String> idle(Demand demand, int surplus) {
+		return demand.launched()
 			.stream()
 			.filter((worker) -> counts(worker) && worker.inFlight() == 0)
 			.filter((worker) -> worker.idle().compareTo(this.idleTimeout) >= 0)
@@ -79,7 +91,7 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 	}
 
 	private List<String> retiring(Demand demand, int surplus, int room) {
-		Stream<Demand.Worker> retiring = demand.workers()
+		Stream<Demand.Worker> retiring = demand.launched()
 			.stream()
 			.filter((worker) -> !worker.draining() && isRetiring(worker));
 		if (surplus < 0) {
@@ -87,7 +99,7 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 				return List.of();
 			}
 			// There is no room for successors before some have left, but not all at once.
-			long leaving = demand.workers().stream().filter(Demand.Worker::draining).count();
+			long leaving = demand.launched().stream().filter(Demand.Worker::draining).count();
 			retiring = retiring.filter((worker) -> worker.inFlight() == 0)
 				.sorted(Comparator.comparing(Demand.Worker::remaining))
 				.limit(Math.max(0, Math.max(1, this.maxWorkers / LEAVING_SHARE) - leaving));

@@ -450,6 +450,33 @@ class PolicySchedulerTests {
 	}
 
 	@Test
+	void standingWorkersThatComeAndGoAreNotCountedAsLaunched() {
+		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0, true));
+		inbound();
+		this.workers.clear();
+		inbound();
+
+		this.queued = 1;
+		inbound();
+
+		assertThat(this.scheduler.stats().joined()).isZero();
+		assertThat(this.scheduler.stats().useless()).isZero();
+		assertThat(this.scheduler.trouble()).isNull();
+		assertThat(this.launcher.launches()).isOne();
+	}
+
+	@Test
+	void standingWorkersAreNotLetGoHoweverLongTheyAreIdle() {
+		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ofHours(1), Duration.ZERO, 9, true));
+
+		inbound();
+		this.clock.advance(Duration.ofHours(1));
+		inbound();
+
+		assertThat(this.drained).isEmpty();
+	}
+
+	@Test
 	void workerThatWasAskedToLeaveBeforeItServedHoldsUpNothing() {
 		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
 		inbound();

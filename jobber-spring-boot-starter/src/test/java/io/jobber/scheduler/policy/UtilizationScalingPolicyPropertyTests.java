@@ -157,6 +157,49 @@ class UtilizationScalingPolicyPropertyTests {
 		assertThat(workers).hasSize(wanted);
 	}
 
+	@Property
+	void standingWorkersAreNeverDrained(@ForAll("policies") UtilizationScalingPolicy policy,
+			@ForAll("demands") Demand launched, @ForAll("demands") Demand others) {
+		Decision decision = policy.decide(with(launched, standing(others.workers())), NOW);
+
+		assertThat(Stream.concat(decision.idle().stream(), decision.retiring().stream()))
+			.noneMatch((workerId) -> workerId.startsWith("standing-"));
+	}
+
+	@Property
+	void nothingBeyondTheMinimumIsLaunchedIfStandingWorkersHaveSlotsEnough(
+			@ForAll("policies") UtilizationScalingPolicy policy, @ForAll("demands") Demand demand) {
+		double wanted = (demand.queued() + demand.running()) / policy.targetUtilization() + policy.bufferSlots();
+		Demand.Worker large = new Demand.Worker("large", (int) Math.ceil(wanted) + 1, 0, false, LONG, Duration.ZERO, 0,
+				true);
+
+		Decision decision = policy.decide(with(demand, List.of(large)), NOW);
+
+		int present = serving(demand).size() + demand.starting();
+		assertThat(decision.launches()).isLessThanOrEqualTo(Math.max(0, policy.minWorkers() - present));
+	}
+
+	@Property
+	void asManyWorkersAreLaunchedAsKeepTheTargetTogetherWithTheStandingOnes(
+			@ForAll("policies") UtilizationScalingPolicy policy, @ForAll @IntRange(max = 2000) int queued,
+			@ForAll @IntRange(min = 1, max = 500) int slots) {
+		Demand.Worker standing = new Demand.Worker("standing", slots, 0, false, Duration.ZERO, Duration.ZERO, 0, true);
+		double wanted = queued / policy.targetUtilization() + policy.bufferSlots();
+
+		int launches = policy.decide(new Demand(queued, 0, 0, List.of(standing)), NOW).launches();
+
+		assertThat(launches == policy.maxWorkers() || launches * policy.slots() + slots >= wanted - 1e-6).isTrue();
+		assertThat(launches == policy.minWorkers() || (launches - 1) * policy.slots() + slots < wanted - 1e-9).isTrue();
+	}
+
+	@Property
+	void standingWorkersThatTakeNoNewTaskChangeNothing(@ForAll("policies") UtilizationScalingPolicy policy,
+			@ForAll("demands") Demand demand, @ForAll @IntRange(min = 1, max = 64) int slots) {
+		Demand.Worker draining = new Demand.Worker("draining", slots, 0, true, LONG, Duration.ZERO, 0, true);
+
+		assertThat(policy.decide(with(demand, List.of(draining)), NOW)).isEqualTo(policy.decide(demand, NOW));
+	}
+
 	@Provide
 	Arbitrary<UtilizationScalingPolicy> policies() {
 		Arbitrary<Integer> min = Arbitraries.integers().between(0, 5);
@@ -195,6 +238,18 @@ class UtilizationScalingPolicyPropertyTests {
 					worker.idle(), worker.remaining(), worker.served()));
 		}
 		return named;
+	}
+
+	private static List<Demand.Worker> standing(List<Demand.Worker> workers) {
+		return workers.stream()
+			.map((worker) -> new Demand.Worker("standing-" + worker.id(), worker.slots(), worker.inFlight(),
+					worker.draining(), worker.idle(), worker.remaining(), worker.served(), true))
+			.toList();
+	}
+
+	private static Demand with(Demand demand, List<Demand.Worker> standing) {
+		return new Demand(demand.queued(), demand.running(), demand.starting(),
+				Stream.concat(demand.workers().stream(), standing.stream()).toList());
 	}
 
 	private static Arbitrary<Integer> zeroOrUpTo(int most) {
