@@ -100,6 +100,14 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	/**
+	 * Whether the application has welcomed this worker, and the session has not ended.
+	 * @return whether tasks may come
+	 */
+	public boolean isJoined() {
+		return this.silence != null && !this.ended.get();
+	}
+
+	/**
 	 * What becomes of this worker. What depends on the future is run on the worker's
 	 * timer thread, so it MUST NOT block.
 	 * @return completes once, never exceptionally, after the connection is closed and, if

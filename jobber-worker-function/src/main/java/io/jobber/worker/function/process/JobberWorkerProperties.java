@@ -17,12 +17,54 @@ public class JobberWorkerProperties {
 	 */
 	private @Nullable String invitation;
 
+	/**
+	 * Address of an application to join, as host:port. If set, this application is a
+	 * standing worker: it joins when it has started, and again whenever that has ended,
+	 * until the process is told to stop.
+	 */
+	private @Nullable String join;
+
+	/**
+	 * Join token of that application. A secret, best set in the environment variable
+	 * JOBBER_WORKER_TOKEN.
+	 */
+	private @Nullable String token;
+
+	/**
+	 * Number of tasks that a standing worker takes at a time, 1 to 10000.
+	 */
+	private int slots = 16;
+
 	public @Nullable String getInvitation() {
 		return this.invitation;
 	}
 
 	public void setInvitation(@Nullable String invitation) {
 		this.invitation = invitation;
+	}
+
+	public @Nullable String getJoin() {
+		return this.join;
+	}
+
+	public void setJoin(@Nullable String join) {
+		this.join = join;
+	}
+
+	public @Nullable String getToken() {
+		return this.token;
+	}
+
+	public void setToken(@Nullable String token) {
+		this.token = token;
+	}
+
+	public int getSlots() {
+		return this.slots;
+	}
+
+	public void setSlots(int slots) {
+		this.slots = slots;
 	}
 
 }

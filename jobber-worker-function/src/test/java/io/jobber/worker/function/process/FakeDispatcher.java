@@ -2,13 +2,15 @@ package io.jobber.worker.function.process;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
 
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
@@ -19,22 +21,24 @@ import io.jobber.proto.v1.WorkerFrame;
 /**
  * A dispatcher on a free port that welcomes whoever brings the right token.
  */
-final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implements AutoCloseable {
+public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implements AutoCloseable {
 
-	static final String TOKEN = "s3cret";
+	public static final String TOKEN = "s3cret";
 
-	private final CompletableFuture<StreamObserver<DispatcherFrame>> joined = new CompletableFuture<>();
+	private final BlockingQueue<StreamObserver<DispatcherFrame>> joins = new LinkedBlockingQueue<>();
 
 	private final Server server;
 
-	FakeDispatcher() throws IOException {
+	private @Nullable StreamObserver<DispatcherFrame> joined; // the test's thread
+
+	public FakeDispatcher() throws IOException {
 		this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
 			.addService(this)
 			.build()
 			.start();
 	}
 
-	String address() {
+	public String address() {
 		return "127.0.0.1:" + this.server.getPort();
 	}
 
@@ -42,14 +46,29 @@ final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implements Auto
 		return "{\"address\":\"" + address() + "\",\"token\":\"" + token + "\",\"slots\":2,\"lifetime\":\"PT15M\"}";
 	}
 
-	void awaitJoin() {
-		this.joined.orTimeout(30, TimeUnit.SECONDS).join();
+	/**
+	 * Wait until a worker has joined that was not waited for before.
+	 */
+	public void awaitJoin() {
+		try {
+			this.joined = this.joins.poll(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		if (this.joined == null) {
+			throw new AssertionError("No worker has joined within 30 s");
+		}
 	}
 
-	void drain(String reason) {
-		this.joined.orTimeout(30, TimeUnit.SECONDS)
-			.join()
-			.onNext(DispatcherFrame.newBuilder().setDrain(Drain.newBuilder().setReason(reason)).build());
+	/**
+	 * Drain the worker that was waited for last.
+	 */
+	public void drain(String reason) {
+		if (this.joined == null) {
+			awaitJoin();
+		}
+		this.joined.onNext(DispatcherFrame.newBuilder().setDrain(Drain.newBuilder().setReason(reason)).build());
 	}
 
 	@Override
@@ -68,7 +87,7 @@ final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implements Auto
 				out.onNext(DispatcherFrame.newBuilder()
 					.setWelcome(Welcome.newBuilder().setHeartbeatMs(10_000).setProtocol(1))
 					.build());
-				FakeDispatcher.this.joined.complete(out);
+				FakeDispatcher.this.joins.add(out);
 			}
 
 			@Override

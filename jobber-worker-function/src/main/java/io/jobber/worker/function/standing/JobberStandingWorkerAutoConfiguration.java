@@ -1,0 +1,82 @@
+package io.jobber.worker.function.standing;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.process.JobberWorkerProperties;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that makes an application with an address
+ * to join a standing worker. Other applications are left alone.
+ */
+@AutoConfiguration(after = JobberWorkerFunctionAutoConfiguration.class)
+@Conditional(JobberStandingWorkerAutoConfiguration.AddressCondition.class)
+@EnableConfigurationProperties(JobberWorkerProperties.class)
+public final class JobberStandingWorkerAutoConfiguration {
+
+	// As many as an application accepts.
+	private static final int MOST_SLOTS = 10_000;
+
+	@Bean
+	StandingWorker jobberStandingWorker(JobberWorkerProperties properties, TaskHandler handler) {
+		return new StandingWorker(invitation(properties), handler, new RejoinDelay(Math::random));
+	}
+
+	private static Invitation invitation(JobberWorkerProperties properties) {
+		String address = String.valueOf(properties.getJoin());
+		String token = properties.getToken();
+		int slots = properties.getSlots();
+		if (StringUtils.hasText(properties.getInvitation())) {
+			throw new InvalidJoinException("jobber.worker.join and jobber.worker.invitation are both set, but a worker "
+					+ "either joins by itself or was launched");
+		}
+		if (!isHostAndPort(address)) {
+			throw InvalidJoinException.address(address);
+		}
+		if (token == null || token.isBlank()) {
+			throw new InvalidJoinException(
+					"jobber.worker.token is not set, but no application lets a worker join without one");
+		}
+		if (slots < 1 || slots > MOST_SLOTS) {
+			throw new InvalidJoinException("jobber.worker.slots is " + slots + ": it must be 1 to " + MOST_SLOTS);
+		}
+		return new Invitation(address, token, slots, Duration.ZERO);
+	}
+
+	private static boolean isHostAndPort(String address) {
+		try {
+			URI uri = new URI("grpc://" + address);
+			return uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535
+					&& uri.getRawAuthority().equals(address) && uri.getUserInfo() == null;
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * There is an address; a blank one is none.
+	 */
+	static final class AddressCondition implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return StringUtils.hasText(context.getEnvironment().getProperty("jobber.worker.join"));
+		}
+
+	}
+
+}

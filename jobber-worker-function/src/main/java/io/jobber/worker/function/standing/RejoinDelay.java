@@ -1,0 +1,57 @@
+package io.jobber.worker.function.standing;
+
+import java.time.Duration;
+import java.util.function.DoubleSupplier;
+
+import io.jobber.worker.WorkReport.Outcome;
+
+/**
+ * How long a standing worker waits before it joins again: a second, twice as long each
+ * further time, half a minute at most. It begins anew after a session that has lasted; a
+ * refusal, which no hurry changes, takes it to the longest at once. A random share, half
+ * of it at most, is taken off, so that the workers of an application that was restarted
+ * do not come back all at once. Used by one thread.
+ */
+final class RejoinDelay {
+
+	static final Duration FIRST = Duration.ofSeconds(1);
+
+	static final Duration LONGEST = Duration.ofSeconds(30);
+
+	/**
+	 * How long a session must be to have lasted.
+	 */
+	static final Duration LASTING = LONGEST;
+
+	private final DoubleSupplier random;
+
+	private Duration next = FIRST;
+
+	/**
+	 * Begin with the shortest.
+	 * @param random gives numbers from 0 to 1
+	 */
+	RejoinDelay(DoubleSupplier random) {
+		this.random = random;
+	}
+
+	/**
+	 * Wait after a session.
+	 * @param outcome how it ended
+	 * @param length how long it was, the time it took to dial included
+	 * @return the time until the next one
+	 */
+	Duration after(Outcome outcome, Duration length) {
+		if (outcome == Outcome.REFUSED) {
+			this.next = LONGEST;
+		}
+		else if (outcome != Outcome.UNREACHABLE && length.compareTo(LASTING) >= 0) {
+			this.next = FIRST;
+		}
+		long millis = (long) (this.next.toMillis() * (1 - this.random.getAsDouble() / 2));
+		Duration doubled = this.next.multipliedBy(2);
+		this.next = (doubled.compareTo(LONGEST) < 0) ? doubled : LONGEST;
+		return Duration.ofMillis(millis);
+	}
+
+}

@@ -1,0 +1,116 @@
+package io.jobber.worker.function.standing;
+
+import java.io.IOException;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.function.cloudevent.CloudEventsFunctionExtensionConfiguration;
+import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
+
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.process.FakeDispatcher;
+import io.jobber.worker.function.process.JobberWorkerProcessAutoConfiguration;
+import io.jobber.worker.function.process.JobberWorkerProperties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link JobberStandingWorkerAutoConfiguration} and
+ * {@link JobberStandingWorkerHealthAutoConfiguration}.
+ */
+class JobberStandingWorkerAutoConfigurationTests {
+
+	private final FakeDispatcher dispatcher = new FakeDispatcher();
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner().withConfiguration(AutoConfigurations
+		.of(JobberWorkerFunctionAutoConfiguration.class, JobberWorkerProcessAutoConfiguration.class,
+				JobberStandingWorkerAutoConfiguration.class, JobberStandingWorkerHealthAutoConfiguration.class,
+				ContextFunctionCatalogAutoConfiguration.class, CloudEventsFunctionExtensionConfiguration.class));
+
+	JobberStandingWorkerAutoConfigurationTests() throws IOException {
+	}
+
+	@AfterEach
+	void close() {
+		this.dispatcher.close();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jobber.worker.slots=4", "jobber.worker.join=", "'jobber.worker.join=  '" })
+	void leavesApplicationWithoutAnAddressToJoinAlone(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasSingleBean(TaskHandler.class)
+				.doesNotHaveBean(StandingWorker.class)
+				.doesNotHaveBean(HealthIndicator.class)
+				.doesNotHaveBean(JobberWorkerProperties.class));
+	}
+
+	@Test
+	void isUpWhileItHasJoinedAndOutOfServiceWithTheReasonWhileNot() {
+		this.runner
+			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
+					"jobber.worker.token=" + FakeDispatcher.TOKEN)
+			.run((context) -> {
+				HealthIndicator health = context.getBean("jobberWorkerHealthIndicator", HealthIndicator.class);
+				await().until(() -> health.health().getStatus().equals(Status.UP));
+
+				context.getBean(StandingWorker.class).stop();
+
+				assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+				assertThat(health.health().getDetails()).containsEntry("reason", "the worker's process ends")
+					.containsEntry("application", this.dispatcher.address());
+			});
+	}
+
+	@Test
+	void healthCanBeSwitchedOff() {
+		this.runner
+			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
+					"jobber.worker.token=" + FakeDispatcher.TOKEN, "management.health.jobberWorker.enabled=false")
+			.run((context) -> assertThat(context).hasSingleBean(StandingWorker.class)
+				.doesNotHaveBean(HealthIndicator.class));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					app:9090 | | 16 | | jobber.worker.token is not set, but no application lets a worker join without one.
+					app:9090 | s3cret | 0 | | jobber.worker.slots is 0: it must be 1 to 10000.
+					app:9090 | s3cret | 10001 | | jobber.worker.slots is 10001: it must be 1 to 10000.
+					app | s3cret | 16 | | jobber.worker.join is 'app', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090.
+					app:0 | s3cret | 16 | | jobber.worker.join is 'app:0', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090.
+					http://app:9090 | s3cret | 16 | | jobber.worker.join is 'http://app:9090', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090.
+					app:9090/ | s3cret | 16 | | jobber.worker.join is 'app:9090/', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090.
+					app:9090 | s3cret | 16 | {"address":"a:1","token":"t0ken","slots":1,"lifetime":"PT0S"} | \
+					jobber.worker.join and jobber.worker.invitation are both set, but a worker either joins by itself or was launched.
+					""")
+	void failsTheStartWithOneSentenceAndWithoutTheSecret(String join, String token, String slots, String invitation,
+			String description) {
+		this.runner
+			.withPropertyValues("jobber.worker.join=" + join, "jobber.worker.slots=" + slots,
+					"jobber.worker.token=" + ((token != null) ? token : ""))
+			.withPropertyValues(
+					(invitation != null) ? new String[] { "jobber.worker.invitation=" + invitation } : new String[0])
+			.run((context) -> {
+				assertThat(context).hasFailed();
+
+				FailureAnalysis analysis = new InvalidJoinFailureAnalyzer().analyze(context.getStartupFailure());
+
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription()).isEqualTo(description);
+				assertThat(analysis.getAction()).contains("JOBBER_WORKER_JOIN", "JOBBER_WORKER_TOKEN");
+				assertThat(context.getStartupFailure())
+					.satisfies((failure) -> assertThat(failure.toString()).doesNotContain("s3cret", "t0ken"));
+			});
+	}
+
+}

@@ -1,0 +1,165 @@
+package io.jobber.worker.function.standing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.function.process.FakeDispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link StandingWorker}.
+ */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class StandingWorkerTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	private final FakeDispatcher dispatcher = new FakeDispatcher();
+
+	private StandingWorker worker;
+
+	StandingWorkerTests() throws IOException {
+		this.worker = worker(this.dispatcher.address(), FakeDispatcher.TOKEN);
+	}
+
+	@AfterEach
+	void close() {
+		this.worker.destroy();
+		this.dispatcher.close();
+	}
+
+	@Test
+	void joinsAgainWheneverTheApplicationHasDrainedIt() {
+		this.worker.start();
+
+		this.dispatcher.awaitJoin();
+		this.dispatcher.drain("the application is shutting down");
+		this.dispatcher.awaitJoin();
+		this.dispatcher.drain("the application is shutting down");
+		this.dispatcher.awaitJoin();
+
+		assertThat(this.worker.isRunning()).isTrue();
+	}
+
+	@Test
+	void tellsWhyNoTaskCanComeForAsLongAsItHasNotJoined() {
+		assertThat(this.worker.absence()).isEqualTo("it has not joined yet");
+
+		this.worker.start();
+		await().atMost(LIMIT).until(() -> this.worker.absence() == null);
+		this.dispatcher.drain("tired of it");
+		await().atMost(LIMIT).until(() -> "DRAINED: tired of it".equals(this.worker.absence()));
+		await().atMost(LIMIT).until(() -> this.worker.absence() == null);
+		this.worker.stop();
+
+		assertThat(this.worker.absence()).isEqualTo("the worker's process ends");
+	}
+
+	@Test
+	void refusedWorkerWarnsWithTheSettingAndStays(CapturedOutput log) {
+		this.worker = worker(this.dispatcher.address(), "not-the-right-one");
+
+		this.worker.start();
+		await().atMost(LIMIT).until(() -> log.getAll().contains("refuses this worker"));
+
+		assertThat(log).containsOnlyOnce("WARN")
+			.contains("the token is unknown", "jobber.worker.token", "jobber.scheduler.join-token")
+			.doesNotContain("not-the-right-one");
+		assertThat(this.worker.absence()).startsWith("REFUSED: ").contains("the token is unknown");
+		assertThat(this.worker.isRunning()).isTrue();
+	}
+
+	@Test
+	void itsThreadKeepsTheProcessAlive() {
+		this.worker.start();
+
+		assertThat(Thread.getAllStackTraces().keySet())
+			.filteredOn((thread) -> thread.getName().equals(StandingWorker.THREAD))
+			.isNotEmpty()
+			.noneMatch(Thread::isDaemon);
+	}
+
+	@Test
+	void stopDrainsAndCallsBackWhenTheSessionHasEnded(CapturedOutput log) {
+		this.worker.start();
+		await().atMost(LIMIT).until(() -> this.worker.absence() == null);
+		CompletableFuture<Boolean> running = new CompletableFuture<>();
+
+		this.worker.stop(() -> running.complete(this.worker.isRunning()));
+
+		assertThat(running).succeedsWithin(LIMIT).isEqualTo(false);
+		assertThat(log).contains("ended: DRAINED, the worker's process ends").doesNotContain("Joining");
+	}
+
+	@Test
+	void stopWaitsNeitherForAnApplicationThatIsAwayNorForTheNextAttempt() throws IOException {
+		this.worker = worker("127.0.0.1:" + freePort(), FakeDispatcher.TOKEN);
+		this.worker.start();
+		await().atMost(LIMIT).until(() -> String.valueOf(this.worker.absence()).startsWith("UNREACHABLE: "));
+		CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+
+		this.worker.stop(() -> stopped.complete(true));
+
+		assertThat(stopped).succeedsWithin(LIMIT);
+	}
+
+	@Test
+	void workerThatIsStartedAgainJoinsAgain() {
+		this.worker.start();
+		this.dispatcher.awaitJoin();
+		CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+		this.worker.stop(() -> stopped.complete(true));
+		assertThat(stopped).succeedsWithin(LIMIT);
+
+		this.worker.start();
+		this.dispatcher.awaitJoin();
+
+		await().atMost(LIMIT).until(() -> this.worker.absence() == null);
+	}
+
+	@Test
+	void workerThatNeverStartedStopsAtOnce() {
+		CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+
+		this.worker.stop(() -> stopped.complete(true));
+
+		assertThat(stopped).isCompleted();
+		assertThat(this.worker.isRunning()).isFalse();
+	}
+
+	@Test
+	void addressThatCannotBeOneFailsTheStart() {
+		this.worker = worker("no way:::/", FakeDispatcher.TOKEN);
+
+		assertThatExceptionOfType(InvalidJoinException.class).isThrownBy(this.worker::start)
+			.withMessageStartingWith("jobber.worker.join is 'no way:::/', which cannot be dialled");
+		assertThat(this.worker.isRunning()).isFalse();
+	}
+
+	private static StandingWorker worker(String address, String token) {
+		return new StandingWorker(new Invitation(address, token, 2, Duration.ZERO), (request, callback) -> () -> {
+		}, new RejoinDelay(() -> 1));
+	}
+
+	private static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+}
