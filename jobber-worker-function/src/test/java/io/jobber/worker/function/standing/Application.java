@@ -1,0 +1,75 @@
+package io.jobber.worker.function.standing;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Configuration;
+
+import io.jobber.JobberTemplate;
+import io.jobber.dispatch.Dispatcher;
+
+import static org.awaitility.Awaitility.await;
+
+/**
+ * An application that launches nothing: its workers join by themselves.
+ */
+final class Application implements AutoCloseable {
+
+	static final String TOKEN = "a-token-of-this-test";
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private final ConfigurableApplicationContext context;
+
+	private Application(ConfigurableApplicationContext context) {
+		this.context = context;
+	}
+
+	static Application start(int port) {
+		return new Application(new SpringApplicationBuilder(Configured.class).web(WebApplicationType.NONE)
+			.registerShutdownHook(false)
+			.run("--spring.grpc.server.address=127.0.0.1", "--spring.grpc.server.port=" + port,
+					"--jobber.scheduler.launcher=none", "--jobber.scheduler.join-token=" + TOKEN,
+					"--jobber.timeout=2m"));
+	}
+
+	static int freePort() throws IOException {
+		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			return socket.getLocalPort();
+		}
+	}
+
+	JobberTemplate template() {
+		return this.context.getBean(JobberTemplate.class);
+	}
+
+	Dispatcher dispatcher() {
+		return this.context.getBean(Dispatcher.class);
+	}
+
+	void awaitWorkers(int count) {
+		await().atMost(LIMIT).until(() -> dispatcher().stats().workers() == count);
+	}
+
+	void awaitRunning(int tasks) {
+		await().atMost(LIMIT).until(() -> dispatcher().stats().running() == tasks);
+	}
+
+	@Override
+	public void close() {
+		this.context.close();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Configured {
+
+	}
+
+}
