@@ -65,9 +65,9 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 				continue;
 			}
 			if (this.open.contains(pool.name())) {
-				logger.info(
-						"Nothing launches workers of pool {}: its tasks are for those that join with its join token",
+				logger.info("Nothing launches workers of pool {}: they join by themselves, with its join token",
 						pool.name());
+				pool.dispatcher().explain("nothing launches workers: they have to join by themselves");
 			}
 			else {
 				logger.warn("Nothing launches workers of pool {}, so its tasks wait until they time out: add "

@@ -38,6 +38,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
@@ -59,6 +60,7 @@ import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 import io.jobber.scheduler.local.LocalWorkerLauncher;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
+import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.Terms;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
@@ -118,6 +120,21 @@ class JobberAutoConfigurationTests {
 			});
 
 		assertThat(output).contains("Nothing launches workers of pool default").doesNotContain(" WARN ");
+	}
+
+	@Test
+	void callerThatWaitedInVainLearnsThatWorkersHaveToJoinByThemselves() {
+		this.runner
+			.withPropertyValues("jobber.scheduler.launcher=none", "jobber.scheduler.join-token=0123456789abcdef",
+					"jobber.timeout=100ms")
+			.run((context) -> {
+				Mono<String> answer = context.getBean(JobberTemplate.class).execute("echo", "hello", String.class);
+
+				assertThat(answer.toFuture()).failsWithin(Duration.ofSeconds(30))
+					.withThrowableThat()
+					.withRootCauseInstanceOf(TaskTimeoutException.class)
+					.withMessageContaining("they have to join by themselves");
+			});
 	}
 
 	@Test

@@ -3,10 +3,11 @@ package io.jobber.worker;
 import java.time.Duration;
 
 /**
- * What a launched worker is given to join with.
+ * What a worker is given to join with.
  *
  * @param address where to dial, as {@code host:port}
- * @param token a secret that is good for one join
+ * @param token a secret: that of a launched worker is good for one join, an application's
+ * join token for any number
  * @param slots how many tasks the worker takes at a time; at least 1
  * @param lifetime how long the worker may live, counted from its join; zero means without
  * a limit

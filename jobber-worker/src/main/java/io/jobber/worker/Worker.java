@@ -60,7 +60,7 @@ public final class Worker implements AutoCloseable {
 	/**
 	 * Dial the application and offer it slots. Returns at once; what becomes of the join
 	 * is in the session's report.
-	 * @param invitation where to dial, with a token that is good for one join
+	 * @param invitation where to dial, and with which token
 	 * @return the session
 	 * @throws IllegalArgumentException if the address cannot be one
 	 * @throws IllegalStateException if this worker is closed

@@ -66,6 +66,26 @@ class WorkerJoinTests {
 	}
 
 	@Test
+	void isJoinedFromTheWelcomeToTheEnd() throws Exception {
+		WorkerSession session = this.worker.join(invitation(Duration.ZERO));
+
+		await().atMost(Duration.ofSeconds(30)).until(session::isJoined);
+		session.close();
+
+		assertThat(session.isJoined()).isFalse();
+	}
+
+	@Test
+	void refusedWorkerHasNeverJoined() throws Exception {
+		this.dispatcher.refusing(Status.UNAUTHENTICATED);
+
+		WorkerSession session = this.worker.join(invitation(Duration.ZERO));
+		report(session);
+
+		assertThat(session.isJoined()).isFalse();
+	}
+
+	@Test
 	void lifetimeWithoutLimitIsSaidAsZero() throws Exception {
 		this.worker.join(invitation(Duration.ZERO));
 

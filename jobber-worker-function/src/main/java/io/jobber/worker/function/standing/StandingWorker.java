@@ -114,12 +114,8 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 	@Override
 	public void stop(Runnable callback) {
 		WorkerSession current = lastSession();
-		if (current != null && current.isJoined()) {
+		if (current != null) {
 			current.drain(ENDING);
-		}
-		else if (current != null) {
-			// Nobody has given it a task, and nobody may ever answer its goodbye.
-			current.close();
 		}
 		this.ended.thenRun(callback);
 	}
@@ -170,8 +166,8 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 		}
 		if (report.outcome() == Outcome.REFUSED) {
 			log.warn(
-					"{} refuses this worker, which tries again in {} s: {} (is jobber.worker.token the "
-							+ "application's jobber.scheduler.join-token?)",
+					"{} refuses this worker, which tries again in {} s: {} (is jobber.worker.token its "
+							+ "jobber.scheduler.join-token?)",
 					this.invitation.address(), wait.toSeconds(), report.reason());
 		}
 		else {
