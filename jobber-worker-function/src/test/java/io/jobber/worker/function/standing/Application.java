@@ -23,7 +23,7 @@ final class Application implements AutoCloseable {
 
 	static final String TOKEN = "a-token-of-this-test";
 
-	private static final Duration LIMIT = Duration.ofSeconds(60);
+	private static final Duration LIMIT = Duration.ofSeconds(120);
 
 	private final ConfigurableApplicationContext context;
 

@@ -1,6 +1,7 @@
 package io.jobber.worker.function.standing;
 
 import java.io.IOException;
+import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class JobberStandingWorkerAutoConfigurationTests {
 					"jobber.worker.token=" + FakeDispatcher.TOKEN)
 			.run((context) -> {
 				HealthIndicator health = context.getBean("jobberWorkerHealthIndicator", HealthIndicator.class);
-				await().until(() -> health.health().getStatus().equals(Status.UP));
+				await().atMost(Duration.ofSeconds(30)).until(() -> health.health().getStatus().equals(Status.UP));
 
 				context.getBean(StandingWorker.class).stop();
 

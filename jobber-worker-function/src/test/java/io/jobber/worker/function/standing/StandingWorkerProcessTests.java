@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Two standing workers that are processes, with four slots each, all of them taken, and
  * one of them is sent a signal.
  */
-@Timeout(240)
+@Timeout(400)
 @DisabledOnOs(OS.WINDOWS)
 class StandingWorkerProcessTests {
 
@@ -54,12 +54,13 @@ class StandingWorkerProcessTests {
 
 	@Test
 	void workerThatIsToldToTerminateFailsNoCallAndEndsAsTheSignalSays() throws Exception {
-		List<CompletableFuture<Long>> calls = sleep(40, 500, false);
+		List<CompletableFuture<Long>> calls = sleep(40, 1000, false);
 		this.application.awaitRunning(2 * SLOTS);
 
 		this.workers.get(0).destroy();
 
-		assertThat(calls).allSatisfy((call) -> assertThat(call.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(500L));
+		assertThat(calls)
+			.allSatisfy((call) -> assertThat(call.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(1000L));
 		assertThat(this.workers.get(0).onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue()).isEqualTo(143);
 		assertThat(Files.readString(this.log)).contains("ended: DRAINED, the worker's process ends")
 			.doesNotContain(Application.TOKEN);
@@ -68,13 +69,13 @@ class StandingWorkerProcessTests {
 
 	@Test
 	void callsOfAKilledWorkerGoToTheOtherIfTheyAreIdempotent() {
-		List<CompletableFuture<Long>> calls = sleep(2 * SLOTS, 2000, true);
+		List<CompletableFuture<Long>> calls = sleep(2 * SLOTS, 5000, true);
 		this.application.awaitRunning(2 * SLOTS);
 
 		this.workers.get(0).destroyForcibly();
 
 		assertThat(calls)
-			.allSatisfy((call) -> assertThat(call.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(2000L));
+			.allSatisfy((call) -> assertThat(call.orTimeout(60, TimeUnit.SECONDS).join()).isEqualTo(5000L));
 		assertThat(this.application.dispatcher().stats().retried()).isPositive();
 	}
 
