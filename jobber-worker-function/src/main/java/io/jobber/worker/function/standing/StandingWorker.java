@@ -54,7 +54,7 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 
 	private volatile @Nullable WorkerSession session; // written under the lock
 
-	private volatile String absence = "it has not joined yet"; // written by the thread
+	private volatile String absence = "it has not joined"; // written by the thread
 
 	/**
 	 * Create a worker.

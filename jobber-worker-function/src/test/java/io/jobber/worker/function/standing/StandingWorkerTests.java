@@ -58,7 +58,7 @@ class StandingWorkerTests {
 
 	@Test
 	void tellsWhyNoTaskCanComeForAsLongAsItHasNotJoined() {
-		assertThat(this.worker.absence()).isEqualTo("it has not joined yet");
+		assertThat(this.worker.absence()).isEqualTo("it has not joined");
 
 		this.worker.start();
 		await().atMost(LIMIT).until(() -> this.worker.absence() == null);
