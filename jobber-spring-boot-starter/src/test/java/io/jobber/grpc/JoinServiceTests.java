@@ -80,11 +80,17 @@ class JoinServiceTests {
 	}
 
 	private void start(Duration heartbeat) throws Exception {
-		this.dispatcher = new Dispatcher(new DispatcherOptions(1000, 1_000_000, 3, 5000, Duration.ZERO, heartbeat),
-				this.timer, this.successor, new Quiet());
-		this.service = new JoinService(
-				List.of(new JoinService.Door(this.dispatcher, this.invitations, new JoinToken(JOIN_TOKEN))),
-				new StreamLimits(heartbeat, 5000, MAX_FRAME), this.timer);
+		this.dispatcher = dispatcher(heartbeat);
+		serve(heartbeat, List.of(new JoinService.Door(this.dispatcher, this.invitations, new JoinToken(JOIN_TOKEN))));
+	}
+
+	private Dispatcher dispatcher(Duration heartbeat) {
+		return new Dispatcher(new DispatcherOptions(1000, 1_000_000, 3, 5000, Duration.ZERO, heartbeat), this.timer,
+				this.successor, new Quiet());
+	}
+
+	private void serve(Duration heartbeat, List<JoinService.Door> doors) throws Exception {
+		this.service = new JoinService(doors, new StreamLimits(heartbeat, 5000, MAX_FRAME), this.timer);
 		NettyServerBuilder builder = NettyServerBuilder.forPort(0).addService(this.service);
 		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
 		this.server = builder.build().start();
@@ -139,6 +145,22 @@ class JoinServiceTests {
 
 		assertThat(this.dispatcher.workers().get(30, TimeUnit.SECONDS)).hasSize(2).allMatch(WorkerState::standing);
 		assertThat(this.invitations.open()).isZero();
+	}
+
+	@Test
+	void joinTokenSaysWhichPoolAWorkerJoins() throws Exception {
+		close();
+		Dispatcher first = dispatcher(Duration.ofMinutes(1));
+		this.dispatcher = dispatcher(Duration.ofMinutes(1));
+		serve(Duration.ofMinutes(1), List.of(new JoinService.Door(first, this.invitations, new JoinToken(JOIN_TOKEN)),
+				new JoinService.Door(this.dispatcher, this.invitations, new JoinToken("fedcba9876543210"))));
+		RawWorker worker = new RawWorker();
+
+		worker.hello(hello("fedcba9876543210"));
+		assertThat(worker.next().hasWelcome()).isTrue();
+
+		assertThat(this.dispatcher.workers().get(30, TimeUnit.SECONDS)).hasSize(1);
+		assertThat(first.stats().workers()).isZero();
 	}
 
 	@Test
