@@ -25,7 +25,7 @@ import io.jobber.worker.UnknownFunctionException;
  * configurations, and beans of {@linkplain BeanDefinition#ROLE_INFRASTRUCTURE
  * infrastructure role}, such as a worker's own entry point.
  */
-final class FunctionLookup {
+public final class FunctionLookup {
 
 	private static final Set<String> ROUTERS = Set.of(RoutingFunction.FUNCTION_NAME,
 			RoutingFunction.DEFAULT_ROUTE_HANDLER);
@@ -82,7 +82,12 @@ final class FunctionLookup {
 		return found;
 	}
 
-	Set<String> names() {
+	/**
+	 * The functions that a task may name, alone or as parts of a composition. Creates no
+	 * beans.
+	 * @return their names, in order
+	 */
+	public Set<String> names() {
 		Set<String> names = new TreeSet<>();
 		for (String name : this.catalog.getNames(null)) {
 			if (isCallable(name)) {

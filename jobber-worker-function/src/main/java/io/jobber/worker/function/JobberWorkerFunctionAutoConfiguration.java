@@ -27,20 +27,26 @@ import io.jobber.worker.TaskHandler;
 @AutoConfiguration(after = ContextFunctionCatalogAutoConfiguration.class)
 public final class JobberWorkerFunctionAutoConfiguration {
 
+	@Bean
+	@ConditionalOnBean(FunctionCatalog.class)
+	FunctionLookup jobberFunctionLookup(FunctionCatalog catalog, ConfigurableListableBeanFactory beanFactory) {
+		return new FunctionLookup(catalog, beanFactory);
+	}
+
 	// The handler owns its executor: as a bean it would be taken for the application's,
 	// and Boot's applicationTaskExecutor would back off.
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(TaskHandler.class)
 	@ConditionalOnBean(FunctionCatalog.class)
-	FunctionCatalogTaskHandler jobberTaskHandler(FunctionCatalog catalog, JsonMapper jsonMapper,
+	FunctionCatalogTaskHandler jobberTaskHandler(FunctionLookup lookup, JsonMapper jsonMapper,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MessageConverter> converters) {
 		List<MessageConverter> accepted = converters.orderedStream().filter(this::isAccepted).toList();
 		ConversionService conversionService = beanFactory.getConversionService();
 		if (conversionService == null) {
 			conversionService = DefaultConversionService.getSharedInstance();
 		}
-		return new FunctionCatalogTaskHandler(new FunctionLookup(catalog, beanFactory),
-				new PayloadReader(jsonMapper, conversionService, accepted), new PayloadWriter(jsonMapper, accepted));
+		return new FunctionCatalogTaskHandler(lookup, new PayloadReader(jsonMapper, conversionService, accepted),
+				new PayloadWriter(jsonMapper, accepted));
 	}
 
 	// As the catalog has it: a Spring converter in the context is meant for something
