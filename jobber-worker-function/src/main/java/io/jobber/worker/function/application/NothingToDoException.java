@@ -1,0 +1,22 @@
+package io.jobber.worker.function.application;
+
+import org.springframework.boot.ExitCodeGenerator;
+
+/**
+ * A worker was started and not told what to do.
+ */
+@SuppressWarnings("serial") // never serialized
+final class NothingToDoException extends RuntimeException implements ExitCodeGenerator {
+
+	private static final int WRONG_USAGE = 2;
+
+	NothingToDoException() {
+		super("This worker is neither told to serve over HTTP nor to join an application");
+	}
+
+	@Override
+	public int getExitCode() {
+		return WRONG_USAGE;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.jobber.worker.function.http;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.context.request.async.DeferredResult;
+
+import io.jobber.worker.Cancellation;
+import io.jobber.worker.TaskCallback;
+import io.jobber.worker.UnknownFunctionException;
+import io.jobber.worker.function.PayloadConversionException;
+import io.jobber.worker.function.context.ContextUnavailableException;
+
+/**
+ * The answer to one request: the result of its task, or a problem (RFC 9457) that says
+ * why there is none.
+ */
+final class Answer implements TaskCallback {
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
+
+	// They are about the connection, which is the container's.
+	private static final Set<String> RESERVED = Set.of("connection", "content-length", "date", "keep-alive", "server",
+			"trailer", "transfer-encoding", "upgrade");
+
+	private final DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
+
+	private final Map<String, String> sent;
+
+	/**
+	 * Create an answer.
+	 * @param sent the headers of the request: a function that hands on the message it was
+	 * given does not mean to send them back
+	 */
+	Answer(Map<String, String> sent) {
+		this.sent = sent;
+	}
+
+	Map<String, String> sent() {
+		return this.sent;
+	}
+
+	/**
+	 * What Spring MVC waits for. When it no longer does, the task is cancelled, unless it
+	 * has ended.
+	 */
+	DeferredResult<ResponseEntity<?>> cancelledBy(Cancellation task) {
+		this.result.onCompletion(task::cancel);
+		return this.result;
+	}
+
+	@Override
+	public void succeeded(String contentType, Map<String, String> headers, byte[] payload) {
+		HttpHeaders response = new HttpHeaders();
+		headers.forEach((name, value) -> {
+			if (isOwn(name, value)) {
+				response.set(name, value);
+			}
+		});
+		response.set(HttpHeaders.CONTENT_TYPE, contentType);
+		this.result.setResult(ResponseEntity.ok().headers(response).body(payload));
+	}
+
+	@Override
+	public void failed(Throwable failure) {
+		this.result.setResult(problem(status(failure), String.valueOf(failure.getMessage()), failure));
+	}
+
+	@Override
+	public void cancelled() {
+		this.result.setResult(problem(HttpStatus.SERVICE_UNAVAILABLE, "The call was cancelled", null));
+	}
+
+	DeferredResult<ResponseEntity<?>> tooLarge(int maxPayloadBytes) {
+		this.result.setResult(problem(HttpStatus.CONTENT_TOO_LARGE,
+				"The payload is over " + maxPayloadBytes + " bytes (jobber.worker.http.max-payload-size)", null));
+		return this.result;
+	}
+
+	private boolean isOwn(String name, String value) {
+		return !RESERVED.contains(name.toLowerCase(Locale.ROOT)) && NAME.matcher(name).matches()
+				&& !value.equals(this.sent.get(name));
+	}
+
+	private static HttpStatus status(Throwable failure) {
+		if (failure instanceof UnknownFunctionException) {
+			return HttpStatus.NOT_FOUND;
+		}
+		if (failure instanceof PayloadConversionException) {
+			return HttpStatus.BAD_REQUEST;
+		}
+		return (failure instanceof ContextUnavailableException) ? HttpStatus.SERVICE_UNAVAILABLE
+				: HttpStatus.INTERNAL_SERVER_ERROR;
+	}
+
+	static ResponseEntity<?> problem(HttpStatus status, String detail, @Nullable Throwable failure) {
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status, detail);
+		if (status == HttpStatus.INTERNAL_SERVER_ERROR && failure != null) {
+			problem.setProperty("exception", failure.getClass().getName());
+		}
+		return ResponseEntity.status(status).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+	}
+
+}

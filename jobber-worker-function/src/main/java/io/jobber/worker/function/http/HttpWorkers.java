@@ -1,0 +1,101 @@
+package io.jobber.worker.function.http;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+import io.jobber.worker.Invitation;
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.Worker;
+import io.jobber.worker.WorkerSession;
+import io.jobber.worker.function.json.NoInvitationException;
+
+/**
+ * The workers that invitations by HTTP have begun. They drain before the web server
+ * stops, which waits for the requests that their reports answer.
+ */
+final class HttpWorkers implements SmartLifecycle, AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(HttpWorkers.class);
+
+	private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
+
+	private final Worker worker;
+
+	private volatile boolean running;
+
+	HttpWorkers(TaskHandler handler) {
+		this.worker = new Worker(handler);
+	}
+
+	/**
+	 * Live the life of one worker. Returns at once.
+	 * @return its report; completes when its connection is closed
+	 * @throws NoInvitationException if the address of the invitation cannot be dialled
+	 * @throws IllegalStateException if the application stops
+	 */
+	CompletableFuture<WorkReport> run(Invitation invitation) {
+		if (!this.running) {
+			throw new IllegalStateException("The application stops");
+		}
+		WorkerSession session = join(invitation);
+		log.info("Worker {} begins: it dials {} and lives for {} at most", session.workerId(), invitation.address(),
+				invitation.lifetime());
+		this.sessions.add(session);
+		CompletableFuture<WorkReport> report = session.report()
+			.whenComplete((done, failure) -> this.sessions.remove(session));
+		// Stopped meanwhile: either stop() saw the session or it is seen here.
+		if (!this.running) {
+			drain(session);
+		}
+		return report;
+	}
+
+	@Override
+	public void start() {
+		this.running = true;
+	}
+
+	@Override
+	public void stop() {
+		stop(() -> {
+		});
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.running = false;
+		this.sessions.forEach(HttpWorkers::drain);
+		CompletableFuture.allOf(this.sessions.stream().map(WorkerSession::report).toArray(CompletableFuture[]::new))
+			.thenRun(callback);
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public void close() {
+		this.worker.close();
+	}
+
+	private WorkerSession join(Invitation invitation) {
+		try {
+			return this.worker.join(invitation);
+		}
+		catch (IllegalArgumentException ex) {
+			throw new NoInvitationException("its address cannot be dialled");
+		}
+	}
+
+	private static void drain(WorkerSession session) {
+		session.drain("the worker's process ends");
+	}
+
+}

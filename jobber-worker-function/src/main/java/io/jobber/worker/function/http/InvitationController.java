@@ -1,0 +1,58 @@
+package io.jobber.worker.function.http;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+
+import jakarta.servlet.http.HttpServletRequest;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
+
+import io.jobber.worker.function.json.NoInvitationException;
+import io.jobber.worker.function.json.WorkerJson;
+
+/**
+ * Takes invitations, as the starter's launcher {@code http} posts them. The request is
+ * held for as long as the worker lives, and answered with its report. A worker whose
+ * request breaks goes on: it is the application that lets it go.
+ */
+@RestController
+final class InvitationController {
+
+	static final String PATH = "/jobber/worker";
+
+	// An invitation takes a few hundred.
+	private static final int MAX_BYTES = 65_536;
+
+	// A worker ends when its invitation says, however long that is.
+	private static final long NO_TIMEOUT = 0;
+
+	private final HttpWorkers workers;
+
+	InvitationController(HttpWorkers workers) {
+		this.workers = workers;
+	}
+
+	@PostMapping(PATH)
+	DeferredResult<ResponseEntity<?>> post(HttpServletRequest request) throws IOException {
+		String json = new String(request.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
+		DeferredResult<ResponseEntity<?>> answer = new DeferredResult<>(NO_TIMEOUT);
+		try {
+			this.workers.run(WorkerJson.readInvitation(json))
+				.thenAccept((report) -> answer.setResult(ResponseEntity.ok()
+					.contentType(MediaType.APPLICATION_JSON)
+					.body(WorkerJson.write(report).getBytes(StandardCharsets.UTF_8))));
+		}
+		catch (NoInvitationException ex) {
+			answer.setResult(Answer.problem(HttpStatus.BAD_REQUEST, String.valueOf(ex.getMessage()), null));
+		}
+		catch (IllegalStateException ex) {
+			answer.setResult(Answer.problem(HttpStatus.SERVICE_UNAVAILABLE, "This worker is about to stop", null));
+		}
+		return answer;
+	}
+
+}

@@ -1,0 +1,51 @@
+package io.jobber.worker.function.http;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.servlet.DispatcherServlet;
+
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+
+/**
+ * {@link AutoConfiguration Auto-configuration} that serves functions, and takes
+ * invitations, over Spring MVC. Each has to be switched on: an application that runs
+ * workers may have a web server for other reasons.
+ */
+@AutoConfiguration(after = JobberWorkerFunctionAutoConfiguration.class)
+@ConditionalOnWebApplication(type = Type.SERVLET)
+@ConditionalOnClass(DispatcherServlet.class)
+@ConditionalOnBean(TaskHandler.class)
+@EnableConfigurationProperties(JobberWorkerHttpProperties.class)
+public final class JobberWorkerHttpAutoConfiguration {
+
+	@Bean
+	@ConditionalOnProperty("jobber.worker.http.functions")
+	FunctionController jobberFunctionController(TaskHandler handler, JobberWorkerHttpProperties properties) {
+		return new FunctionController(handler, (int) properties.getMaxPayloadSize().toBytes());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty("jobber.worker.http.invitations")
+	static class InvitationsConfiguration {
+
+		@Bean
+		HttpWorkers jobberHttpWorkers(TaskHandler handler) {
+			return new HttpWorkers(handler);
+		}
+
+		@Bean
+		InvitationController jobberInvitationController(HttpWorkers workers) {
+			return new InvitationController(workers);
+		}
+
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.jobber.worker.function.http;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.Assert;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * The settings of a worker's HTTP server.
+ */
+@ConfigurationProperties("jobber.worker.http")
+public class JobberWorkerHttpProperties {
+
+	// Requests and results are arrays.
+	private static final DataSize LARGEST_PAYLOAD = DataSize.ofGigabytes(1);
+
+	/**
+	 * Whether whoever reaches the web server may call the functions.
+	 */
+	private boolean functions;
+
+	/**
+	 * Whether whoever reaches the web server may post an invitation, and with it make the
+	 * worker dial any address.
+	 */
+	private boolean invitations;
+
+	/**
+	 * Maximum size of the payload of a request. At least 1B, at most 1GB.
+	 */
+	private DataSize maxPayloadSize = DataSize.ofMegabytes(4);
+
+	public boolean isFunctions() {
+		return this.functions;
+	}
+
+	public void setFunctions(boolean functions) {
+		this.functions = functions;
+	}
+
+	public boolean isInvitations() {
+		return this.invitations;
+	}
+
+	public void setInvitations(boolean invitations) {
+		this.invitations = invitations;
+	}
+
+	public DataSize getMaxPayloadSize() {
+		return this.maxPayloadSize;
+	}
+
+	public void setMaxPayloadSize(DataSize maxPayloadSize) {
+		Assert.isTrue(maxPayloadSize.toBytes() >= 1 && maxPayloadSize.compareTo(LARGEST_PAYLOAD) <= 0,
+				() -> "The payload of a request can be 1B to 1GB, not " + maxPayloadSize);
+		this.maxPayloadSize = maxPayloadSize;
+	}
+
+}

@@ -1,0 +1,331 @@
+package io.jobber.worker.function.http;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.MessageBuilder;
+import reactor.core.publisher.Mono;
+
+import io.jobber.worker.function.context.ContextFunction;
+import io.jobber.worker.function.context.ContextLimits;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link FunctionController}, over real HTTP.
+ */
+@Timeout(120)
+class FunctionControllerTests {
+
+	private static FunctionServer server;
+
+	@BeforeAll
+	static void start() {
+		server = new FunctionServer(Functions.class, "--jobber.worker.http.max-payload-size=1KB");
+	}
+
+	@AfterAll
+	static void stop() {
+		server.close();
+	}
+
+	@Test
+	void servesJson() throws Exception {
+		HttpResponse<String> response = server.post("/quote", FunctionServer.JSON, """
+				{"article":"ink","quantity":3}""");
+
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/json");
+		assertThat(response.body()).isEqualTo("""
+				{"article":"ink","price":30}""");
+	}
+
+	@Test
+	void servesText() throws Exception {
+		HttpResponse<String> response = server.post("/greet", FunctionServer.TEXT, "Zoë");
+
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("text/plain;charset=UTF-8");
+		assertThat(response.body()).isEqualTo("Hello Zoë");
+	}
+
+	@Test
+	void servesBytesAsTheyAre() throws Exception {
+		byte[] bytes = new byte[256];
+		for (int i = 0; i < bytes.length; i++) {
+			bytes[i] = (byte) i;
+		}
+
+		HttpResponse<byte[]> response = server.post("/echo", bytes);
+
+		assertThat(response.body()).isEqualTo(bytes);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/octet-stream");
+	}
+
+	@Test
+	void takesATextFromThePath() throws Exception {
+		assertThat(server.get("/greet/Ann%20and/Bob").body()).isEqualTo("Hello Ann and/Bob");
+		assertThat(server.get("/greet").body()).isEqualTo("Hello ");
+	}
+
+	@Test
+	void asksASupplier() throws Exception {
+		assertThat(server.get("/answer").body()).isEqualTo("42");
+	}
+
+	@Test
+	void feedsAConsumer() throws Exception {
+		HttpResponse<String> response = server.post("/sink", FunctionServer.TEXT, "drop");
+
+		assertThat(response.statusCode()).isEqualTo(200);
+		assertThat(response.body()).isEmpty();
+	}
+
+	@Test
+	void servesReactiveFunctionsAndCompositions() throws Exception {
+		assertThat(server.post("/later", FunctionServer.TEXT, "Ann").body()).isEqualTo("Ann later");
+		assertThat(server.post("/later,greet", FunctionServer.TEXT, "Ann").body()).isEqualTo("Hello Ann later");
+		assertThat(server.post("/later%7Cgreet", FunctionServer.TEXT, "Ann").body()).isEqualTo("Hello Ann later");
+	}
+
+	@Test
+	void headersReachTheFunctionAndOnlyNewOnesComeBack() throws Exception {
+		HttpResponse<String> response = server.post("/tag", FunctionServer.TEXT, "x");
+
+		assertThat(response.body()).isEqualTo("EUR");
+		assertThat(response.headers().firstValue("tag")).hasValue("new");
+		assertThat(response.headers().map()).doesNotContainKeys("authorization", "currency", "bad name");
+		assertThat(server.post("/echo", FunctionServer.TEXT, "x").headers().map()).doesNotContainKeys("authorization",
+				"currency");
+	}
+
+	@Test
+	void functionThatThrowsIsAProblemAndServesOn() throws Exception {
+		HttpResponse<String> response = server.post("/fail", FunctionServer.TEXT, "boom");
+
+		assertThat(response.statusCode()).isEqualTo(500);
+		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
+		assertThat(response.body()).contains("\"detail\":\"boom\"")
+			.contains("\"exception\":\"java.lang.IllegalStateException\"");
+		assertThat(server.post("/fail", FunctionServer.TEXT, "bang").body()).contains("bang");
+	}
+
+	@Test
+	void unknownFunctionIsNotFoundAndTheOthersAreNamed() throws Exception {
+		HttpResponse<String> response = server.post("/nope", FunctionServer.TEXT, "x");
+
+		assertThat(response.statusCode()).isEqualTo(404);
+		assertThat(response.body())
+			.contains("No function 'nope' here; the functions are [answer, convert, crowded, echo,");
+	}
+
+	@Test
+	void servesNothingButFunctions() throws Exception {
+		for (String name : new String[] { "hidden", "functionRouter", "jobberTaskHandler", "functions" }) {
+			assertThat(server.post("/" + name, FunctionServer.TEXT, "x").statusCode()).as(name).isEqualTo(404);
+			assertThat(server.get("/" + name + "/x").statusCode()).as(name).isEqualTo(404);
+		}
+	}
+
+	@Test
+	void payloadThatIsNotWhatTheFunctionTakesIsABadRequest() throws Exception {
+		HttpResponse<String> response = server.post("/quote", FunctionServer.JSON, "{");
+
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains("Cannot convert the payload of function 'quote'");
+	}
+
+	@Test
+	void payloadOverTheLimitIsRefused() throws Exception {
+		assertThat(server.post("/echo", new byte[1024]).statusCode()).isEqualTo(200);
+
+		HttpResponse<String> response = server.post("/echo", FunctionServer.TEXT, "x".repeat(1025));
+
+		assertThat(response.statusCode()).isEqualTo(413);
+		assertThat(response.body()).contains("The payload is over 1024 bytes (jobber.worker.http.max-payload-size)");
+	}
+
+	@Test
+	void contextOfAFunctionServesManyRequests() throws Exception {
+		server.post("/convert", FunctionServer.TEXT, "a");
+
+		assertThat(server.post("/convert", FunctionServer.TEXT, "b").body()).isEqualTo("b by engine 1");
+	}
+
+	@Test
+	void contextThatIsNotToBeHadIsUnavailable() throws Exception {
+		HttpResponse<String> response = server.post("/crowded", FunctionServer.TEXT, "x");
+
+		assertThat(response.statusCode()).isEqualTo(503);
+		assertThat(response.body()).contains("(maxContexts, acquireTimeout)");
+	}
+
+	@Test
+	void leavesActuatorItsPaths() throws Exception {
+		assertThat(server.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+		assertThat(server.get("/actuator").body()).contains("_links");
+	}
+
+	@Test
+	void callThatTakesTooLongIsCancelled() throws Exception {
+		try (FunctionServer impatient = new FunctionServer(Functions.class,
+				"--spring.mvc.async.request-timeout=10ms")) {
+			HttpResponse<String> response = impatient.post("/hang", FunctionServer.TEXT, "x");
+
+			assertThat(response.statusCode()).isEqualTo(503);
+			assertThat(impatient.bean(Interrupts.class).await()).isTrue();
+		}
+	}
+
+	record Order(String article, int quantity) {
+	}
+
+	record Quote(String article, int price) {
+	}
+
+	static final class Interrupts {
+
+		private final CountDownLatch latch = new CountDownLatch(1);
+
+		boolean await() throws InterruptedException {
+			return this.latch.await(30, TimeUnit.SECONDS);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Functions {
+
+		@Bean
+		Function<Order, Quote> quote() {
+			return (order) -> new Quote(order.article(), order.quantity() * 10);
+		}
+
+		@Bean
+		Function<String, String> greet() {
+			return (name) -> "Hello " + name;
+		}
+
+		@Bean
+		Function<Message<byte[]>, Message<byte[]>> echo() {
+			return (message) -> message;
+		}
+
+		@Bean
+		Function<Message<String>, Message<String>> tag() {
+			return (message) -> MessageBuilder.withPayload(String.valueOf(message.getHeaders().get("currency")))
+				.copyHeaders(message.getHeaders())
+				.setHeader("tag", "new")
+				.setHeader("bad name", "x")
+				.setHeader("content-length", "1000")
+				.build();
+		}
+
+		@Bean
+		Function<Mono<String>, Mono<String>> later() {
+			return (names) -> names.map((name) -> name + " later");
+		}
+
+		@Bean
+		Supplier<Integer> answer() {
+			return () -> 42;
+		}
+
+		@Bean
+		Consumer<String> sink() {
+			return (text) -> {
+			};
+		}
+
+		@Bean
+		Function<String, String> fail() {
+			return (text) -> {
+				throw new IllegalStateException(text);
+			};
+		}
+
+		@Bean
+		Interrupts interrupts() {
+			return new Interrupts();
+		}
+
+		@Bean
+		Function<String, String> hang(Interrupts interrupts) {
+			return (text) -> {
+				try {
+					new CountDownLatch(1).await();
+				}
+				catch (InterruptedException ex) {
+					interrupts.latch.countDown();
+				}
+				return text;
+			};
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		Function<String, String> hidden() {
+			return (text) -> text;
+		}
+
+		@Bean
+		ContextFunction<Integer, String, String> convert() {
+			AtomicInteger engines = new AtomicInteger();
+			return new ContextFunction<>() {
+
+				@Override
+				public Integer start() {
+					return engines.incrementAndGet();
+				}
+
+				@Override
+				public String run(Integer engine, String text) {
+					return text + " by engine " + engine;
+				}
+
+			};
+		}
+
+		@Bean
+		ContextFunction<Integer, String, String> crowded() {
+			CountDownLatch never = new CountDownLatch(1);
+			return new ContextFunction<>() {
+
+				@Override
+				public Integer start() throws InterruptedException {
+					never.await();
+					return 0;
+				}
+
+				@Override
+				public String run(Integer engine, String text) {
+					return text;
+				}
+
+				@Override
+				public ContextLimits limits() {
+					return ContextLimits.defaults().withAcquireTimeout(Duration.ofMillis(10));
+				}
+
+			};
+		}
+
+	}
+
+}
