@@ -1,0 +1,150 @@
+package io.jobber.worker.function.info;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.info.BuildProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.cloud.function.cloudevent.CloudEventsFunctionExtensionConfiguration;
+import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+import org.springframework.messaging.Message;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.context.ContextFunction;
+import io.jobber.worker.function.context.JobberContextFunctionAutoConfiguration;
+import io.jobber.worker.function.info.WorkerInfo.FunctionInfo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link WorkerInfo}.
+ */
+class WorkerInfoTests {
+
+	private final ApplicationContextRunner runner = new ApplicationContextRunner()
+		.withUserConfiguration(Functions.class)
+		.withInitializer(
+				(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+		.withConfiguration(AutoConfigurations.of(JobberWorkerFunctionAutoConfiguration.class,
+				JobberContextFunctionAutoConfiguration.class, ContextFunctionCatalogAutoConfiguration.class,
+				CloudEventsFunctionExtensionConfiguration.class));
+
+	@Test
+	void namesWhatFunctionsTakeAndReturn() {
+		this.runner.run((context) -> assertThat(WorkerInfo.of("shop", context).functions()).containsExactly(
+				new FunctionInfo("convert", "WorkerInfoTests.Order", "String"),
+				new FunctionInfo("list", null, "List<Map<String, Long>>"),
+				new FunctionInfo("sink", "Message<byte[]>", null),
+				new FunctionInfo("stream", "Flux<Message<WorkerInfoTests.Order>>", "Mono<Void>")));
+	}
+
+	@Test
+	void initialisesNoContextFunction() {
+		this.runner.run((context) -> {
+			WorkerInfo.of("shop", context);
+
+			assertThat(context.getBean(AtomicInteger.class)).hasValue(0);
+		});
+	}
+
+	@Test
+	void tellsVersionDescriptionAndBuild() {
+		Properties build = new Properties();
+		build.setProperty("time", "2026-11-21T00:00:00Z");
+		build.setProperty("version", "1.2");
+
+		this.runner.withBean(BuildProperties.class, () -> new BuildProperties(build))
+			.withPropertyValues("spring.application.version=1.2", "jobber.worker.description=Sells ink")
+			.run((context) -> {
+				WorkerInfo info = WorkerInfo.of("shop", context);
+
+				assertThat(info.name()).isEqualTo("shop");
+				assertThat(info.version()).isEqualTo("1.2");
+				assertThat(info.doc()).isEqualTo("Sells ink");
+				assertThat(info.build()).isEqualTo(Map.of("time", "2026-11-21T00:00:00Z", "version", "1.2"));
+			});
+	}
+
+	@Test
+	void inventsNothing() {
+		this.runner.run((context) -> {
+			WorkerInfo info = WorkerInfo.of("shop", context);
+
+			assertThat(info.version()).isNull();
+			assertThat(info.doc()).isEmpty();
+			assertThat(info.build()).isEmpty();
+		});
+	}
+
+	record Order(String article) {
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Functions {
+
+		@Bean
+		AtomicInteger initialisations() {
+			return new AtomicInteger();
+		}
+
+		@Bean
+		Supplier<List<Map<String, Long>>> list() {
+			return List::of;
+		}
+
+		@Bean
+		Consumer<Message<byte[]>> sink() {
+			return (message) -> {
+			};
+		}
+
+		@Bean
+		Function<Flux<Message<Order>>, Mono<Void>> stream() {
+			return Flux::then;
+		}
+
+		@Bean
+		@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+		Function<String, String> hidden() {
+			return (text) -> text;
+		}
+
+		@Bean
+		ContextFunction<Integer, Order, String> convert(AtomicInteger initialisations) {
+			return new ContextFunction<>() {
+
+				@Override
+				public void init() {
+					initialisations.incrementAndGet();
+				}
+
+				@Override
+				public Integer start() {
+					return initialisations.incrementAndGet();
+				}
+
+				@Override
+				public String run(Integer engine, Order order) {
+					return order.article();
+				}
+
+			};
+		}
+
+	}
+
+}
