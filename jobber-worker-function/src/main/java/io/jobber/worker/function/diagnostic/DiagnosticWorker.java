@@ -7,7 +7,10 @@ import java.util.function.Supplier;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.PropertySource;
 import org.springframework.messaging.Message;
+
+import io.jobber.worker.function.application.JobberWorkerApplication;
 
 /**
  * The application of a worker that is deployed as it is. Other applications do not get
@@ -15,9 +18,18 @@ import org.springframework.messaging.Message;
  */
 @Configuration(proxyBeanMethods = false)
 @EnableAutoConfiguration
+@PropertySource("classpath:io/jobber/worker/function/diagnostic/worker.properties")
 public class DiagnosticWorker {
 
 	private static final Duration LONGEST_SLEEP = Duration.ofMinutes(15);
+
+	/**
+	 * Start the worker.
+	 * @param args its settings
+	 */
+	public static void main(String[] args) {
+		JobberWorkerApplication.run(DiagnosticWorker.class, args);
+	}
 
 	/**
 	 * Answer what was asked, as it was asked.

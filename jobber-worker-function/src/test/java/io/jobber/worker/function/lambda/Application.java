@@ -37,7 +37,7 @@ import io.jobber.worker.Invitation;
  * The other side: dispatcher and gRPC server of an application, in real time. Nothing
  * launches workers here but the test.
  */
-final class Application implements AutoCloseable {
+public final class Application implements AutoCloseable {
 
 	static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -57,7 +57,7 @@ final class Application implements AutoCloseable {
 
 	private final Server server;
 
-	Application() throws IOException {
+	public Application() throws IOException {
 		this.template = new JobberTemplate(
 				this.pool.dispatcher()::submit, new PayloadCodecs(List.of(new BytesPayloadCodec(),
 						new TextPayloadCodec(), new JsonPayloadCodec(new JsonMapper()))),
@@ -70,7 +70,7 @@ final class Application implements AutoCloseable {
 		this.server = builder.build().start();
 	}
 
-	Invitation invite() {
+	public Invitation invite() {
 		return this.invitations.mint();
 	}
 
@@ -96,7 +96,7 @@ final class Application implements AutoCloseable {
 		return hello;
 	}
 
-	<R> R call(String function, Object payload, Class<R> type) {
+	public <R> R call(String function, Object payload, Class<R> type) {
 		return this.template.execute(function, payload, type).block(LIMIT);
 	}
 
@@ -104,7 +104,7 @@ final class Application implements AutoCloseable {
 		return this.pool.dispatcher().stats().workers();
 	}
 
-	void drain(String reason) {
+	public void drain(String reason) {
 		this.pool.dispatcher().drainAll(reason);
 	}
 
