@@ -28,6 +28,7 @@ import io.jobber.worker.function.lambda.Application;
 import io.jobber.worker.function.process.FakeDispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * The jar that runs by itself, in all that it can be told to do.
@@ -98,6 +99,25 @@ class WorkerJarIT {
 	}
 
 	@Test
+	void standingWorkerIsReadyWhileItIsJoined() throws Exception {
+		FakeDispatcher dispatcher = new FakeDispatcher();
+		try (WorkerProcess worker = new WorkerProcess(Map.of("JOBBER_WORKER_TOKEN", FakeDispatcher.TOKEN), ADDRESS,
+				PORT, "--jobber.worker.join=" + dispatcher.address())) {
+			dispatcher.awaitJoin();
+			URI readiness = worker.uri("/actuator/health/readiness");
+			await().atMost(WorkerProcess.LIMIT).until(() -> status(readiness) == 200);
+
+			dispatcher.close();
+
+			await().atMost(WorkerProcess.LIMIT).until(() -> status(readiness) == 503);
+			assertThat(status(worker.uri("/actuator/health/liveness"))).isEqualTo(200);
+		}
+		finally {
+			dispatcher.close();
+		}
+	}
+
+	@Test
 	void printsWhatIsInItAndStartsNothing() throws Exception {
 		// Nobody listens there: a worker that dialled would write a report.
 		String invitation = "{\"address\":\"127.0.0.1:1\",\"token\":\"s3cret\",\"slots\":1,\"lifetime\":\"PT1M\"}";
@@ -142,6 +162,11 @@ class WorkerJarIT {
 
 			assertThat(worker.awaitExit()).isEqualTo(143);
 		}
+	}
+
+	private int status(URI uri) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(uri).timeout(WorkerProcess.LIMIT).build();
+		return this.client.send(request, BodyHandlers.discarding()).statusCode();
 	}
 
 	private HttpResponse<String> get(String path) throws Exception {
