@@ -1,0 +1,160 @@
+package io.jobber.worker.function.container;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.output.Slf4jLogConsumer;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.junit.jupiter.EnabledIfDockerAvailable;
+
+import io.jobber.JobberTemplate;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JobberScheduler;
+import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.task.WorkerLostException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A worker in a container, of the image that the Dockerfile makes, and an application on
+ * the host, whose network they share.
+ */
+@Tag("container")
+@EnabledOnOs(OS.LINUX)
+@EnabledIfDockerAvailable
+@Timeout(300)
+@SpringBootTest(webEnvironment = WebEnvironment.NONE,
+		properties = { "spring.grpc.server.address=127.0.0.1", "spring.grpc.server.port=0", "jobber.timeout=2m",
+				"jobber.scheduler.join-timeout=2m", "jobber.scheduler.worker-slots=4" })
+class ContainerIT {
+
+	private static final Duration LIMIT = Duration.ofMinutes(2);
+
+	private static final int TERMINATED = 128 + 15;
+
+	private static final int KILLED = 128 + 9;
+
+	private static final ImageFromDockerfile IMAGE = image();
+
+	@Autowired
+	private JobberTemplate template;
+
+	@Autowired
+	private Dispatcher dispatcher;
+
+	@Autowired
+	private Invitations invitations;
+
+	@Test
+	void runsAsAUserWithoutRights() {
+		try (GenericContainer<?> worker = join()) {
+			String[][] processes = worker.getDockerClient()
+				.topContainerCmd(worker.getContainerId())
+				.withPsArgs("-o pid,uid")
+				.exec()
+				.getProcesses();
+
+			assertThat(processes).hasDimensions(1, 2);
+			assertThat(processes[0][1]).isEqualTo("65532");
+		}
+	}
+
+	@Test
+	void losesNoTaskWhenItIsStopped() {
+		List<CompletableFuture<Long>> tasks;
+		try (GenericContainer<?> worker = join()) {
+			tasks = Stream.generate(() -> sleep(500)).limit(20).toList();
+			await().atMost(LIMIT).until(() -> this.dispatcher.stats().running() == 4);
+
+			worker.getDockerClient().stopContainerCmd(worker.getContainerId()).withTimeout(60).exec();
+
+			assertThat(worker.getCurrentContainerInfo().getState().getExitCodeLong()).isEqualTo(TERMINATED);
+			assertThat(worker.getLogs()).contains("\"outcome\":\"DRAINED\"", "the worker's process ends");
+		}
+		try (GenericContainer<?> successor = join()) {
+			assertThat(successor.isRunning()).isTrue();
+			assertThat(tasks).allSatisfy((task) -> assertThat(task).succeedsWithin(LIMIT).isEqualTo(500L));
+		}
+	}
+
+	@Test
+	void losesWhatItRunsWhenItIsKilled() {
+		try (GenericContainer<?> worker = join()) {
+			CompletableFuture<Long> task = sleep(600_000);
+			await().atMost(LIMIT).until(() -> this.dispatcher.stats().running() == 1);
+
+			worker.getDockerClient().killContainerCmd(worker.getContainerId()).exec();
+
+			assertThat(task).failsWithin(LIMIT).withThrowableThat().withCauseInstanceOf(WorkerLostException.class);
+			await().atMost(LIMIT).until(() -> !worker.isRunning());
+			assertThat(worker.getCurrentContainerInfo().getState().getExitCodeLong()).isEqualTo(KILLED);
+		}
+	}
+
+	private CompletableFuture<Long> sleep(long millis) {
+		return this.template.execute("sleep", millis, Long.class).toFuture();
+	}
+
+	@SuppressWarnings("resource") // The caller's.
+	private GenericContainer<?> join() {
+		await().atMost(LIMIT).until(() -> this.dispatcher.stats().workers() == 0);
+		GenericContainer<?> worker = new GenericContainer<>(IMAGE).withNetworkMode("host")
+			.withEnv("JOBBER_WORKER_INVITATION", LaunchJson.write(this.invitations.mint()))
+			.withLogConsumer(new Slf4jLogConsumer(LoggerFactory.getLogger("worker")));
+		worker.start();
+		await().atMost(LIMIT).until(() -> this.dispatcher.stats().workers() == 1);
+		return worker;
+	}
+
+	private static ImageFromDockerfile image() {
+		ImageFromDockerfile image = new ImageFromDockerfile().withDockerfile(Path.of("Dockerfile").toAbsolutePath());
+		String base = System.getProperty("container.base", "");
+		return base.isEmpty() ? image : image.withBuildArg("BASE", base);
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		// Nobody launches workers but the test.
+		@Bean
+		JobberScheduler idleScheduler() {
+			return new JobberScheduler() {
+
+				@Override
+				public void inbound(Demand demand) {
+				}
+
+				@Override
+				public void done(Demand demand) {
+				}
+
+				@Override
+				public void timedOut(Demand demand) {
+				}
+
+			};
+		}
+
+	}
+
+}
