@@ -29,7 +29,10 @@ import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
 import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.task.WorkerLostException;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.WorkReport.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -107,6 +110,19 @@ class ContainerIT {
 			assertThat(task).failsWithin(LIMIT).withThrowableThat().withCauseInstanceOf(WorkerLostException.class);
 			await().atMost(LIMIT).until(() -> !worker.isRunning());
 			assertThat(worker.getCurrentContainerInfo().getState().getExitCodeLong()).isEqualTo(KILLED);
+		}
+	}
+
+	@Test
+	void launcherOfProcessesRunsIt() {
+		try (ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(
+				List.of("docker", "run", "--rm", "--network", "host", "-e", "JOBBER_WORKER_INVITATION", IMAGE.get()))) {
+			CompletableFuture<WorkReport> run = launcher.launch(this.invitations.mint()).toCompletableFuture();
+			assertThat(sleep(1)).succeedsWithin(LIMIT).isEqualTo(1L);
+
+			this.dispatcher.drainAll("enough");
+
+			assertThat(run).succeedsWithin(LIMIT).extracting(WorkReport::outcome).isEqualTo(Outcome.DRAINED);
 		}
 	}
 
