@@ -88,7 +88,9 @@ class GeneratedProjectIT {
 			.replace("io.jobber.worker.function.diagnostic.DiagnosticWorker", "com.example.hello.WorkerApplication");
 
 		assertThat(template).isEqualTo(worker);
-		assertThat(PROJECT.resolve("Dockerfile")).hasSameTextualContentAs(WORKER.resolve("Dockerfile"));
+		for (String file : List.of("Dockerfile", ".dockerignore")) {
+			assertThat(PROJECT.resolve(file)).hasSameTextualContentAs(WORKER.resolve(file));
+		}
 	}
 
 	@Test
