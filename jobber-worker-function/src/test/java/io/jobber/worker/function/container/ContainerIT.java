@@ -2,9 +2,10 @@ package io.jobber.worker.function.container;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -83,10 +84,10 @@ class ContainerIT {
 
 	@Test
 	void losesNoTaskWhenItIsStopped() {
-		List<CompletableFuture<Long>> tasks;
+		List<CompletableFuture<Long>> tasks = new ArrayList<>();
 		try (GenericContainer<?> worker = join()) {
-			tasks = Stream.generate(() -> sleep(500)).limit(20).toList();
-			await().atMost(LIMIT).until(() -> this.dispatcher.stats().running() == 4);
+			IntStream.range(0, 20).forEach((i) -> tasks.add(sleep(500)));
+			await().atMost(LIMIT).until(() -> this.dispatcher.stats().running() == 4 || tasks.get(0).isDone());
 
 			worker.getDockerClient().stopContainerCmd(worker.getContainerId()).withTimeout(60).exec();
 
@@ -115,6 +116,7 @@ class ContainerIT {
 
 	@Test
 	void launcherOfProcessesRunsIt() {
+		awaitWorkers(0);
 		try (ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(
 				List.of("docker", "run", "--rm", "--network", "host", "-e", "JOBBER_WORKER_INVITATION", IMAGE.get()))) {
 			CompletableFuture<WorkReport> run = launcher.launch(this.invitations.mint()).toCompletableFuture();
@@ -132,19 +134,23 @@ class ContainerIT {
 
 	@SuppressWarnings("resource") // The caller's.
 	private GenericContainer<?> join() {
-		await().atMost(LIMIT).until(() -> this.dispatcher.stats().workers() == 0);
+		awaitWorkers(0);
 		GenericContainer<?> worker = new GenericContainer<>(IMAGE).withNetworkMode("host")
 			.withEnv("JOBBER_WORKER_INVITATION", LaunchJson.write(this.invitations.mint()))
 			.withLogConsumer(new Slf4jLogConsumer(LoggerFactory.getLogger("worker")));
 		worker.start();
-		await().atMost(LIMIT).until(() -> this.dispatcher.stats().workers() == 1);
+		awaitWorkers(1);
 		return worker;
+	}
+
+	private void awaitWorkers(int count) {
+		await().atMost(LIMIT).until(() -> this.dispatcher.stats().workers() == count);
 	}
 
 	private static ImageFromDockerfile image() {
 		ImageFromDockerfile image = new ImageFromDockerfile().withDockerfile(Path.of("Dockerfile").toAbsolutePath());
-		String base = System.getProperty("container.base", "");
-		return base.isEmpty() ? image : image.withBuildArg("BASE", base);
+		String base = System.getProperty("container.base");
+		return (base != null) ? image.withBuildArg("BASE", base) : image;
 	}
 
 	@Configuration(proxyBeanMethods = false)
