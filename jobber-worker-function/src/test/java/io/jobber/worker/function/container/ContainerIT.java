@@ -17,7 +17,6 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.output.Slf4jLogConsumer;
@@ -26,10 +25,7 @@ import org.testcontainers.junit.jupiter.EnabledIfDockerAvailable;
 
 import io.jobber.JobberTemplate;
 import io.jobber.dispatch.Dispatcher;
-import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.Invitations;
-import io.jobber.scheduler.JobberScheduler;
-import io.jobber.scheduler.json.LaunchJson;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.task.WorkerLostException;
 import io.jobber.worker.WorkReport;
@@ -48,10 +44,13 @@ import static org.awaitility.Awaitility.await;
 @Timeout(300)
 @SpringBootTest(webEnvironment = WebEnvironment.NONE,
 		properties = { "spring.grpc.server.address=127.0.0.1", "spring.grpc.server.port=0", "jobber.timeout=2m",
-				"jobber.scheduler.join-timeout=2m", "jobber.scheduler.worker-slots=4" })
+				"jobber.scheduler.launcher=none", "jobber.scheduler.join-token=" + ContainerIT.TOKEN,
+				"jobber.scheduler.join-timeout=2m" })
 class ContainerIT {
 
 	private static final Duration LIMIT = Duration.ofMinutes(2);
+
+	static final String TOKEN = "known to both sides";
 
 	private static final int TERMINATED = 128 + 15;
 
@@ -92,7 +91,7 @@ class ContainerIT {
 			worker.getDockerClient().stopContainerCmd(worker.getContainerId()).withTimeout(60).exec();
 
 			assertThat(worker.getCurrentContainerInfo().getState().getExitCodeLong()).isEqualTo(TERMINATED);
-			assertThat(worker.getLogs()).contains("\"outcome\":\"DRAINED\"", "the worker's process ends");
+			assertThat(worker.getLogs()).contains("DRAINED, the worker's process ends");
 		}
 		try (GenericContainer<?> successor = join()) {
 			assertThat(successor.isRunning()).isTrue();
@@ -136,7 +135,8 @@ class ContainerIT {
 	private GenericContainer<?> join() {
 		awaitWorkers(0);
 		GenericContainer<?> worker = new GenericContainer<>(IMAGE).withNetworkMode("host")
-			.withEnv("JOBBER_WORKER_INVITATION", LaunchJson.write(this.invitations.mint()))
+			.withEnv("JOBBER_WORKER_TOKEN", TOKEN)
+			.withCommand("--jobber.worker.join=" + this.invitations.mint().address(), "--jobber.worker.slots=4")
 			.withLogConsumer(new Slf4jLogConsumer(LoggerFactory.getLogger("worker")));
 		worker.start();
 		awaitWorkers(1);
@@ -156,26 +156,6 @@ class ContainerIT {
 	@Configuration(proxyBeanMethods = false)
 	@EnableAutoConfiguration
 	static class Application {
-
-		// Nobody launches workers but the test.
-		@Bean
-		JobberScheduler idleScheduler() {
-			return new JobberScheduler() {
-
-				@Override
-				public void inbound(Demand demand) {
-				}
-
-				@Override
-				public void done(Demand demand) {
-				}
-
-				@Override
-				public void timedOut(Demand demand) {
-				}
-
-			};
-		}
 
 	}
 
