@@ -1,7 +1,8 @@
 package ${package};
 
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+
+import io.jobber.worker.function.application.JobberWorkerApplication;
 
 /**
  * The worker. Its functions are the beans of this package and those below.
@@ -10,7 +11,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class WorkerApplication {
 
 	public static void main(String[] args) {
-		SpringApplication.run(WorkerApplication.class, args);
+		JobberWorkerApplication.run(WorkerApplication.class, args);
 	}
 
 }
