@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.messaging.Message;
 
@@ -38,6 +39,14 @@ public final class JobberWorkerLambdaAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	Function<Message<InputStream>, byte[]> jobberWorker(LambdaWorker worker) {
 		return new LambdaEntry(worker);
+	}
+
+	// Not lazily, whatever the application says: nobody else asks for it.
+	@Bean
+	@Lazy(false)
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	SnapshotPriming jobberSnapshotPriming(TaskHandler handler) {
+		return SnapshotPriming.register(handler);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.jobber.worker.function.lambda;
 
 import com.amazonaws.services.lambda.runtime.Context;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -33,6 +34,14 @@ class JobberWorkerLambdaAutoConfigurationTests {
 			assertThat(context).hasNotFailed().hasSingleBean(LambdaWorker.class);
 			assertThat(catalog.<Object>lookup("jobberWorker", "application/json")).isNotNull();
 		});
+	}
+
+	@Test
+	void primesForSnapshotsEvenIfBeansAreLazy() {
+		this.runner
+			.withInitializer(
+					(context) -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()))
+			.run((context) -> assertThat(context.getBeanFactory().containsSingleton("jobberSnapshotPriming")).isTrue());
 	}
 
 	@Test

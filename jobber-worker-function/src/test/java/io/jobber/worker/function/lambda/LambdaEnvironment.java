@@ -3,11 +3,16 @@ package io.jobber.worker.function.lambda;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -61,6 +66,36 @@ final class LambdaEnvironment implements AutoCloseable {
 
 	long pid() {
 		return this.process.pid();
+	}
+
+	/**
+	 * The TCP sockets of the process, but for those to the Runtime API: lines of
+	 * {@code /proc/net/tcp}.
+	 */
+	List<String> sockets() throws IOException {
+		Path proc = Path.of("/proc", Long.toString(pid()));
+		Set<String> own = new HashSet<>();
+		try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(proc.resolve("fd"))) {
+			for (Path descriptor : descriptors) {
+				try {
+					own.add(Files.readSymbolicLink(descriptor).toString());
+				}
+				catch (NoSuchFileException ex) {
+					// Closed meanwhile.
+				}
+			}
+		}
+		String runtimeApi = String.format(":%04X ", Integer.parseInt(this.api.address().split(":")[1]));
+		List<String> sockets = new ArrayList<>();
+		for (String table : List.of("net/tcp", "net/tcp6")) {
+			for (String line : Files.readAllLines(proc.resolve(table))) {
+				String[] columns = line.strip().split("\\s+");
+				if (own.contains("socket:[" + columns[9] + "]") && !(columns[2] + " ").endsWith(runtimeApi)) {
+					sockets.add(line);
+				}
+			}
+		}
+		return sockets;
 	}
 
 	boolean isAlive() {

@@ -43,6 +43,8 @@ class LambdaFunctionIT {
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(15);
 
+	private static final Map<String, String> SNAP_START = Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start");
+
 	@TempDir
 	private static Path task;
 
@@ -176,7 +178,7 @@ class LambdaFunctionIT {
 
 	@Test
 	void twoEnvironmentsServeAtOnceOneOfThemFromASnapshot() throws Exception {
-		try (LambdaEnvironment restored = start(Map.of("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"))) {
+		try (LambdaEnvironment restored = start(SNAP_START)) {
 			Invocation first = invoke(environment, this.application.inviteAsJson());
 			Invocation second = invoke(restored, this.application.inviteAsJson());
 			await().atMost(Application.LIMIT).until(() -> this.application.workers() == 2);
@@ -184,6 +186,27 @@ class LambdaFunctionIT {
 			this.application.drain("enough");
 
 			assertThat(report(first.await()).workerId()).isNotEqualTo(report(second.await()).workerId());
+		}
+	}
+
+	@Test
+	void aSnapshotIsPrimedHoldsNoConnectionAndServesOnceRestored() throws Exception {
+		try (LambdaEnvironment snapshot = new LambdaEnvironment(Template.read(Template.WORKER), task, SNAP_START)) {
+			assertThat(snapshot.api().checkpoint()).as(snapshot::output).succeedsWithin(Application.LIMIT);
+			assertThat(snapshot.output()).contains("DRAINED, primed").doesNotContain("Not primed");
+			assertThat(snapshot.sockets()).isEmpty();
+
+			long start = System.nanoTime();
+			snapshot.api().restore();
+			Invocation invocation = invoke(snapshot, this.application.inviteAsJson());
+			this.application.awaitHello();
+			assertThat(snapshot.sockets()).isNotEmpty();
+			assertThat(this.application.call("echo", "hello", String.class)).isEqualTo("hello");
+			log.info("From restore to the first result: {} ms",
+					TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+			this.application.drain("enough");
+
+			assertThat(report(invocation.await()).completed()).isOne();
 		}
 	}
 
@@ -228,6 +251,7 @@ class LambdaFunctionIT {
 	private static LambdaEnvironment start(Map<String, String> more) throws Exception {
 		long start = System.nanoTime();
 		LambdaEnvironment environment = new LambdaEnvironment(Template.read(Template.WORKER), task, more);
+		environment.api().restore();
 		await().pollInterval(Duration.ofMillis(5))
 			.atMost(Application.LIMIT)
 			.until(() -> environment.api().polled().isDone() || environment.api().initError().isDone()

@@ -34,6 +34,10 @@ final class RuntimeApi implements AutoCloseable {
 
 	private final CompletableFuture<Void> polled = new CompletableFuture<>();
 
+	private final CompletableFuture<Void> checkpoint = new CompletableFuture<>();
+
+	private final CompletableFuture<Void> restore = new CompletableFuture<>();
+
 	private final CompletableFuture<String> initError = new CompletableFuture<>();
 
 	private final AtomicInteger ids = new AtomicInteger();
@@ -71,6 +75,20 @@ final class RuntimeApi implements AutoCloseable {
 	}
 
 	/**
+	 * Completes when Lambda would take a snapshot.
+	 */
+	CompletableFuture<Void> checkpoint() {
+		return this.checkpoint;
+	}
+
+	/**
+	 * Let a start for a snapshot go on, as one that was restored.
+	 */
+	void restore() {
+		this.restore.complete(null);
+	}
+
+	/**
 	 * Completes if the function could not be started.
 	 */
 	CompletableFuture<String> initError() {
@@ -91,7 +109,7 @@ final class RuntimeApi implements AutoCloseable {
 				case "invocation/next" -> next(exchange);
 				case "response" -> answered(exchange, path, new Answer(true, body));
 				case "error" -> answered(exchange, path, new Answer(false, body));
-				case "restore/next" -> exchange.sendResponseHeaders(200, -1);
+				case "restore/next" -> restored(exchange);
 				case "init/error" -> {
 					this.initError.complete(body);
 					exchange.sendResponseHeaders(202, -1);
@@ -99,6 +117,12 @@ final class RuntimeApi implements AutoCloseable {
 				default -> exchange.sendResponseHeaders(404, -1);
 			}
 		}
+	}
+
+	private void restored(HttpExchange exchange) throws IOException {
+		this.checkpoint.complete(null);
+		this.restore.orTimeout(Application.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+		exchange.sendResponseHeaders(200, -1);
 	}
 
 	private void next(HttpExchange exchange) throws IOException {

@@ -1,0 +1,83 @@
+package io.jobber.worker.function.lambda;
+
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+import org.crac.Core;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.jobber.worker.Cancellation;
+import io.jobber.worker.TaskCallback;
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.TaskRequest;
+import io.jobber.worker.UnknownFunctionException;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link SnapshotPriming}.
+ */
+@Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
+class SnapshotPrimingTests {
+
+	private final BlockingQueue<TaskRequest> tasks = new LinkedBlockingQueue<>();
+
+	@Test
+	void livesTheWholeLifeOfAWorker(CapturedOutput output) throws Exception {
+		SnapshotPriming priming = new SnapshotPriming(recording(new UnknownFunctionException("any", Set.of())));
+
+		priming.beforeCheckpoint(Core.getGlobalContext());
+
+		assertThat(this.tasks.poll(30, TimeUnit.SECONDS)).isNotNull()
+			.extracting(TaskRequest::function)
+			.isEqualTo(PrimingDispatcher.FUNCTION);
+		assertThat(output).contains("AWS request priming").contains("DRAINED, primed").doesNotContain("Not primed");
+	}
+
+	@Test
+	void primesAsWellWhenTheHandlerFails(CapturedOutput output) {
+		SnapshotPriming priming = new SnapshotPriming(recording(new IllegalStateException("broken")));
+
+		priming.beforeCheckpoint(Core.getGlobalContext());
+
+		assertThat(output).contains("DRAINED, primed").doesNotContain("Not primed");
+	}
+
+	@Test
+	void warnsAndGoesOnWhenAWorkerCannotBeMade(CapturedOutput output) {
+		SnapshotPriming priming = new SnapshotPriming(new TaskHandler() {
+
+			@Override
+			public Cancellation handle(TaskRequest request, TaskCallback callback) {
+				throw new AssertionError("There is no task");
+			}
+
+			@Override
+			public Set<String> functions() {
+				throw new NoClassDefFoundError("gone");
+			}
+
+		});
+
+		priming.beforeCheckpoint(Core.getGlobalContext());
+
+		assertThat(output).contains("WARN").contains("Not primed for a snapshot").contains("gone");
+	}
+
+	private TaskHandler recording(RuntimeException failure) {
+		return (request, callback) -> {
+			this.tasks.add(request);
+			callback.failed(failure);
+			return () -> {
+			};
+		};
+	}
+
+}
