@@ -1,0 +1,123 @@
+package io.jobber.benchmarks.startup;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.netty.NettyServerBuilder;
+
+import io.jobber.JobberTemplate;
+import io.jobber.codec.PayloadCodecs;
+import io.jobber.codec.TextPayloadCodec;
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.grpc.JoinCallExecutor;
+import io.jobber.grpc.JoinService;
+import io.jobber.grpc.StreamLimits;
+import io.jobber.pool.WorkerPool;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.task.Terms;
+
+/**
+ * What the worker joins: dispatcher and gRPC server of an application.
+ */
+final class Application implements AutoCloseable {
+
+	static final Duration LIMIT = Duration.ofMinutes(2);
+
+	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
+
+	private static final int MAX_PAYLOAD_BYTES = 1_000_000;
+
+	private final CompletableFuture<Long> joined = new CompletableFuture<>();
+
+	private final Invitations invitations = new Invitations(this::address, 4, Duration.ofMinutes(15), LIMIT,
+			Clock.systemUTC());
+
+	private final WorkerPool pool = new WorkerPool(
+			new DispatcherOptions(100, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT), this.invitations);
+
+	private final JobberTemplate template = new JobberTemplate(this.pool.dispatcher()::submit,
+			new PayloadCodecs(List.of(new TextPayloadCodec())), (function) -> Terms.of(LIMIT));
+
+	private final Server server;
+
+	Application() throws IOException {
+		JoinService service = new JoinService(this.pool.dispatcher(), this.invitations,
+				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
+		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+			.addService(service)
+			.intercept(new Arrival());
+		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
+		this.server = builder.build().start();
+	}
+
+	/**
+	 * The event of a launch.
+	 */
+	String invitation() {
+		return LaunchJson.write(this.invitations.mint());
+	}
+
+	/**
+	 * Completes when a worker has said hello, with {@link System#nanoTime()}.
+	 */
+	CompletableFuture<Long> joined() {
+		return this.joined;
+	}
+
+	void echo() {
+		String answer = this.template.execute("echo", "hello", String.class).block(LIMIT);
+		if (!"hello".equals(answer)) {
+			throw new IllegalStateException("The worker answered 'hello' with '" + answer + "'");
+		}
+	}
+
+	void drain() {
+		this.pool.dispatcher().drainAll("measured");
+	}
+
+	@Override
+	public void close() {
+		this.pool.close();
+		try {
+			this.server.shutdownNow().awaitTermination(30, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private String address() {
+		return "127.0.0.1:" + this.server.getPort();
+	}
+
+	private final class Arrival implements ServerInterceptor {
+
+		@Override
+		public <Q, A> ServerCall.Listener<Q> interceptCall(ServerCall<Q, A> call, Metadata headers,
+				ServerCallHandler<Q, A> next) {
+			return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+
+				@Override
+				public void onMessage(Q message) {
+					super.onMessage(message);
+					Application.this.joined.complete(System.nanoTime());
+				}
+
+			};
+		}
+
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.jobber.benchmarks.startup;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Measures the start of the worker that is packaged for Lambda. In each round every
+ * variant is started once on each JDK, so that what else the machine does hits all alike;
+ * a round before them warms up and does not count.
+ */
+final class StartupBenchmark {
+
+	// What Lambda sets itself, unless there is a snapshot: docs/startup.md.
+	private static final String LAMBDA = " -XX:+UseSerialGC -XX:TieredStopAtLevel=1";
+
+	static final List<String> VARIANTS = List.of("plain:", "serial: -XX:+UseSerialGC", "c1: -XX:TieredStopAtLevel=1",
+			"lambda:" + LAMBDA, "lazy: SPRING_MAIN_LAZY_INITIALIZATION=true" + LAMBDA,
+			"quiet: LOGGING_LEVEL_ROOT=off" + LAMBDA, "spring-aot: spring-aot" + LAMBDA, "image: image" + LAMBDA,
+			"image-archive: image archive" + LAMBDA, "image-archive-spring-aot: image archive spring-aot" + LAMBDA,
+			"snapshot: snapshot -XX:+UseSerialGC",
+			"snapshot-unprimed: snapshot -XX:+UseSerialGC -Dorg.crac.Core.Compat=none");
+
+	private StartupBenchmark() {
+	}
+
+	/**
+	 * Measure and print a table.
+	 * @param arguments as the command beside the module's pom.xml lists them
+	 */
+	public static void main(String[] arguments) throws Exception {
+		PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true);
+		Options options = Options.parse(arguments);
+		// No worker may outlive a benchmark that is interrupted.
+		Runtime.getRuntime()
+			.addShutdownHook(
+					new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly)));
+		Path directory = Files.createTempDirectory("jobber-startup");
+		try {
+			Results results = run(options, directory, out);
+			out.println(results.table());
+		}
+		finally {
+			delete(directory);
+		}
+	}
+
+	private static Results run(Options options, Path directory, PrintWriter out) throws Exception {
+		List<WorkerStart> starts = new ArrayList<>();
+		for (Jdk jdk : options.jdks()) {
+			for (Variant variant : options.variants()) {
+				WorkerStart start = new WorkerStart(variant, jdk, options.worker(),
+						directory.resolve(jdk.feature() + "-" + variant.name()));
+				start.prepare();
+				start.measure();
+				starts.add(start);
+			}
+		}
+		Results results = new Results();
+		for (int round = 1; round <= options.rounds(); round++) {
+			for (WorkerStart start : starts) {
+				results.add(round, start.jdk().feature(), start.variant().name(), start.measure());
+			}
+			if (options.csv() != null) {
+				Files.writeString(options.csv(), results.csv());
+			}
+			out.println("Round " + round + " of " + options.rounds() + " is done");
+		}
+		return results;
+	}
+
+	private static void delete(Path directory) throws IOException {
+		try (Stream<Path> paths = Files.walk(directory)) {
+			for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+				Files.delete(path);
+			}
+		}
+	}
+
+}
