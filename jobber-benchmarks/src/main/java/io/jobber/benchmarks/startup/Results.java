@@ -2,6 +2,7 @@ package io.jobber.benchmarks.startup;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -36,8 +37,9 @@ final class Results {
 				| JDK | variant | joined: best, median | first result: best, median | ratio | CPU: median |
 				|---|---|---|---|---|---|
 				""");
-		this.rows.keySet().stream().sorted((a, b) -> Integer.compare(a.jdk(), b.jdk())).forEach((row) -> {
-			List<Measurement> measured = this.rows.get(row);
+		this.rows.entrySet().stream().sorted(Comparator.comparing((entry) -> entry.getKey().jdk())).forEach((entry) -> {
+			Row row = entry.getKey();
+			List<Measurement> measured = entry.getValue();
 			List<Measurement> baseline = this.rows.get(new Row(row.jdk(), Variant.BASELINE));
 			double median = median(measured, Measurement::firstResult);
 			table

@@ -47,12 +47,15 @@ public final class SpringAot {
 		Path classes = Files.createDirectories(directory.resolve("classes"));
 		Path jar = directory.resolve("spring-aot.jar");
 		String type = MAIN_CLASS.replace('.', '/') + ".class";
-		Path own = classes.resolve(type);
+		// Not among the classes: the generator empties that directory.
+		Path application = directory.resolve("application");
+		Path own = application.resolve(type);
 		Files.createDirectories(own.getParent());
 		try (InputStream in = Objects.requireNonNull(SpringAot.class.getResourceAsStream("/" + type))) {
 			Files.copy(in, own);
 		}
-		String all = classes + System.getProperty("path.separator") + classPath;
+		String all = String.join(System.getProperty("path.separator"), classes.toString(), application.toString(),
+				classPath);
 		List<String> generate = new ArrayList<>(
 				List.of("java", "-cp", all, "org.springframework.boot.SpringApplicationAotProcessor", MAIN_CLASS,
 						sources.toString(), classes.toString(), classes.toString(), "io.jobber", "worker"));
@@ -64,7 +67,8 @@ public final class SpringAot {
 			files.map(Path::toString).filter((file) -> file.endsWith(".java")).forEach(compile::add);
 		}
 		run(jdk, compile);
-		run(jdk, List.of("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), "."));
+		run(jdk, List.of("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".", "-C",
+				application.toString(), "."));
 		return jar;
 	}
 
