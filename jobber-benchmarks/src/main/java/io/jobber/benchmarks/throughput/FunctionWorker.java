@@ -1,0 +1,27 @@
+package io.jobber.benchmarks.throughput;
+
+import java.util.function.Function;
+
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * A worker whose functions are in Spring Cloud Function's catalog.
+ */
+@EnableAutoConfiguration
+public class FunctionWorker {
+
+	public static void main(String[] args) {
+		new SpringApplicationBuilder(FunctionWorker.class).web(WebApplicationType.NONE)
+			.properties("jobber.enabled=false", "spring.grpc.server.enabled=false")
+			.run(args);
+	}
+
+	@Bean
+	Function<byte[], byte[]> echo() {
+		return (payload) -> payload;
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.jobber.benchmarks.throughput;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * The reference: one message of a bidirectional stream for each payload, on a direct
+ * executor, with nothing around it. Answers come in the order of the payloads.
+ */
+final class RawEcho implements Echo {
+
+	private final List<Line> lines = new ArrayList<>(); // guarded by itself until all are
+														// there
+
+	private final AtomicInteger next = new AtomicInteger();
+
+	private final byte[] payload;
+
+	private final Server server;
+
+	private final List<Process> workers = new ArrayList<>();
+
+	RawEcho(int workers, byte[] payload) throws IOException, InterruptedException {
+		this.payload = payload;
+		CountDownLatch joined = new CountDownLatch(workers);
+		this.server = NettyServerBuilder.forPort(0)
+			.directExecutor()
+			.addService(ServerServiceDefinition.builder(RawStream.METHOD.getServiceName())
+				.addMethod(RawStream.METHOD, ServerCalls.asyncBidiStreamingCall((out) -> {
+					Line line = new Line(out);
+					synchronized (this.lines) {
+						this.lines.add(line);
+					}
+					joined.countDown();
+					return line;
+				}))
+				.build())
+			.build()
+			.start();
+		for (int i = 0; i < workers; i++) {
+			this.workers.add(Jvm.start(RawWorker.class, List.of("127.0.0.1:" + this.server.getPort())));
+		}
+		if (!joined.await(60, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("The workers of the reference have not come");
+		}
+	}
+
+	@Override
+	public void send(Runnable answered) {
+		Line line = this.lines.get(Math.floorMod(this.next.getAndIncrement(), this.lines.size()));
+		line.send(this.payload, answered);
+	}
+
+	@Override
+	public void sendBlocking() throws Exception {
+		CompletableFuture<Void> answer = new CompletableFuture<>();
+		send(() -> answer.complete(null));
+		answer.get();
+	}
+
+	@Override
+	public Workers workers() {
+		return () -> this.workers.stream().map(Process::toHandle).toList();
+	}
+
+	@Override
+	public void close() {
+		this.workers.forEach(Process::destroyForcibly);
+		this.server.shutdownNow();
+	}
+
+	private static final class Line implements StreamObserver<byte[]> {
+
+		private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
+
+		private final StreamObserver<byte[]> out;
+
+		Line(StreamObserver<byte[]> out) {
+			this.out = out;
+		}
+
+		synchronized void send(byte[] payload, Runnable answered) {
+			this.waiting.add(answered);
+			this.out.onNext(payload);
+		}
+
+		@Override
+		public void onNext(byte[] answer) {
+			Runnable answered;
+			synchronized (this) {
+				answered = this.waiting.remove();
+			}
+			answered.run();
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			// A worker that is destroyed at the end.
+		}
+
+		@Override
+		public void onCompleted() {
+			this.out.onCompleted();
+		}
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.jobber.benchmarks.throughput;
+
+import java.io.PrintStream;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+/**
+ * The medians of all rounds. A ratio is that of one round to the reference of the same
+ * round, before the median is taken.
+ */
+final class Table {
+
+	private static final String FORMAT = "%-10s %7s %-9s %7s %10s %7s %9s %9s %9s %8s %8s %8s %7s %7s%n";
+
+	private final List<Cell> cells;
+
+	Table(List<Cell> cells) {
+		this.cells = cells;
+	}
+
+	void print(PrintStream out) {
+		out.printf(FORMAT, "what", "workers", "load", "number", "tasks/s", "ratio", "p50 µs", "p99 µs", "p99.9 µs",
+				"CPU µs", "worker's", "bytes", "p50 ×", "p99 ×");
+		for (Cell cell : this.cells) {
+			out.printf(FORMAT, cell.kind().name().toLowerCase(Locale.ROOT), cell.workers(),
+					cell.load().kind().name().toLowerCase(Locale.ROOT), cell.load().inFlight(),
+					number("%.0f", median(cell, Measurement::perSecond)), ratio(cell, Measurement::perSecond),
+					number("%.1f", median(cell, Measurement::p50Micros)),
+					number("%.1f", median(cell, Measurement::p99Micros)),
+					number("%.1f", median(cell, Measurement::p999Micros)),
+					number("%.2f", median(cell, Measurement::callerCpuMicros)),
+					number("%.2f", median(cell, Measurement::workerCpuMicros)),
+					number("%.0f", median(cell, Measurement::allocatedBytes)), ratio(cell, Measurement::p50Micros),
+					ratio(cell, Measurement::p99Micros));
+		}
+	}
+
+	void writeCsv(PrintStream out) {
+		out.println("what,workers,load,number,round,tasks_per_second,p50_us,p99_us,p999_us,caller_cpu_us,"
+				+ "worker_cpu_us,allocated_bytes");
+		for (Cell cell : this.cells) {
+			for (int round = 0; round < cell.results().size(); round++) {
+				out.println(String.join(",", cell.kind().name(), Integer.toString(cell.workers()),
+						cell.load().kind().name(), Integer.toString(cell.load().inFlight()), Integer.toString(round),
+						cell.results().get(round).line().replace(' ', ',')));
+			}
+		}
+	}
+
+	private String ratio(Cell cell, ToDoubleFunction<Measurement> figure) {
+		if (cell.isReference()) {
+			return "";
+		}
+		List<Measurement> reference = this.cells.stream()
+			.filter((other) -> other.isOf(CallerProcess.Kind.REFERENCE, cell.workers(), cell.load()))
+			.findFirst()
+			.orElseThrow()
+			.results();
+		return number("%.2f",
+				median(IntStream.range(0, cell.results().size())
+					.mapToDouble((round) -> figure.applyAsDouble(cell.results().get(round))
+							/ figure.applyAsDouble(reference.get(round)))
+					.toArray()));
+	}
+
+	private static double median(Cell cell, ToDoubleFunction<Measurement> figure) {
+		return median(cell.results().stream().mapToDouble(figure).toArray());
+	}
+
+	static double median(double[] figures) {
+		double[] sorted = figures.clone();
+		Arrays.sort(sorted);
+		int middle = sorted.length / 2;
+		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+	}
+
+	private static String number(String format, double figure) {
+		return String.format(Locale.ROOT, format, figure);
+	}
+
+}
