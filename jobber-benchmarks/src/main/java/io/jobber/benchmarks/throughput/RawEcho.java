@@ -10,6 +10,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.BytesValue;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
@@ -27,14 +29,14 @@ final class RawEcho implements Echo {
 
 	private final AtomicInteger next = new AtomicInteger();
 
-	private final byte[] payload;
+	private final BytesValue payload;
 
 	private final Server server;
 
 	private final List<Process> workers = new ArrayList<>();
 
 	RawEcho(int workers, byte[] payload) throws IOException, InterruptedException {
-		this.payload = payload;
+		this.payload = BytesValue.of(ByteString.copyFrom(payload));
 		CountDownLatch joined = new CountDownLatch(workers);
 		this.server = NettyServerBuilder.forPort(0)
 			.directExecutor()
@@ -82,23 +84,23 @@ final class RawEcho implements Echo {
 		this.server.shutdownNow();
 	}
 
-	private static final class Line implements StreamObserver<byte[]> {
+	private static final class Line implements StreamObserver<BytesValue> {
 
 		private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
 
-		private final StreamObserver<byte[]> out;
+		private final StreamObserver<BytesValue> out;
 
-		Line(StreamObserver<byte[]> out) {
+		Line(StreamObserver<BytesValue> out) {
 			this.out = out;
 		}
 
-		synchronized void send(byte[] payload, Runnable answered) {
+		synchronized void send(BytesValue payload, Runnable answered) {
 			this.waiting.add(answered);
 			this.out.onNext(payload);
 		}
 
 		@Override
-		public void onNext(byte[] answer) {
+		public void onNext(BytesValue answer) {
 			Runnable answered;
 			synchronized (this) {
 				answered = this.waiting.remove();

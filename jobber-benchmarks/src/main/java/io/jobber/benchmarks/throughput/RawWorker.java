@@ -2,6 +2,7 @@ package io.jobber.benchmarks.throughput;
 
 import java.util.concurrent.CountDownLatch;
 
+import com.google.protobuf.BytesValue;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -12,11 +13,11 @@ import io.grpc.stub.ClientResponseObserver;
 /**
  * The other side of the reference.
  */
-final class RawWorker implements ClientResponseObserver<byte[], byte[]> {
+final class RawWorker implements ClientResponseObserver<BytesValue, BytesValue> {
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 
-	private volatile ClientCallStreamObserver<byte[]> out;
+	private volatile ClientCallStreamObserver<BytesValue> out;
 
 	@SuppressWarnings("NullAway") // beforeStart comes before all else
 	private RawWorker() {
@@ -31,12 +32,12 @@ final class RawWorker implements ClientResponseObserver<byte[], byte[]> {
 	}
 
 	@Override
-	public void beforeStart(ClientCallStreamObserver<byte[]> out) {
+	public void beforeStart(ClientCallStreamObserver<BytesValue> out) {
 		this.out = out;
 	}
 
 	@Override
-	public void onNext(byte[] payload) {
+	public void onNext(BytesValue payload) {
 		this.out.onNext(payload);
 	}
 
