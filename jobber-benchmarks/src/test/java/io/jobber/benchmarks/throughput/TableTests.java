@@ -1,0 +1,73 @@
+package io.jobber.benchmarks.throughput;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.jobber.benchmarks.throughput.CallerProcess.Kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Table} and what it is made of.
+ */
+class TableTests {
+
+	private final Load load = new Load(Load.Kind.ASYNC, 64, Duration.ofMillis(500), Duration.ofSeconds(2));
+
+	@Test
+	void ratioIsTheMedianOfThoseWithinEachRound() {
+		Cell cell = new Cell(Kind.HANDLER, 1, this.load);
+		Cell reference = cell.reference();
+		// Ratios of 0.5, 0.9 and 0.6; that of the medians would be 0.9.
+		rounds(reference, 100, 10, 1000);
+		rounds(cell, 50, 9, 600);
+
+		String table = print(new Table(List.of(reference, cell)));
+
+		assertThat(table.lines()).hasSize(3);
+		assertThat(table.lines().toList().get(2)).startsWith("handler").containsPattern(" 50 +0\\.60 ");
+		assertThat(table.lines().toList().get(1)).containsPattern(" 100 +1\\.0 ");
+	}
+
+	@Test
+	void referenceIsThatOfTheSameWorkersAndLoad() {
+		Cell one = new Cell(Kind.HANDLER, 1, this.load);
+		Cell four = new Cell(Kind.HANDLER, 4, this.load);
+		Cell referenceOfOne = one.reference();
+		Cell referenceOfFour = four.reference();
+		rounds(referenceOfOne, 100);
+		rounds(referenceOfFour, 10);
+		rounds(one, 50);
+		rounds(four, 8);
+
+		String table = print(new Table(List.of(referenceOfOne, one, referenceOfFour, four)));
+
+		assertThat(table.lines().toList().get(4)).containsPattern(" 8 +0\\.80 ");
+	}
+
+	@Test
+	void loadsAndMeasurementsAreReadAsTheyWereWritten() {
+		Measurement measurement = new Measurement(1234.5, 1, 2.25, 3, 4, 5.125, 600);
+
+		assertThat(Load.parse(this.load.line())).isEqualTo(this.load);
+		assertThat(Measurement.parse(measurement.line())).isEqualTo(measurement);
+	}
+
+	private static void rounds(Cell cell, double... perSecond) {
+		for (double figure : perSecond) {
+			cell.results().add(new Measurement(figure, 1, 1, 1, 1, 1, 1));
+		}
+	}
+
+	private static String print(Table table) {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		table.print(new PrintStream(bytes, true, StandardCharsets.UTF_8));
+		return bytes.toString(StandardCharsets.UTF_8);
+	}
+
+}
