@@ -1,0 +1,261 @@
+package io.jobber.lambda.emulator;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * AWS Lambda on this machine. Functions run as real processes under Lambda's Runtime API
+ * and are invoked by any AWS client whose endpoint is {@link #endpoint()}. Thread-safe.
+ * <p>
+ * Needs a POSIX shell, so that it runs on Linux and macOS; memory is measured and limited
+ * on Linux only.
+ */
+public final class LambdaEmulator implements AutoCloseable {
+
+	private LambdaEmulator(Builder builder) {
+	}
+
+	/**
+	 * Begin to describe an emulator.
+	 * @return what collects the description
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Where it listens, on the loopback address.
+	 * @return what AWS clients call the endpoint
+	 */
+	public URI endpoint() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * What Lambda would have charged until now.
+	 * @return the bill
+	 */
+	public Bill bill() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * What may go wrong on purpose.
+	 * @return a live object: what it is told takes effect at once
+	 */
+	public Faults faults() {
+		return new Faults(Map.of());
+	}
+
+	/**
+	 * The execution environments that there are.
+	 * @return a snapshot, oldest first
+	 */
+	public List<EnvironmentSnapshot> environments() {
+		throw new UnsupportedOperationException();
+	}
+
+	/**
+	 * Kill every process, answer the held invocations with their death, and free the
+	 * port. Blocks until that is done, for 10 s at most. Does nothing when called again.
+	 */
+	@Override
+	public void close() {
+	}
+
+	/**
+	 * Describes an emulator. Not thread-safe.
+	 */
+	public static final class Builder {
+
+		private final List<EmulatedFunction> functions = new ArrayList<>();
+
+		private int port;
+
+		private int accountConcurrency = 1000;
+
+		private Duration coldStartDelay = Duration.ZERO;
+
+		private Duration initLimit = Duration.ofSeconds(10);
+
+		private boolean freeze = true;
+
+		private Duration idleTimeout = Duration.ofMinutes(5);
+
+		private boolean verifySignatures;
+
+		private String accessKey = "emulator";
+
+		private String secretKey = "emulator";
+
+		private String region = "eu-west-1";
+
+		private int scalingBurst = 1000;
+
+		private int scalingPerTenSeconds = 1000;
+
+		private List<Duration> retryDelays = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
+
+		private @Nullable Consumer<String> logs;
+
+		private Builder() {
+		}
+
+		/**
+		 * The TCP port of the API.
+		 * @param port 0 is any free one, which is the default
+		 * @return this
+		 */
+		public Builder port(int port) {
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Add a function.
+		 * @param function whose name is not used yet
+		 * @return this
+		 */
+		public Builder function(EmulatedFunction function) {
+			this.functions.add(function);
+			return this;
+		}
+
+		/**
+		 * How many invocations may run at a time, all functions together.
+		 * @param accountConcurrency 1 or more, 1000 by default; at least what the
+		 * functions reserve
+		 * @return this
+		 */
+		public Builder accountConcurrency(int accountConcurrency) {
+			this.accountConcurrency = accountConcurrency;
+			return this;
+		}
+
+		/**
+		 * How long it takes to bring a package to a new environment, before its process
+		 * is started. It is neither billed nor part of the initialisation.
+		 * @param coldStartDelay zero by default
+		 * @return this
+		 */
+		public Builder coldStartDelay(Duration coldStartDelay) {
+			this.coldStartDelay = coldStartDelay;
+			return this;
+		}
+
+		Builder initLimit(Duration initLimit) {
+			this.initLimit = initLimit;
+			return this;
+		}
+
+		/**
+		 * Whether environments stand still between invocations, as Lambda's do. Switch it
+		 * off to debug a function.
+		 * @param freeze {@code true} by default
+		 * @return this
+		 */
+		public Builder freeze(boolean freeze) {
+			this.freeze = freeze;
+			return this;
+		}
+
+		/**
+		 * How long an environment waits for another invocation before it is removed.
+		 * @param idleTimeout 5 min by default
+		 * @return this
+		 */
+		public Builder idleTimeout(Duration idleTimeout) {
+			this.idleTimeout = idleTimeout;
+			return this;
+		}
+
+		/**
+		 * Whether requests must be signed with the {@link #credentials}, by AWS's
+		 * Signature Version 4.
+		 * @param verifySignatures {@code false} by default: any signature or none will do
+		 * @return this
+		 */
+		public Builder verifySignatures(boolean verifySignatures) {
+			this.verifySignatures = verifySignatures;
+			return this;
+		}
+
+		/**
+		 * What clients sign with, and what functions find in their environment.
+		 * @param accessKey {@code emulator} by default
+		 * @param secretKey {@code emulator} by default
+		 * @return this
+		 */
+		public Builder credentials(String accessKey, String secretKey) {
+			this.accessKey = accessKey;
+			this.secretKey = secretKey;
+			return this;
+		}
+
+		/**
+		 * The region that is pretended: it is part of ARNs and signatures.
+		 * @param region {@code eu-west-1} by default
+		 * @return this
+		 */
+		public Builder region(String region) {
+			this.region = region;
+			return this;
+		}
+
+		/**
+		 * How fast each function may get new environments.
+		 * @param burst how many at once, 1000 by default
+		 * @param perTenSeconds how many more every ten seconds, 1000 by default
+		 * @return this
+		 */
+		public Builder scalingRate(int burst, int perTenSeconds) {
+			this.scalingBurst = burst;
+			this.scalingPerTenSeconds = perTenSeconds;
+			return this;
+		}
+
+		/**
+		 * How long a failed event waits for its retries.
+		 * @param delays before the first retry, before the second and so on, the last one
+		 * for all that follow; 1 min and 2 min by default, as on Lambda
+		 * @return this
+		 */
+		public Builder retryDelays(Duration... delays) {
+			this.retryDelays = List.of(delays);
+			return this;
+		}
+
+		/**
+		 * Where the functions' logs go, line by line.
+		 * @param logs called on many threads, one line at a time for each environment;
+		 * must not block. By default each function has an SLF4J logger, {@code lambda.}
+		 * and its name, that writes them at INFO
+		 * @return this
+		 */
+		public Builder logs(Consumer<String> logs) {
+			this.logs = logs;
+			return this;
+		}
+
+		/**
+		 * Start listening. Functions are unpacked, but not started: that is for the first
+		 * invocation.
+		 * @return the running emulator, which must be closed
+		 * @throws IllegalArgumentException if a function or a limit cannot be; the
+		 * message names it
+		 * @throws java.io.UncheckedIOException if a package cannot be read or the port is
+		 * taken
+		 */
+		public LambdaEmulator start() {
+			return new LambdaEmulator(this);
+		}
+
+	}
+
+}
