@@ -64,7 +64,8 @@ final class YamlReader {
 			}
 		}
 		catch (MarkedYAMLException ex) {
-			throw reader.place(ex.getProblemMark()).wrong("this is no valid YAML: " + words(ex.getProblem()));
+			throw reader.place(ex.getProblemMark())
+				.wrong("this is no valid YAML: " + words(ex.getProblem()) + context(ex));
 		}
 		catch (ReaderException ex) {
 			long before = text.codePoints().limit(ex.getPosition()).filter((each) -> each == '\n').count();
@@ -162,6 +163,12 @@ final class YamlReader {
 
 	private Place place(@Nullable Mark mark) {
 		return new Place(this.file, (mark != null) ? mark.getLine() + 1 : 1);
+	}
+
+	private static String context(MarkedYAMLException failure) {
+		Mark mark = failure.getContextMark();
+		return (mark != null) ? ", " + words(failure.getContext()) + " that begins in line " + (mark.getLine() + 1)
+				: "";
 	}
 
 	private static String words(@Nullable String message) {
