@@ -3,6 +3,8 @@ package io.jobber.lambda.emulator;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import io.jobber.lambda.emulator.EmulatedFunction.Architecture;
 
@@ -37,6 +39,36 @@ public record Bill(List<FunctionBill> functions) {
 	 */
 	public BigDecimal dollars() {
 		return this.functions.stream().map(FunctionBill::dollars).reduce(BigDecimal.ZERO, BigDecimal::add);
+	}
+
+	/**
+	 * The bill for people to read.
+	 * @return a table, a line for each function and one for all
+	 */
+	@Override
+	public String toString() {
+		int width = Stream.concat(Stream.of("function"), this.functions.stream().map(FunctionBill::name))
+			.mapToInt(String::length)
+			.max()
+			.orElseThrow();
+		String row = "%-" + width + "s  %10s  %12s  %12s  %12s%n";
+		StringBuilder table = new StringBuilder(
+				row.formatted("function", "requests", "GB-seconds", "of them init", "dollars"));
+		for (FunctionBill each : this.functions) {
+			table.append(row.formatted(each.name(), each.requests(), each.gigabyteSeconds(), each.initGigabyteSeconds(),
+					rounded(each.dollars())));
+		}
+		table.append(row.formatted("all", this.functions.stream().mapToLong(FunctionBill::requests).sum(),
+				sum(FunctionBill::gigabyteSeconds), sum(FunctionBill::initGigabyteSeconds), rounded(dollars())));
+		return table.toString().stripTrailing();
+	}
+
+	private BigDecimal sum(Function<FunctionBill, BigDecimal> part) {
+		return this.functions.stream().map(part).reduce(BigDecimal.ZERO, BigDecimal::add);
+	}
+
+	private static BigDecimal rounded(BigDecimal dollars) {
+		return dollars.setScale(8, RoundingMode.HALF_UP);
 	}
 
 	/**

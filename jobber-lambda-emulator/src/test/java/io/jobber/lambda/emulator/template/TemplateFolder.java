@@ -89,7 +89,7 @@ record TemplateFolder(Path folder) {
 		return functions.get(0);
 	}
 
-	private static void zip(Path file, String entry, Object content) throws IOException {
+	static void zip(Path file, String entry, Object content) throws IOException {
 		try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
 			zip.putNextEntry(new ZipEntry(entry));
 			zip.write((content instanceof Path path) ? Files.readAllBytes(path) : content.toString().getBytes());

@@ -1,0 +1,31 @@
+package io.jobber.lambda.emulator.spring;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Settings of the emulator.
+ *
+ * @param enabled Whether to run the emulator, if there is a template.
+ * @param template SAM template whose functions it runs. A path, relative to the working
+ * directory.
+ * @param parameters Parameters of the template that are not to have their defaults, by
+ * name.
+ * @param port Port of its API. 0 means any that is free.
+ * @param coldStartDelay Time by which a cold start is longer than it is here anyway. 0
+ * means not at all.
+ * @param freeze Whether environments stand still between invocations, as on AWS.
+ */
+@ConfigurationProperties("jobber.lambda-emulator")
+record LambdaEmulatorProperties(@DefaultValue("true") boolean enabled, String template, Map<String, String> parameters,
+		@DefaultValue("9001") int port, @DefaultValue("0s") Duration coldStartDelay,
+		@DefaultValue("true") boolean freeze) {
+
+	LambdaEmulatorProperties {
+		parameters = (parameters != null) ? parameters : Map.of();
+	}
+
+}
