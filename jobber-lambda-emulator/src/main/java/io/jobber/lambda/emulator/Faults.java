@@ -1,10 +1,10 @@
 package io.jobber.lambda.emulator;
 
 import java.time.Duration;
-import java.util.Collections;
 import java.util.Map;
 
 import io.jobber.lambda.emulator.environment.FaultPlan;
+import io.jobber.lambda.emulator.environment.FunctionPool;
 
 /**
  * Things that go wrong on purpose, per function. Each takes effect with the next
@@ -20,10 +20,10 @@ public final class Faults {
 	 */
 	public static final int ALWAYS = FaultPlan.ALWAYS;
 
-	private final Map<String, FaultPlan> plans;
+	private final Map<String, FunctionPool> pools;
 
-	Faults(Map<String, FaultPlan> plans) {
-		this.plans = Collections.unmodifiableMap(plans);
+	Faults(Map<String, FunctionPool> pools) {
+		this.pools = pools;
 	}
 
 	/**
@@ -93,12 +93,12 @@ public final class Faults {
 	}
 
 	private FaultPlan plan(String function) {
-		FaultPlan plan = this.plans.get(function);
-		if (plan == null) {
+		FunctionPool pool = this.pools.get(function);
+		if (pool == null) {
 			throw new IllegalArgumentException(
-					"There is no function '%s': there is %s".formatted(function, this.plans.keySet()));
+					"There is no function '%s': there is %s".formatted(function, this.pools.keySet()));
 		}
-		return plan;
+		return pool.faults();
 	}
 
 }

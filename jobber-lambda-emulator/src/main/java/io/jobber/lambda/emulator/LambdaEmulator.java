@@ -1,13 +1,25 @@
 package io.jobber.lambda.emulator;
 
 import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
+import io.github.bucket4j.Bucket;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+import io.jobber.lambda.emulator.environment.ConcurrencyLimits;
+import io.jobber.lambda.emulator.environment.Platform;
+import io.jobber.lambda.emulator.invoke.SignatureVerifier;
+import io.jobber.lambda.emulator.process.ProcessSignals;
 
 /**
  * AWS Lambda on this machine. Functions run as real processes under Lambda's Runtime API
@@ -18,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LambdaEmulator implements AutoCloseable {
 
-	private LambdaEmulator(Builder builder) {
+	private final Engine engine;
+
+	private LambdaEmulator(Engine engine) {
+		this.engine = engine;
 	}
 
 	/**
@@ -34,7 +49,7 @@ public final class LambdaEmulator implements AutoCloseable {
 	 * @return what AWS clients call the endpoint
 	 */
 	public URI endpoint() {
-		throw new UnsupportedOperationException();
+		return this.engine.endpoint();
 	}
 
 	/**
@@ -42,7 +57,7 @@ public final class LambdaEmulator implements AutoCloseable {
 	 * @return the bill
 	 */
 	public Bill bill() {
-		throw new UnsupportedOperationException();
+		return this.engine.bill();
 	}
 
 	/**
@@ -50,7 +65,7 @@ public final class LambdaEmulator implements AutoCloseable {
 	 * @return a live object: what it is told takes effect at once
 	 */
 	public Faults faults() {
-		return new Faults(Map.of());
+		return this.engine.faults();
 	}
 
 	/**
@@ -58,7 +73,7 @@ public final class LambdaEmulator implements AutoCloseable {
 	 * @return a snapshot, oldest first
 	 */
 	public List<EnvironmentSnapshot> environments() {
-		throw new UnsupportedOperationException();
+		return this.engine.environments();
 	}
 
 	/**
@@ -67,6 +82,7 @@ public final class LambdaEmulator implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.engine.close();
 	}
 
 	/**
@@ -74,7 +90,7 @@ public final class LambdaEmulator implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private final List<EmulatedFunction> functions = new ArrayList<>();
+		private final Map<String, EmulatedFunction> functions = new LinkedHashMap<>();
 
 		private int port;
 
@@ -102,7 +118,8 @@ public final class LambdaEmulator implements AutoCloseable {
 
 		private List<Duration> retryDelays = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
 
-		private @Nullable Consumer<String> logs;
+		private BiConsumer<String, String> logs = (function, line) -> LoggerFactory.getLogger("lambda." + function)
+			.info(line);
 
 		private Builder() {
 		}
@@ -123,7 +140,9 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder function(EmulatedFunction function) {
-			this.functions.add(function);
+			if (this.functions.putIfAbsent(function.name(), function) != null) {
+				throw new IllegalArgumentException("There are two functions '%s'".formatted(function.name()));
+			}
 			return this;
 		}
 
@@ -239,7 +258,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder logs(Consumer<String> logs) {
-			this.logs = logs;
+			this.logs = (function, line) -> logs.accept(line);
 			return this;
 		}
 
@@ -253,7 +272,40 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * taken
 		 */
 		public LambdaEmulator start() {
-			return new LambdaEmulator(this);
+			return new LambdaEmulator(new Engine(this));
+		}
+
+		int port() {
+			return this.port;
+		}
+
+		Collection<EmulatedFunction> functions() {
+			return this.functions.values();
+		}
+
+		List<Duration> retryDelays() {
+			return this.retryDelays;
+		}
+
+		ConcurrencyLimits concurrencyLimits() {
+			return new ConcurrencyLimits(this.accountConcurrency, this.functions.values());
+		}
+
+		Bucket scaling() {
+			return Bucket.builder()
+				.addLimit((limit) -> limit.capacity(this.scalingBurst)
+					.refillGreedy(this.scalingPerTenSeconds, Duration.ofSeconds(10)))
+				.build();
+		}
+
+		@Nullable SignatureVerifier signatures() {
+			return this.verifySignatures
+					? new SignatureVerifier(this.accessKey, this.secretKey, this.region, Clock.systemUTC()) : null;
+		}
+
+		Platform platform(Path directory, ProcessSignals signals, Executor executor) {
+			return new Platform(this.region, this.accessKey, this.secretKey, this.coldStartDelay, this.initLimit,
+					this.freeze, this.idleTimeout, directory, signals, this.logs, executor);
 		}
 
 	}

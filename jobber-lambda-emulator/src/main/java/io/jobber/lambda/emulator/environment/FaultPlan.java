@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The faults that one function still has to suffer. Thread-safe.
  */
@@ -75,6 +77,18 @@ public final class FaultPlan {
 
 		THROTTLE, FAIL_INIT, CRASH, KILL, DUPLICATE
 
+	}
+
+	/**
+	 * What one invocation suffers.
+	 *
+	 * @param slowStart how much longer the initialisation takes
+	 * @param failInit whether the process exits instead of initialising
+	 * @param crash whether the process exits when it is given the event
+	 * @param killAfter when the process is killed while it works on the event;
+	 * {@code null} is never
+	 */
+	record Mishaps(Duration slowStart, boolean failInit, boolean crash, @Nullable Duration killAfter) {
 	}
 
 }

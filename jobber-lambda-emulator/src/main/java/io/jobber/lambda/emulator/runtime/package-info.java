@@ -1,5 +1,5 @@
 /**
- * A function's process and its side of Lambda's Runtime API.
+ * Lambda's Runtime API, through which a function's process gets its events.
  */
 @NullMarked
 package io.jobber.lambda.emulator.runtime;
