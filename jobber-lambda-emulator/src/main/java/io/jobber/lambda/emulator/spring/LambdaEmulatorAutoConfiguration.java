@@ -44,7 +44,7 @@ public final class LambdaEmulatorAutoConfiguration {
 				BeanDefinition launchers = factory.getBeanDefinition(LAUNCHERS);
 				String[] others = launchers.getDependsOn();
 				launchers.setDependsOn(StringUtils.toStringArray(Stream
-					.concat((others != null) ? Stream.of(others) : Stream.empty(), Stream.of("lambdaEmulatorLifetime"))
+					.concat((others != null) ? Stream.of(others) : Stream.empty(), Stream.of("lambdaEmulator"))
 					.toList()));
 			}
 		};
