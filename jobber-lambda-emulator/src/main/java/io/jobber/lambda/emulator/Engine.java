@@ -90,7 +90,9 @@ final class Engine implements AutoCloseable {
 		}
 		this.timer.scheduleWithFixedDelay(() -> this.pools.values().forEach(FunctionPool::tidy),
 				TIDY_INTERVAL.toMillis(), TIDY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
-		Runtime.getRuntime().addShutdownHook(this.shutdownHook);
+		if (settings.hasShutdownHook()) {
+			Runtime.getRuntime().addShutdownHook(this.shutdownHook);
+		}
 	}
 
 	URI endpoint() {

@@ -118,6 +118,8 @@ public final class LambdaEmulator implements AutoCloseable {
 
 		private List<Duration> retryDelays = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
 
+		private boolean shutdownHook = true;
+
 		private BiConsumer<String, String> logs = (function, line) -> LoggerFactory.getLogger("lambda." + function)
 			.info(line);
 
@@ -263,6 +265,18 @@ public final class LambdaEmulator implements AutoCloseable {
 		}
 
 		/**
+		 * Whether it closes itself when the JVM ends. Switch it off where something else
+		 * closes it then, at its own time: such as an application whose shutdown still
+		 * needs the functions.
+		 * @param shutdownHook {@code true} by default
+		 * @return this
+		 */
+		public Builder shutdownHook(boolean shutdownHook) {
+			this.shutdownHook = shutdownHook;
+			return this;
+		}
+
+		/**
 		 * Start listening. Functions are unpacked, but not started: that is for the first
 		 * invocation.
 		 * @return the running emulator, which must be closed
@@ -281,6 +295,10 @@ public final class LambdaEmulator implements AutoCloseable {
 
 		Collection<EmulatedFunction> functions() {
 			return this.functions.values();
+		}
+
+		boolean hasShutdownHook() {
+			return this.shutdownHook;
 		}
 
 		List<Duration> retryDelays() {

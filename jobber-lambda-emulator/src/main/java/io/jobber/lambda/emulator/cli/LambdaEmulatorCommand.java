@@ -124,7 +124,8 @@ final class LambdaEmulatorCommand implements Callable<Integer> {
 			.coldStartDelay(this.coldStartDelay)
 			.freeze(!this.thawed)
 			.accountConcurrency(this.accountConcurrency)
-			.verifySignatures(this.verifySignatures);
+			.verifySignatures(this.verifySignatures)
+			.shutdownHook(false);
 		List<EmulatedFunction> all = new ArrayList<>();
 		if (this.template != null) {
 			all.addAll(SamTemplate.read(this.template, this.parameters));

@@ -1,5 +1,7 @@
 package io.jobber.lambda.emulator.invoke;
 
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -18,6 +20,7 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -69,7 +72,18 @@ public final class EmulatorServer implements AutoCloseable {
 				Route.of("GET", "/emulator/environments", (request) -> control.environments()),
 				Route.of("PUT", "/emulator/faults/([^/]+)", control::plan),
 				Route.of("DELETE", "/emulator/faults/([^/]+)", control::clear));
-		this.server = HttpServer.create().host("127.0.0.1").port(port).handle(this::handle).bindNow();
+		this.server = bind(port);
+	}
+
+	private DisposableServer bind(int port) {
+		try {
+			return HttpServer.create().host("127.0.0.1").port(port).handle(this::handle).bindNow();
+		}
+		catch (ChannelBindException ex) {
+			BindException cause = new BindException("Port " + port + " is taken");
+			cause.initCause(ex);
+			throw new UncheckedIOException(cause.getMessage(), cause);
+		}
 	}
 
 	/**

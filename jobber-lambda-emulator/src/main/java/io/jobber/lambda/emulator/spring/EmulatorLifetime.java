@@ -43,7 +43,9 @@ final class EmulatorLifetime implements DisposableBean {
 			LambdaEmulator.Builder builder = LambdaEmulator.builder()
 				.port(properties.port())
 				.coldStartDelay(properties.coldStartDelay())
-				.freeze(properties.freeze());
+				.freeze(properties.freeze())
+				// Workers are drained first, when the application ends.
+				.shutdownHook(false);
 			SamTemplate.read(Path.of(properties.template()), properties.parameters()).forEach(builder::function);
 			return builder.start();
 		}
