@@ -67,8 +67,8 @@ public record Bill(List<FunctionBill> functions) {
 		return this.functions.stream().map(part).reduce(BigDecimal.ZERO, BigDecimal::add);
 	}
 
-	private static BigDecimal rounded(BigDecimal dollars) {
-		return dollars.setScale(8, RoundingMode.HALF_UP);
+	private static String rounded(BigDecimal dollars) {
+		return dollars.setScale(8, RoundingMode.HALF_UP).toPlainString();
 	}
 
 	/**
