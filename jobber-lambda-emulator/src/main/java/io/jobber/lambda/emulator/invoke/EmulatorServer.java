@@ -13,6 +13,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -69,7 +71,13 @@ public final class EmulatorServer implements AutoCloseable {
 				Route.of("GET", "/emulator/environments", (request) -> control.environments()),
 				Route.of("PUT", "/emulator/faults/([^/]+)", control::plan),
 				Route.of("DELETE", "/emulator/faults/([^/]+)", control::clear));
-		this.server = HttpServer.create().host("127.0.0.1").port(port).handle(this::handle).bindNow();
+		this.server = HttpServer.create()
+			.host("127.0.0.1")
+			.port(port)
+			// With it, closing also closes the connections, when they have been answered.
+			.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+			.handle(this::handle)
+			.bindNow();
 	}
 
 	/**
