@@ -15,6 +15,8 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
@@ -77,7 +79,14 @@ public final class EmulatorServer implements AutoCloseable {
 
 	private DisposableServer bind(int port) {
 		try {
-			return HttpServer.create().host("127.0.0.1").port(port).handle(this::handle).bindNow();
+			return HttpServer.create()
+				.host("127.0.0.1")
+				.port(port)
+				// With it, closing also closes the connections, when they have been
+				// answered.
+				.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+				.handle(this::handle)
+				.bindNow();
 		}
 		catch (ChannelBindException ex) {
 			BindException cause = new BindException("Port " + port + " is taken");

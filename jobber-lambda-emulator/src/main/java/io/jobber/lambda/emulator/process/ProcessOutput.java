@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
@@ -18,6 +19,8 @@ import java.util.function.Consumer;
  */
 final class ProcessOutput implements AutoCloseable {
 
+	private final Path path;
+
 	private final FileChannel file;
 
 	private final ByteArrayOutputStream line = new ByteArrayOutputStream();
@@ -25,9 +28,10 @@ final class ProcessOutput implements AutoCloseable {
 	private final ByteBuffer buffer = ByteBuffer.allocate(8192);
 
 	ProcessOutput(Path path) {
+		this.path = path;
 		try {
 			this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
-					StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+					StandardOpenOption.WRITE);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot keep the output of a process in " + path, ex);
@@ -94,6 +98,7 @@ final class ProcessOutput implements AutoCloseable {
 	public synchronized void close() {
 		try {
 			this.file.close();
+			Files.deleteIfExists(this.path);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot remove the output of a process", ex);
