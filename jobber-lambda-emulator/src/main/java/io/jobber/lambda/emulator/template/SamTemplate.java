@@ -40,7 +40,7 @@ public final class SamTemplate {
 		Fields template = YamlReader.read(file);
 		Intrinsics intrinsics = new Intrinsics(template, parameters);
 		Fields globals = template.fields("Globals").fields("Function");
-		Path folder = file.toAbsolutePath().getParent();
+		Path folder = file.toAbsolutePath().resolveSibling("");
 		Map<String, EmulatedFunction> functions = new LinkedHashMap<>();
 		Set<String> ignored = new TreeSet<>();
 		template.fields("Resources").entries().forEach((id, value) -> {
