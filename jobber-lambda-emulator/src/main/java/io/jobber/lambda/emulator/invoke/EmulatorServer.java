@@ -20,6 +20,7 @@ import org.reactivestreams.Publisher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
+import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -57,6 +58,7 @@ public final class EmulatorServer implements AutoCloseable {
 	 * @param events where events go
 	 * @param platform that is pretended
 	 * @param signatures checks requests; {@code null} lets all pass
+	 * @throws IllegalStateException if the port is taken
 	 */
 	public EmulatorServer(int port, Map<String, FunctionPool> pools, EventQueue events, Platform platform,
 			@Nullable SignatureVerifier signatures) {
@@ -71,13 +73,23 @@ public final class EmulatorServer implements AutoCloseable {
 				Route.of("GET", "/emulator/environments", (request) -> control.environments()),
 				Route.of("PUT", "/emulator/faults/([^/]+)", control::plan),
 				Route.of("DELETE", "/emulator/faults/([^/]+)", control::clear));
-		this.server = HttpServer.create()
+		this.server = listen(port);
+	}
+
+	private DisposableServer listen(int port) {
+		HttpServer http = HttpServer.create()
 			.host("127.0.0.1")
 			.port(port)
 			// With it, closing also closes the connections, when they have been answered.
 			.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-			.handle(this::handle)
-			.bindNow();
+			.handle(this::handle);
+		try {
+			return http.bindNow();
+		}
+		catch (ChannelBindException ex) {
+			throw new IllegalStateException("The emulator cannot listen on port %d, which is taken".formatted(port),
+					ex);
+		}
 	}
 
 	/**
