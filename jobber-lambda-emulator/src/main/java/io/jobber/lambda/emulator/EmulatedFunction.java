@@ -28,7 +28,26 @@ public record EmulatedFunction(String name, Path code, String handler, String ru
 		Duration timeout, Architecture architecture, Map<String, String> environment,
 		@Nullable Integer reservedConcurrency, EventInvocation asynchronous, @Nullable String alias) {
 
+	private static final Duration LONGEST_TIMEOUT = Duration.ofMinutes(15);
+
 	public EmulatedFunction {
+		if (!name.matches("[a-zA-Z0-9_-]{1,64}")) {
+			throw new IllegalArgumentException(
+					"A function cannot be called '%s': it takes 1 to 64 letters, digits, dashes and underscores"
+						.formatted(name));
+		}
+		if (memoryMegabytes < 128 || memoryMegabytes > 10240) {
+			throw new IllegalArgumentException("Function '%s' has %d MB of memory, but Lambda gives 128 to 10240"
+				.formatted(name, memoryMegabytes));
+		}
+		if (timeout.toSeconds() < 1 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+			throw new IllegalArgumentException(
+					"Function '%s' has a timeout of %s, but Lambda allows 1 s to 15 min".formatted(name, timeout));
+		}
+		if (reservedConcurrency != null && reservedConcurrency < 0) {
+			throw new IllegalArgumentException("Function '%s' reserves a concurrency of %d, but 0 is the least"
+				.formatted(name, reservedConcurrency));
+		}
 		environment = Map.copyOf(environment);
 	}
 

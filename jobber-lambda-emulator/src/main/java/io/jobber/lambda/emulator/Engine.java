@@ -81,15 +81,15 @@ final class Engine implements AutoCloseable {
 				FunctionPackage code = FunctionPackage.of(function, java, unpacked);
 				this.pools.put(function.name(), new FunctionPool(function, code, platform, limits, settings.scaling()));
 			}
-			EventQueue events = new EventQueue(this.timer, settings.retryDelays(), platform);
+			EventQueue events = settings.events(this.timer, platform);
 			this.server = new EmulatorServer(settings.port(), this.pools, events, platform, settings.signatures());
 		}
 		catch (RuntimeException ex) {
 			release();
 			throw ex;
 		}
-		this.timer.scheduleWithFixedDelay(() -> this.pools.values().forEach(FunctionPool::tidy),
-				TIDY_INTERVAL.toMillis(), TIDY_INTERVAL.toMillis(), TimeUnit.MILLISECONDS);
+		this.timer.scheduleWithFixedDelay(this::tidy, TIDY_INTERVAL.toMillis(), TIDY_INTERVAL.toMillis(),
+				TimeUnit.MILLISECONDS);
 		if (settings.hasShutdownHook()) {
 			Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 		}
@@ -109,6 +109,15 @@ final class Engine implements AutoCloseable {
 
 	List<EnvironmentSnapshot> environments() {
 		return this.pools.values().stream().flatMap((pool) -> pool.environments().stream()).toList();
+	}
+
+	private void tidy() {
+		try {
+			this.pools.values().forEach(FunctionPool::tidy);
+		}
+		catch (RuntimeException ex) {
+			log.warn("Cannot look after idle environments", ex);
+		}
 	}
 
 	@Override

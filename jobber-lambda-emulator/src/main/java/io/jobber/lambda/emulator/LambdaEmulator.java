@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import io.jobber.lambda.emulator.environment.ConcurrencyLimits;
+import io.jobber.lambda.emulator.environment.EventQueue;
 import io.jobber.lambda.emulator.environment.Platform;
 import io.jobber.lambda.emulator.invoke.SignatureVerifier;
 import io.jobber.lambda.emulator.process.ProcessSignals;
@@ -236,6 +238,11 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder scalingRate(int burst, int perTenSeconds) {
+			if (burst < 1 || perTenSeconds < 1) {
+				throw new IllegalArgumentException(
+						"The scaling rate is %d at once and %d every 10 s, but both must be 1 or more".formatted(burst,
+								perTenSeconds));
+			}
 			this.scalingBurst = burst;
 			this.scalingPerTenSeconds = perTenSeconds;
 			return this;
@@ -248,6 +255,9 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder retryDelays(Duration... delays) {
+			if (delays.length == 0) {
+				throw new IllegalArgumentException("There is no delay before the retries of events; zero is one");
+			}
 			this.retryDelays = List.of(delays);
 			return this;
 		}
@@ -282,8 +292,8 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return the running emulator, which must be closed
 		 * @throws IllegalArgumentException if a function or a limit cannot be; the
 		 * message names it
-		 * @throws java.io.UncheckedIOException if a package cannot be read or the port is
-		 * taken
+		 * @throws IllegalStateException if the port is taken
+		 * @throws java.io.UncheckedIOException if a package cannot be read
 		 */
 		public LambdaEmulator start() {
 			return new LambdaEmulator(new Engine(this));
@@ -301,8 +311,8 @@ public final class LambdaEmulator implements AutoCloseable {
 			return this.shutdownHook;
 		}
 
-		List<Duration> retryDelays() {
-			return this.retryDelays;
+		EventQueue events(ScheduledExecutorService timer, Platform platform) {
+			return new EventQueue(timer, this.retryDelays, platform);
 		}
 
 		ConcurrencyLimits concurrencyLimits() {

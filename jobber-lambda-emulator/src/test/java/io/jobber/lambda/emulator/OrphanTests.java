@@ -1,6 +1,7 @@
 package io.jobber.lambda.emulator;
 
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
@@ -18,13 +19,14 @@ class OrphanTests {
 
 	@Test
 	void killedEmulatorLeavesNoProcess(@TempDir Path directory) throws Exception {
-		Process emulator = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), Victim.class.getName(), directory.toString())
+		Process emulator = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+				"-Djava.io.tmpdir=" + directory, "-cp", System.getProperty("java.class.path"), Victim.class.getName(),
+				directory.toString())
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		try (BufferedReader output = emulator.inputReader()) {
 			long pid = Long.parseLong(output.readLine());
-			assertThat(Proc.state(pid)).isEqualTo("T");
+			Waiting.until(() -> assertThat(Proc.state(pid)).isEqualTo("T"));
 
 			emulator.destroyForcibly().waitFor();
 
@@ -43,10 +45,11 @@ class OrphanTests {
 		private Victim() {
 		}
 
-		public static void main(String[] arguments) {
+		public static void main(String[] arguments) throws IOException {
 			Emulation lambda = Emulation.of(ShellFunction.in(Path.of(arguments[0])));
 			// It is read by the test, which then kills this JVM.
 			System.out.println(lambda.answer("pid"));
+			System.in.read();
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -21,6 +22,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 import io.jobber.lambda.emulator.EmulatedFunction;
+import io.jobber.lambda.emulator.Faults;
 import io.jobber.lambda.emulator.LambdaEmulator;
 import io.jobber.lambda.emulator.template.InvalidTemplateException;
 import io.jobber.lambda.emulator.template.SamTemplate;
@@ -66,6 +68,12 @@ final class LambdaEmulatorCommand implements Callable<Integer> {
 			description = "How many invocations may run at a time (${DEFAULT-VALUE}).")
 	private int accountConcurrency;
 
+	@Option(names = "--fault", paramLabel = "NAME:FAULT=VALUE", converter = FaultArgument.class,
+			description = { "What goes wrong from the start on; may be repeated. A number of times or \"always\" for "
+					+ "throttle, fail-init, crash and duplicate; a time for slow-start, and for kill, which is in "
+					+ "the middle of a run.", "For example hello:throttle=3" })
+	private List<Consumer<Faults>> faults = new ArrayList<>();
+
 	@Option(names = "--verify-signatures", description = "Refuse requests that are not signed with the access key and "
 			+ "secret key \"emulator\", for region eu-west-1.")
 	private boolean verifySignatures;
@@ -110,7 +118,7 @@ final class LambdaEmulatorCommand implements Callable<Integer> {
 			.setParameterExceptionHandler((ex, args) -> refuse(ex.getCommandLine(), ex))
 			.setExecutionExceptionHandler((ex, commandLine, result) -> {
 				if (ex instanceof InvalidTemplateException || ex instanceof IllegalArgumentException
-						|| ex instanceof UncheckedIOException) {
+						|| ex instanceof IllegalStateException || ex instanceof UncheckedIOException) {
 					return refuse(commandLine, ex);
 				}
 				throw ex;
@@ -139,6 +147,7 @@ final class LambdaEmulatorCommand implements Callable<Integer> {
 		PrintWriter out = commandLine.getOut();
 		LambdaEmulator emulator = builder.logs(out::println).start();
 		try (emulator) {
+			this.faults.forEach((fault) -> fault.accept(emulator.faults()));
 			out.println(Greeting.of(emulator.endpoint(), all));
 			out.flush();
 			this.end.await();

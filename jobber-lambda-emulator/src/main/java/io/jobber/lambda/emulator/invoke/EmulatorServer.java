@@ -1,7 +1,5 @@
 package io.jobber.lambda.emulator.invoke;
 
-import java.io.UncheckedIOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
@@ -60,6 +58,7 @@ public final class EmulatorServer implements AutoCloseable {
 	 * @param events where events go
 	 * @param platform that is pretended
 	 * @param signatures checks requests; {@code null} lets all pass
+	 * @throws IllegalStateException if the port is taken
 	 */
 	public EmulatorServer(int port, Map<String, FunctionPool> pools, EventQueue events, Platform platform,
 			@Nullable SignatureVerifier signatures) {
@@ -74,24 +73,22 @@ public final class EmulatorServer implements AutoCloseable {
 				Route.of("GET", "/emulator/environments", (request) -> control.environments()),
 				Route.of("PUT", "/emulator/faults/([^/]+)", control::plan),
 				Route.of("DELETE", "/emulator/faults/([^/]+)", control::clear));
-		this.server = bind(port);
+		this.server = listen(port);
 	}
 
-	private DisposableServer bind(int port) {
+	private DisposableServer listen(int port) {
+		HttpServer http = HttpServer.create()
+			.host("127.0.0.1")
+			.port(port)
+			// With it, closing also closes the connections, when they have been answered.
+			.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
+			.handle(this::handle);
 		try {
-			return HttpServer.create()
-				.host("127.0.0.1")
-				.port(port)
-				// With it, closing also closes the connections, when they have been
-				// answered.
-				.channelGroup(new DefaultChannelGroup(GlobalEventExecutor.INSTANCE))
-				.handle(this::handle)
-				.bindNow();
+			return http.bindNow();
 		}
 		catch (ChannelBindException ex) {
-			BindException cause = new BindException("Port " + port + " is taken");
-			cause.initCause(ex);
-			throw new UncheckedIOException(cause.getMessage(), cause);
+			throw new IllegalStateException("The emulator cannot listen on port %d, which is taken".formatted(port),
+					ex);
 		}
 	}
 

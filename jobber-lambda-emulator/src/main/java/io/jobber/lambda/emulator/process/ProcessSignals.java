@@ -93,6 +93,8 @@ public final class ProcessSignals implements AutoCloseable {
 	 */
 	void kill(Process process) {
 		order("KILL", targets(process));
+		// It may have just been born, and lead no group yet.
+		process.destroyForcibly();
 	}
 
 	void forget(Process process) {

@@ -1,8 +1,6 @@
 package io.jobber.lambda.emulator.spring;
 
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 import org.slf4j.Logger;
@@ -49,16 +47,11 @@ final class EmulatorLifetime implements DisposableBean {
 			SamTemplate.read(Path.of(properties.template()), properties.parameters()).forEach(builder::function);
 			return builder.start();
 		}
-		catch (InvalidTemplateException | InvalidPathException ex) {
-			throw invalid("template", properties.template(), ex);
+		catch (IllegalStateException ex) {
+			// The port is taken.
+			throw invalid("port", properties.port(), ex);
 		}
-		catch (UncheckedIOException ex) {
-			if (ex.getCause() instanceof BindException) {
-				throw invalid("port", properties.port(), ex);
-			}
-			throw invalid("template", properties.template(), ex);
-		}
-		catch (IllegalArgumentException ex) {
+		catch (InvalidTemplateException | IllegalArgumentException | UncheckedIOException ex) {
 			throw invalid("template", properties.template(), ex);
 		}
 	}

@@ -20,12 +20,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param freeze Whether environments stand still between invocations, as on AWS.
  */
 @ConfigurationProperties("jobber.lambda-emulator")
-record LambdaEmulatorProperties(@DefaultValue("true") boolean enabled, String template, Map<String, String> parameters,
-		@DefaultValue("9001") int port, @DefaultValue("0s") Duration coldStartDelay,
-		@DefaultValue("true") boolean freeze) {
-
-	LambdaEmulatorProperties {
-		parameters = (parameters != null) ? parameters : Map.of();
-	}
-
+record LambdaEmulatorProperties(@DefaultValue("true") boolean enabled, String template,
+		@DefaultValue Map<String, String> parameters, @DefaultValue("9001") int port,
+		@DefaultValue("0s") Duration coldStartDelay, @DefaultValue("true") boolean freeze) {
 }

@@ -27,6 +27,7 @@ import io.jobber.lambda.emulator.EchoFunction;
 import io.jobber.lambda.emulator.EmulatedFunction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -79,6 +80,10 @@ class LambdaEmulatorCommandTests {
 			--function hello=.:a.B::c            | class a.B of the handler is not in
 			--function hello=.                   | there is no executable bootstrap in
 			--function hello=.:a.B::c,cores=2    | 'cores=2' of 'hello=.:a.B::c,cores=2' is not one of memory
+			--fault hello                        | 'hello' is not like hello:throttle=3
+			--fault hello:tire=3                 | 'tire' of 'hello:tire=3' is not one of throttle
+			--fault hello:crash=often            | 'often' is neither a number of times nor always
+			--fault hello:kill=3                 | '3' is not like 500ms, 2s or 1m
 			--function h/i=src:a.B::c            | class a.B of the handler is not in
 			""")
 	void badArgumentsAreAnsweredWithOneSentence(String arguments, String sentence) {
@@ -127,11 +132,42 @@ class LambdaEmulatorCommandTests {
 		assertThat(function.runtime()).isEqualTo("java21");
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "throttle=2", "throttle=always", "fail-init=1", "crash=1", "duplicate=1", "slow-start=2s",
+			"kill=500ms" })
+	void faultOfAFunctionThatIsNotThereEndsTheEmulator(String fault) {
+		Path template = EchoFunction.templateIn(this.folder);
+
+		int status = run("--template", template.toString(), "--port", "0", "--fault", "hello:" + fault);
+
+		assertThat(status).isEqualTo(2);
+		assertThat(this.err.toString().lines()).singleElement().asString().contains("hello", "echo");
+	}
+
+	@Test
+	@DisabledOnOs(OS.WINDOWS)
+	void faultIsThereFromTheStart() throws Exception {
+		Path template = EchoFunction.templateIn(this.folder);
+		CompletableFuture<Integer> status = CompletableFuture
+			.supplyAsync(() -> run("--port", "0", "--template", template.toString(), "--fault", "echo:throttle=1"));
+
+		try {
+			URI endpoint = endpoint(status);
+			assertThatExceptionOfType(AssertionError.class).isThrownBy(() -> EchoFunction.invoke(endpoint, "{}"))
+				.withMessageContaining("429");
+		}
+		finally {
+			this.end.countDown();
+		}
+
+		assertThat(status.get(1, TimeUnit.MINUTES)).isZero();
+	}
+
 	@Test
 	void helpNamesEveryOption() {
 		assertThat(run("--help")).isZero();
 		assertThat(Stream.of("--template", "--parameter-overrides", "--function", "--port", "--cold-start-delay",
-				"--no-freeze", "--account-concurrency", "--verify-signatures", "--version"))
+				"--no-freeze", "--fault", "--account-concurrency", "--verify-signatures", "--version"))
 			.allSatisfy((option) -> assertThat(this.out.toString()).contains(option));
 	}
 
