@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 /**
  * Settings of the emulator.
@@ -23,4 +24,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 record LambdaEmulatorProperties(@DefaultValue("true") boolean enabled, String template,
 		@DefaultValue Map<String, String> parameters, @DefaultValue("9001") int port,
 		@DefaultValue("0s") Duration coldStartDelay, @DefaultValue("true") boolean freeze) {
+
+	LambdaEmulatorProperties {
+		if (port < 0 || port > 65535) {
+			throw new InvalidConfigurationPropertyValueException("jobber.lambda-emulator.port", port,
+					"Must be from 0 to 65535.");
+		}
+		if (coldStartDelay.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("jobber.lambda-emulator.cold-start-delay",
+					coldStartDelay, "Must not be negative.");
+		}
+	}
+
 }

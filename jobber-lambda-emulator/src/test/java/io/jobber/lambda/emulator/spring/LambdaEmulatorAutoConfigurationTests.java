@@ -12,6 +12,8 @@ import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
@@ -101,6 +103,15 @@ class LambdaEmulatorAutoConfigurationTests {
 					.hasStackTraceContaining(InvalidConfigurationPropertyValueException.class.getName())
 					.hasStackTraceContaining("jobber.lambda-emulator.port"));
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "port, 65536", "port, -1", "cold-start-delay, -1s", "template, away.yaml", "parameters.Size, 3" })
+	void valueThatCannotBeFailsTheStartAndNamesTheSetting(String setting, String value) {
+		withTemplate().withPropertyValues("jobber.lambda-emulator." + setting + "=" + value)
+			.run((context) -> assertThat(context).getFailure()
+				.hasStackTraceContaining(InvalidConfigurationPropertyValueException.class.getName())
+				.hasStackTraceContaining(setting.replaceFirst("parameters.*", "template")));
 	}
 
 	@Test
