@@ -148,7 +148,7 @@ final class LambdaEmulatorCommand implements Callable<Integer> {
 		LambdaEmulator emulator = builder.logs(out::println).start();
 		try (emulator) {
 			this.faults.forEach((fault) -> fault.accept(emulator.faults()));
-			out.println(Greeting.of(emulator.endpoint(), all));
+			out.println(Greeting.of(emulator.endpoint(), all, this.verifySignatures));
 			out.flush();
 			this.end.await();
 		}
