@@ -86,7 +86,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 	 */
 	boolean isUsable() {
 		RuntimeProcess current = this.process;
-		return current != null && current.isAlive() && this.closed.getCount() > 0;
+		return current != null && current.isAlive() && !isClosed();
 	}
 
 	boolean isResting(Duration time) {
@@ -134,7 +134,12 @@ final class ExecutionEnvironment implements AutoCloseable {
 		RuntimeAnswer answer;
 		try {
 			awaitClose(Math.min(mishaps.slowStart().toNanos(), deadline - start));
-			answer = mishaps.failInit() ? RuntimeAnswer.exited("exit status 1") : start().awaitReady(deadline);
+			if (isClosed()) {
+				answer = RuntimeAnswer.exited("signal: killed");
+			}
+			else {
+				answer = mishaps.failInit() ? RuntimeAnswer.exited("exit status 1") : start().awaitReady(deadline);
+			}
 		}
 		catch (UncheckedIOException ex) {
 			answer = RuntimeAnswer.stated("Runtime.InvalidEntrypoint", "Error: " + ex.getMessage());
@@ -153,7 +158,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 				this.platform.directory().resolve(UUID.randomUUID() + ".log"), this.platform.signals(),
 				this.function.memoryMegabytes(), this.log::line);
 		this.process = started;
-		if (this.closed.getCount() == 0) {
+		if (isClosed()) {
 			started.kill();
 		}
 		return started;
@@ -234,12 +239,27 @@ final class ExecutionEnvironment implements AutoCloseable {
 		}
 	}
 
+	private boolean isClosed() {
+		return this.closed.getCount() == 0;
+	}
+
 	/**
-	 * Kill the process. Whoever waits for an answer learns of it.
+	 * Kill the process, and start no other. Whoever waits for an answer learns of it.
+	 */
+	void kill() {
+		this.closed.countDown();
+		RuntimeProcess current = this.process;
+		if (current != null) {
+			current.kill();
+		}
+	}
+
+	/**
+	 * Kill the process and wait for its end.
 	 */
 	@Override
 	public void close() {
-		this.closed.countDown();
+		kill();
 		RuntimeProcess current = this.process;
 		if (current != null) {
 			current.close();
