@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +20,6 @@ import io.jobber.lambda.emulator.environment.FaultPlan.Mishaps;
 import io.jobber.lambda.emulator.environment.FunctionLog.Report;
 import io.jobber.lambda.emulator.process.FunctionPackage;
 import io.jobber.lambda.emulator.runtime.RuntimeAnswer;
-import io.jobber.lambda.emulator.runtime.RuntimeEvent;
 import io.jobber.lambda.emulator.runtime.RuntimeProcess;
 
 /**
@@ -125,8 +123,9 @@ final class ExecutionEnvironment implements AutoCloseable {
 			init = init("invoke", deadline, mishaps);
 		}
 		RuntimeAnswer answer = (init != null && init.failed()) ? init : invoke(invocation, deadline, mishaps);
+		double millis = Math.min(millisSince(start), this.function.timeout().toMillis());
 		rest(answer);
-		return finish(invocation, answer, millisSince(start), initMillis);
+		return finish(invocation, answer, millis, initMillis);
 	}
 
 	private RuntimeAnswer init(String phase, long deadline, Mishaps mishaps) {
@@ -170,16 +169,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 			return RuntimeAnswer.exited("exit status 1");
 		}
 		current.thaw();
-		Map<String, String> headers = new HashMap<>();
-		long remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-		headers.put("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + remaining));
-		headers.put("Lambda-Runtime-Invoked-Function-Arn", invocation.arn());
-		headers.put("Lambda-Runtime-Trace-Id", invocation.traceId());
-		if (invocation.clientContext() != null) {
-			headers.put("Lambda-Runtime-Client-Context", invocation.clientContext());
-		}
-		RuntimeEvent event = new RuntimeEvent(invocation.requestId(), invocation.payload(), headers);
-		return current.run(event, deadline, mishaps.killAfter());
+		return current.run(invocation.event(deadline), deadline, mishaps.killAfter());
 	}
 
 	private void rest(RuntimeAnswer answer) {
