@@ -14,9 +14,17 @@ public final class Greeter {
 		this.log.println("greeting " + name);
 		return switch (name) {
 			case "nobody" -> throw new IllegalArgumentException("there is nobody");
+			case "depth" -> fall(1000);
 			case "heap" -> Long.toString(Runtime.getRuntime().maxMemory());
 			default -> "Hello " + name + " from " + System.getenv("AWS_LAMBDA_FUNCTION_NAME");
 		};
+	}
+
+	private String fall(int depth) {
+		if (depth == 0) {
+			throw new IllegalStateException("the bottom");
+		}
+		return fall(depth - 1);
 	}
 
 }

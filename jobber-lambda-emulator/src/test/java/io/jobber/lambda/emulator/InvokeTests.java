@@ -83,7 +83,7 @@ class InvokeTests {
 	@Test
 	void runtimeIsToldWhatLambdaTells() {
 		String context = Base64.getEncoder()
-			.encodeToString("{\"custom\": {\"a\": 1}}".getBytes(StandardCharsets.UTF_8));
+			.encodeToString("{\"custom\": {\"a\": \"\u00fc\"}}".getBytes(StandardCharsets.UTF_8));
 
 		String headers = lambda.start("headers", InvokeRequest.builder().clientContext(context).qualifier("live"))
 			.join()
@@ -94,7 +94,7 @@ class InvokeTests {
 			.containsIgnoringCase("lambda-runtime-deadline-ms: ")
 			.containsIgnoringCase("lambda-runtime-trace-id: Root=1-")
 			.containsIgnoringCase("function:shell:live")
-			.containsIgnoringCase("lambda-runtime-client-context: custom:a:1");
+			.containsIgnoringCase("lambda-runtime-client-context: custom:a:\\u00");
 	}
 
 	@Test

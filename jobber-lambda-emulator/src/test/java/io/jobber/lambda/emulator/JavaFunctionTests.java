@@ -48,6 +48,7 @@ class JavaFunctionTests {
 			assertThat(lambda.answer("nobody")).contains("\"errorType\":\"java.lang.IllegalArgumentException\"")
 				.contains("there is nobody");
 			assertThat(lambda.start("nobody", InvokeRequest.builder()).join().functionError()).isEqualTo("Unhandled");
+			assertThat(lambda.answer("depth")).contains("the bottom");
 			assertThat(lambda.logged("INIT_START.*")).hasSize(1);
 			long maxHeap = Long.parseLong(lambda.answer("heap").replaceAll("\\D", "")) / 1024 / 1024;
 			assertThat(maxHeap).isBetween(400L, 440L); // 85 % of 512, less a survivor

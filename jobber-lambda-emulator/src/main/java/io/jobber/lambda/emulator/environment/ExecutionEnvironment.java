@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
@@ -21,7 +20,6 @@ import io.jobber.lambda.emulator.environment.FaultPlan.Mishaps;
 import io.jobber.lambda.emulator.environment.FunctionLog.Report;
 import io.jobber.lambda.emulator.process.FunctionPackage;
 import io.jobber.lambda.emulator.runtime.RuntimeAnswer;
-import io.jobber.lambda.emulator.runtime.RuntimeEvent;
 import io.jobber.lambda.emulator.runtime.RuntimeProcess;
 
 /**
@@ -86,7 +84,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 	 */
 	boolean isUsable() {
 		RuntimeProcess current = this.process;
-		return current != null && current.isAlive() && this.closed.getCount() > 0;
+		return current != null && current.isAlive() && !isClosed();
 	}
 
 	boolean isResting(Duration time) {
@@ -125,8 +123,9 @@ final class ExecutionEnvironment implements AutoCloseable {
 			init = init("invoke", deadline, mishaps);
 		}
 		RuntimeAnswer answer = (init != null && init.failed()) ? init : invoke(invocation, deadline, mishaps);
+		double millis = Math.min(millisSince(start), this.function.timeout().toMillis());
 		rest(answer);
-		return finish(invocation, answer, millisSince(start), initMillis);
+		return finish(invocation, answer, millis, initMillis);
 	}
 
 	private RuntimeAnswer init(String phase, long deadline, Mishaps mishaps) {
@@ -134,7 +133,12 @@ final class ExecutionEnvironment implements AutoCloseable {
 		RuntimeAnswer answer;
 		try {
 			awaitClose(Math.min(mishaps.slowStart().toNanos(), deadline - start));
-			answer = mishaps.failInit() ? RuntimeAnswer.exited("exit status 1") : start().awaitReady(deadline);
+			if (isClosed()) {
+				answer = RuntimeAnswer.exited("signal: killed");
+			}
+			else {
+				answer = mishaps.failInit() ? RuntimeAnswer.exited("exit status 1") : start().awaitReady(deadline);
+			}
 		}
 		catch (UncheckedIOException ex) {
 			answer = RuntimeAnswer.stated("Runtime.InvalidEntrypoint", "Error: " + ex.getMessage());
@@ -153,7 +157,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 				this.platform.directory().resolve(UUID.randomUUID() + ".log"), this.platform.signals(),
 				this.function.memoryMegabytes(), this.log::line);
 		this.process = started;
-		if (this.closed.getCount() == 0) {
+		if (isClosed()) {
 			started.kill();
 		}
 		return started;
@@ -165,16 +169,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 			return RuntimeAnswer.exited("exit status 1");
 		}
 		current.thaw();
-		Map<String, String> headers = new HashMap<>();
-		long remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-		headers.put("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + remaining));
-		headers.put("Lambda-Runtime-Invoked-Function-Arn", invocation.arn());
-		headers.put("Lambda-Runtime-Trace-Id", invocation.traceId());
-		if (invocation.clientContext() != null) {
-			headers.put("Lambda-Runtime-Client-Context", invocation.clientContext());
-		}
-		RuntimeEvent event = new RuntimeEvent(invocation.requestId(), invocation.payload(), headers);
-		return current.run(event, deadline, mishaps.killAfter());
+		return current.run(invocation.event(deadline), deadline, mishaps.killAfter());
 	}
 
 	private void rest(RuntimeAnswer answer) {
@@ -234,12 +229,27 @@ final class ExecutionEnvironment implements AutoCloseable {
 		}
 	}
 
+	private boolean isClosed() {
+		return this.closed.getCount() == 0;
+	}
+
 	/**
-	 * Kill the process. Whoever waits for an answer learns of it.
+	 * Kill the process, and start no other. Whoever waits for an answer learns of it.
+	 */
+	void kill() {
+		this.closed.countDown();
+		RuntimeProcess current = this.process;
+		if (current != null) {
+			current.kill();
+		}
+	}
+
+	/**
+	 * Kill the process and wait for its end.
 	 */
 	@Override
 	public void close() {
-		this.closed.countDown();
+		kill();
 		RuntimeProcess current = this.process;
 		if (current != null) {
 			current.close();

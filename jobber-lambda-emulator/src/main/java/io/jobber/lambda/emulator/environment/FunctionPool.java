@@ -172,6 +172,7 @@ public final class FunctionPool implements AutoCloseable {
 			this.closed = true;
 			all = List.copyOf(this.environments);
 		}
+		all.forEach(ExecutionEnvironment::kill);
 		all.forEach(ExecutionEnvironment::close);
 	}
 

@@ -1,6 +1,12 @@
 package io.jobber.lambda.emulator.environment;
 
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
 import org.jspecify.annotations.Nullable;
+
+import io.jobber.lambda.emulator.runtime.RuntimeEvent;
 
 /**
  * A request to run a function once.
@@ -14,4 +20,21 @@ import org.jspecify.annotations.Nullable;
  */
 public record Invocation(String requestId, String version, String arn, byte[] payload, @Nullable String clientContext,
 		String traceId) {
+
+	/**
+	 * What the runtime is told of it.
+	 * @param deadline in {@link System#nanoTime()}
+	 */
+	RuntimeEvent event(long deadline) {
+		long remaining = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+		Map<String, String> headers = new HashMap<>();
+		headers.put("Lambda-Runtime-Deadline-Ms", Long.toString(System.currentTimeMillis() + remaining));
+		headers.put("Lambda-Runtime-Invoked-Function-Arn", this.arn);
+		headers.put("Lambda-Runtime-Trace-Id", this.traceId);
+		if (this.clientContext != null) {
+			headers.put("Lambda-Runtime-Client-Context", this.clientContext);
+		}
+		return new RuntimeEvent(this.requestId, this.payload, headers);
+	}
+
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.json.JsonWriteFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.lambda.emulator.environment.EventQueue;
@@ -31,7 +32,8 @@ final class InvokeApi {
 
 	private static final int MAX_EVENT_BYTES = 1024 * 1024;
 
-	private static final JsonMapper JSON = new JsonMapper();
+	// Client contexts travel in headers, which are ASCII.
+	private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
 	private final FunctionDescriptions descriptions = new FunctionDescriptions();
 
@@ -153,7 +155,7 @@ final class InvokeApi {
 		}
 		try {
 			// Headers are one line, which JSON can be and must be here.
-			return JSON.readTree(Base64.getDecoder().decode(encoded)).toString();
+			return JSON.writeValueAsString(JSON.readTree(Base64.getDecoder().decode(encoded)));
 		}
 		catch (IllegalArgumentException | JacksonException ex) {
 			throw new ApiException(400, "InvalidRequestContentException",

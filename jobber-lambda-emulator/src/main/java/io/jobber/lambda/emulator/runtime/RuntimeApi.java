@@ -24,6 +24,9 @@ final class RuntimeApi implements AutoCloseable {
 	// The 6 MB that are documented, and a little for the envelope, as on Lambda.
 	private static final int MAX_RESPONSE_BYTES = 6_291_556;
 
+	// AWS's runtime for Java sends up to 1 MB of stack trace in a header.
+	private static final int MAX_HEADER_BYTES = 2 * 1024 * 1024;
+
 	private static final RuntimeAnswer TOO_LARGE = RuntimeAnswer.reported("""
 			{"errorMessage":"Response payload size exceeded maximum allowed payload size (%d bytes).",\
 			"errorType":"Function.ResponseSizeTooLarge"}""".formatted(MAX_RESPONSE_BYTES)
@@ -38,6 +41,7 @@ final class RuntimeApi implements AutoCloseable {
 		this.server = HttpServer.create()
 			.host("127.0.0.1")
 			.port(0)
+			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_BYTES))
 			.route((routes) -> routes.get(PREFIX + "/invocation/next", (request, response) -> next(response))
 				.post(PREFIX + "/invocation/{id}/response", this::response)
 				.post(PREFIX + "/invocation/{id}/error", this::error)
