@@ -150,14 +150,16 @@ public final class FunctionPool implements AutoCloseable {
 	 */
 	public void tidy() {
 		List<ExecutionEnvironment> unused;
+		List<ExecutionEnvironment> used;
 		synchronized (this) {
-			this.resting.forEach(ExecutionEnvironment::forwardOutput);
 			unused = this.resting.stream()
 				.filter((one) -> !one.isUsable() || one.isResting(this.platform.idleTimeout()))
 				.toList();
 			this.resting.removeAll(unused);
 			this.environments.removeAll(unused);
+			used = List.copyOf(this.resting);
 		}
+		used.forEach(ExecutionEnvironment::forwardOutput);
 		unused.forEach(ExecutionEnvironment::close);
 	}
 

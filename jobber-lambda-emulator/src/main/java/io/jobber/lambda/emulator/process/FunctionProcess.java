@@ -55,10 +55,14 @@ public final class FunctionProcess implements AutoCloseable {
 		}
 		signals.watch(this.process);
 		this.end = this.process.onExit().thenAccept((ended) -> {
-			// What it has started must not outlive it.
-			signals.kill(ended);
-			signals.forget(ended);
-			onExit.accept(ended.exitValue());
+			try {
+				// What it has started must not outlive it.
+				signals.kill(ended);
+				signals.forget(ended);
+			}
+			finally {
+				onExit.accept(ended.exitValue());
+			}
 		});
 	}
 

@@ -2,6 +2,7 @@ package io.jobber.lambda.emulator.process;
 
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
@@ -117,7 +118,9 @@ public final class ProcessSignals implements AutoCloseable {
 		try {
 			this.orders.write(verb + " " + targets + "\n");
 			this.orders.flush();
-			this.answers.readLine();
+			if (this.answers.readLine() == null) {
+				throw new EOFException("It does not answer");
+			}
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("The shell that sends signals to processes has gone", ex);

@@ -99,7 +99,9 @@ public final class RuntimeProcess implements AutoCloseable {
 					return result;
 				}
 				catch (TimeoutException ex) {
-					look();
+					if (look() > this.memoryLimit) {
+						kill();
+					}
 				}
 				if (System.nanoTime() - deadline >= 0) {
 					return RuntimeAnswer.TIMED_OUT;
@@ -119,13 +121,11 @@ public final class RuntimeProcess implements AutoCloseable {
 		}
 	}
 
-	private void look() {
+	private int look() {
 		this.process.forwardOutput();
 		int resident = this.process.residentMegabytes();
 		this.memoryUsed = Math.max(this.memoryUsed, Math.min(resident, this.memoryLimit));
-		if (resident > this.memoryLimit) {
-			kill();
-		}
+		return resident;
 	}
 
 	/**
