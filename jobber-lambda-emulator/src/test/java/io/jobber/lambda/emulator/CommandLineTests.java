@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 /**
  * AWS's command line against the emulator. Skipped where it is not installed.
  */
+@NeedsShell
 class CommandLineTests {
 
 	@TempDir

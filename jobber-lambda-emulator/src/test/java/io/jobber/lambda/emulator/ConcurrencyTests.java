@@ -11,8 +11,6 @@ import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.lambda.model.InvokeResponse;
 import software.amazon.awssdk.services.lambda.model.ThrottleReason;
@@ -26,7 +24,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 /**
  * How many invocations may run at a time, and how fast there may be more.
  */
-@DisabledOnOs(OS.WINDOWS)
+@NeedsShell
 class ConcurrencyTests {
 
 	private static final int LIMIT = 4;

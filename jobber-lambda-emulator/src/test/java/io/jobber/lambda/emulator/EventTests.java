@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 import io.jobber.lambda.emulator.EmulatedFunction.EventInvocation;
@@ -15,7 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Events: invocations that nobody waits for.
  */
-@DisabledOnOs(OS.WINDOWS)
+@NeedsShell
 class EventTests {
 
 	private static final Duration HOUR = Duration.ofHours(1);

@@ -14,8 +14,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.services.lambda.model.ThrottleReason;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
@@ -28,7 +26,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 /**
  * Things that go wrong on purpose, and what the emulator tells over HTTP.
  */
-@DisabledOnOs(OS.WINDOWS)
+@NeedsShell
 class FaultsTests {
 
 	private static final HttpClient http = HttpClient.newHttpClient();

@@ -8,8 +8,6 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
@@ -30,7 +28,7 @@ import static org.assertj.core.api.InstanceOfAssertFactories.type;
 /**
  * The Invoke API as AWS's own client speaks it, and a function that is a shell script.
  */
-@DisabledOnOs(OS.WINDOWS)
+@NeedsShell
 class InvokeTests {
 
 	private static Emulation lambda;

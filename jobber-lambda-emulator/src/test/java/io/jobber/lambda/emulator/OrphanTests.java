@@ -14,6 +14,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * An emulator that is killed takes its processes with it, even the frozen ones.
  */
+@NeedsShell
 @EnabledOnOs(OS.LINUX)
 class OrphanTests {
 

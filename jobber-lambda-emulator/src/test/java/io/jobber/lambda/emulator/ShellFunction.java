@@ -3,6 +3,7 @@ package io.jobber.lambda.emulator;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -34,6 +35,15 @@ record ShellFunction(EmulatedFunction function) {
 		}
 		return new ShellFunction(new EmulatedFunction("shell", code, "unused", "provided.al2023", 512,
 				Duration.ofSeconds(60), Architecture.X86_64, Map.of(), null, EventInvocation.DEFAULT, null));
+	}
+
+	static boolean canRun() throws InterruptedException {
+		try {
+			return new ProcessBuilder("curl", "--version").redirectOutput(Redirect.DISCARD).start().waitFor() == 0;
+		}
+		catch (IOException ex) {
+			return false;
+		}
 	}
 
 	ShellFunction named(String name) {
