@@ -366,6 +366,18 @@ class JobberAutoConfigurationTests {
 	}
 
 	@Test
+	void loopbackAddressIsFineForAnEmulatorOfLambdaOnThisHost() {
+		for (String setting : List.of("jobber.scheduler.callback-address=127.0.0.1:9090",
+				"spring.grpc.server.address=127.0.0.1")) {
+			this.runner
+				.withPropertyValues(setting, "jobber.scheduler.lambda.function-name=orders",
+						"jobber.scheduler.lambda.endpoint=http://127.0.0.1:9001",
+						"jobber.scheduler.lambda.check-function=false")
+				.run((context) -> assertThat(context).hasNotFailed());
+		}
+	}
+
+	@Test
 	void backsOffWhenUserDefinesTemplateAndCodecs() {
 		PayloadCodecs codecs = new PayloadCodecs(List.of());
 		JobberTemplate template = new JobberTemplate((task) -> new CompletableFuture<>(), codecs,

@@ -1,0 +1,59 @@
+package io.jobber.lambda.emulator.cli;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+import io.jobber.lambda.emulator.EmulatedFunction;
+import io.jobber.lambda.emulator.template.InvalidTemplateException;
+import io.jobber.lambda.emulator.template.SamTemplate;
+
+/**
+ * A function in one argument: {@code name=code:handler,memory=512}.
+ */
+final class FunctionArgument implements ITypeConverter<EmulatedFunction> {
+
+	// The handler is what follows the last single colon; C:\hello.zip has none.
+	private static final Pattern SYNTAX = Pattern
+		.compile("([^=]+)=([^,]+?)(?::([\\p{L}_$][\\p{L}\\p{N}_$.]*(?:::[\\p{L}\\p{N}_$]+)?))?((?:,[a-z]+=[^,]+)*)");
+
+	private static final Map<String, String> PROPERTIES = Map.of("memory", "MemorySize", "timeout", "Timeout",
+			"runtime", "Runtime");
+
+	@Override
+	public EmulatedFunction convert(String argument) {
+		Matcher matcher = SYNTAX.matcher(argument);
+		if (!matcher.matches()) {
+			throw new TypeConversionException("'" + argument + "' is not like name=code.zip:package.Class::method");
+		}
+		String handler = matcher.group(3);
+		Map<String, String> properties = new LinkedHashMap<>();
+		properties.put("CodeUri", matcher.group(2));
+		properties.put("Handler", (handler != null) ? handler : "bootstrap");
+		properties.put("Runtime", (handler != null) ? "java25" : "provided.al2023");
+		properties.put("MemorySize", "512");
+		properties.put("Timeout", "30");
+		for (String option : matcher.group(4).split(",")) {
+			String[] parts = option.split("=", 2);
+			if (parts.length == 2) {
+				String property = PROPERTIES.get(parts[0]);
+				if (property == null) {
+					throw new TypeConversionException(
+							"'" + option + "' of '" + argument + "' is not one of memory=…, timeout=… and runtime=…");
+				}
+				properties.put(property, parts[1]);
+			}
+		}
+		try {
+			return SamTemplate.function(argument, matcher.group(1), properties);
+		}
+		catch (InvalidTemplateException ex) {
+			throw new TypeConversionException(ex.getMessage());
+		}
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.jobber.lambda.emulator.cli;
+
+import java.net.URI;
+import java.util.List;
+
+import io.jobber.lambda.emulator.EmulatedFunction;
+
+/**
+ * What is said when the emulator listens.
+ */
+final class Greeting {
+
+	private Greeting() {
+	}
+
+	static String of(URI endpoint, List<EmulatedFunction> functions, boolean signed) {
+		StringBuilder text = new StringBuilder("AWS Lambda is at %s, with%n".formatted(endpoint));
+		for (EmulatedFunction each : functions) {
+			text.append("  %s%s  %s  %d MB  %d s  %s%n".formatted(each.name(),
+					(each.alias() != null) ? ":" + each.alias() : "", each.runtime(), each.memoryMegabytes(),
+					each.timeout().toSeconds(), each.code()));
+		}
+		// Without a payload, for versions 1 and 2 of the command take it in different
+		// forms.
+		return text
+			.append("Try: %saws lambda invoke --endpoint-url %s --region eu-west-1 %s--function-name %s /dev/stdout"
+				.formatted(signed ? "AWS_ACCESS_KEY_ID=emulator AWS_SECRET_ACCESS_KEY=emulator " : "", endpoint,
+						signed ? "" : "--no-sign-request ", functions.get(0).name()))
+			.toString();
+	}
+
+}

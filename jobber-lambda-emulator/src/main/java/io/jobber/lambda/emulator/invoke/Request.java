@@ -1,0 +1,42 @@
+package io.jobber.lambda.emulator.invoke;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request that has arrived whole.
+ *
+ * @param path the parts of the path that vary
+ * @param query the parameters
+ * @param headers as they came
+ * @param body empty if there is none; {@code null} if it is larger than any may be
+ */
+record Request(MatchResult path, Map<String, String> query, HttpHeaders headers, byte @Nullable [] body) {
+
+	static Request of(MatchResult path, String uri, HttpHeaders headers, byte @Nullable [] body) {
+		int mark = uri.indexOf('?');
+		Map<String, String> query = (mark < 0) ? Map.of()
+				: Stream.of(uri.substring(mark + 1).split("&"))
+					.map((parameter) -> parameter.split("=", 2))
+					.filter((parameter) -> parameter.length == 2)
+					.collect(Collectors.toMap((parameter) -> decode(parameter[0]), (parameter) -> decode(parameter[1]),
+							(first, second) -> first));
+		return new Request(path, query, headers, body);
+	}
+
+	String name() {
+		return decode(this.path.group(1));
+	}
+
+	private static String decode(String encoded) {
+		return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+	}
+
+}

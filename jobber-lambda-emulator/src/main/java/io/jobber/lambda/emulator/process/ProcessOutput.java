@@ -1,0 +1,108 @@
+package io.jobber.lambda.emulator.process;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
+
+/**
+ * What a process has written, line by line. The process appends to a file: so everything
+ * that it has written before it asks for the next event is there when it asks, and no
+ * thread has to wait for more. Thread-safe; lines are handed over under its lock, to keep
+ * them in order.
+ */
+final class ProcessOutput implements AutoCloseable {
+
+	private final Path path;
+
+	private final FileChannel file;
+
+	private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+
+	private final ByteBuffer buffer = ByteBuffer.allocate(8192);
+
+	ProcessOutput(Path path) {
+		this.path = path;
+		try {
+			this.file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.READ,
+					StandardOpenOption.WRITE);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot keep the output of a process in " + path, ex);
+		}
+	}
+
+	/**
+	 * Hand over the lines that have come.
+	 */
+	synchronized void forward(Consumer<String> lines) {
+		try {
+			while (this.file.isOpen() && this.file.read(this.buffer.clear()) > 0) {
+				this.buffer.flip();
+				while (this.buffer.hasRemaining()) {
+					add(this.buffer.get(), lines);
+				}
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot read the output of a process", ex);
+		}
+	}
+
+	/**
+	 * Hand over everything, even a line that has not ended.
+	 */
+	synchronized void flush(Consumer<String> lines) {
+		forward(lines);
+		if (this.line.size() > 0) {
+			endLine(lines);
+		}
+	}
+
+	/**
+	 * Give back the space of what was handed over. The process must stand still.
+	 */
+	synchronized void truncate() {
+		try {
+			if (this.file.isOpen() && this.file.position() > 0 && this.file.size() == this.file.position()) {
+				this.file.truncate(0);
+			}
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot shorten the output of a process", ex);
+		}
+	}
+
+	private void add(byte next, Consumer<String> lines) {
+		if (next == '\n') {
+			endLine(lines);
+		}
+		else {
+			this.line.write(next);
+		}
+	}
+
+	private void endLine(Consumer<String> lines) {
+		String text = this.line.toString(StandardCharsets.UTF_8);
+		this.line.reset();
+		lines.accept(text);
+	}
+
+	@Override
+	public synchronized void close() {
+		try {
+			this.file.close();
+			Files.deleteIfExists(this.path);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException("Cannot remove the output of a process", ex);
+		}
+	}
+
+}

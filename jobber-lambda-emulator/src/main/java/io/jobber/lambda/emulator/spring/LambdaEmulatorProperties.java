@@ -1,0 +1,39 @@
+package io.jobber.lambda.emulator.spring;
+
+import java.time.Duration;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+
+/**
+ * Settings of the emulator.
+ *
+ * @param enabled Whether to run the emulator, if there is a template.
+ * @param template SAM template whose functions it runs. A path, relative to the working
+ * directory.
+ * @param parameters Parameters of the template that are not to have their defaults, by
+ * name.
+ * @param port Port of its API. 0 means any that is free.
+ * @param coldStartDelay Time by which a cold start is longer than it is here anyway. 0
+ * means not at all.
+ * @param freeze Whether environments stand still between invocations, as on AWS.
+ */
+@ConfigurationProperties("jobber.lambda-emulator")
+record LambdaEmulatorProperties(@DefaultValue("true") boolean enabled, String template,
+		@DefaultValue Map<String, String> parameters, @DefaultValue("9001") int port,
+		@DefaultValue("0s") Duration coldStartDelay, @DefaultValue("true") boolean freeze) {
+
+	LambdaEmulatorProperties {
+		if (port < 0 || port > 65535) {
+			throw new InvalidConfigurationPropertyValueException("jobber.lambda-emulator.port", port,
+					"Must be from 0 to 65535.");
+		}
+		if (coldStartDelay.isNegative()) {
+			throw new InvalidConfigurationPropertyValueException("jobber.lambda-emulator.cold-start-delay",
+					coldStartDelay, "Must not be negative.");
+		}
+	}
+
+}

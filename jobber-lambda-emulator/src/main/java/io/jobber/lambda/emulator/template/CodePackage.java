@@ -1,0 +1,112 @@
+package io.jobber.lambda.emulator.template;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipInputStream;
+
+import io.jobber.lambda.emulator.template.Value.Place;
+
+/**
+ * The code of a function, looked at as Lambda would: classes at its top, jars in
+ * {@code lib}.
+ *
+ * @param path a zip file or a folder
+ * @param place where it is named
+ */
+record CodePackage(Path path, Place place) {
+
+	CodePackage {
+		if (!Files.exists(path)) {
+			throw place.wrong("CodeUri " + path + " is not there; build it first");
+		}
+	}
+
+	void requireClass(String name, Place handler) {
+		if (!contains(name.replace('.', '/') + ".class", true)) {
+			throw handler.wrong("class " + name + " of the handler is not in " + this.path
+					+ ", neither at its top nor in a jar in lib");
+		}
+	}
+
+	void requireBootstrap(Place runtime) {
+		if (!contains("bootstrap", false)) {
+			throw runtime.wrong(
+					"there is no executable bootstrap in " + this.path + ", which is what a provided runtime starts");
+		}
+	}
+
+	private boolean contains(String entry, boolean lookIntoJars) {
+		try {
+			return Files.isDirectory(this.path) ? folderContains(entry, lookIntoJars)
+					: zipContains(entry, lookIntoJars);
+		}
+		catch (ZipException | IllegalArgumentException ex) {
+			throw this.place.wrong("CodeUri " + this.path + " is neither a folder nor a readable zip file");
+		}
+		catch (IOException ex) {
+			throw this.place.wrong("CodeUri " + this.path + " cannot be read: " + ex.getMessage());
+		}
+	}
+
+	private boolean folderContains(String entry, boolean lookIntoJars) throws IOException {
+		if (Files.isRegularFile(this.path.resolve(entry))) {
+			return true;
+		}
+		Path lib = this.path.resolve("lib");
+		if (!lookIntoJars || !Files.isDirectory(lib)) {
+			return false;
+		}
+		try (Stream<Path> files = Files.list(lib)) {
+			for (Path jar : files.filter((file) -> isJar(file.getFileName().toString())).toList()) {
+				try (InputStream content = Files.newInputStream(jar)) {
+					if (jarContains(content, entry)) {
+						return true;
+					}
+				}
+			}
+		}
+		return false;
+	}
+
+	private boolean zipContains(String entry, boolean lookIntoJars) throws IOException {
+		try (ZipFile zip = new ZipFile(this.path.toFile())) {
+			if (zip.getEntry(entry) != null) {
+				return true;
+			}
+			List<? extends ZipEntry> entries = lookIntoJars ? Collections.list(zip.entries()) : List.of();
+			for (ZipEntry jar : entries) {
+				if (jar.getName().startsWith("lib/") && isJar(jar.getName())) {
+					try (InputStream content = zip.getInputStream(jar)) {
+						if (jarContains(content, entry)) {
+							return true;
+						}
+					}
+				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean isJar(String name) {
+		return name.endsWith(".jar");
+	}
+
+	private static boolean jarContains(InputStream content, String entry) throws IOException {
+		ZipInputStream jar = new ZipInputStream(content);
+		for (ZipEntry each = jar.getNextEntry(); each != null; each = jar.getNextEntry()) {
+			if (each.getName().equals(entry)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}

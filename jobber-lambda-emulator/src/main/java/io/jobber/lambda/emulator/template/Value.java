@@ -1,0 +1,150 @@
+package io.jobber.lambda.emulator.template;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that a template says, and where. Intrinsic functions are in their long form.
+ */
+sealed interface Value {
+
+	Place place();
+
+	/**
+	 * Where something was written.
+	 *
+	 * @param source a file, or an argument of the command line
+	 * @param line of that file, from 1 on; 0 if it has none
+	 */
+	record Place(String source, int line) {
+
+		/**
+		 * What is wrong here, to be thrown.
+		 * @param sentence without the place
+		 */
+		InvalidTemplateException wrong(String sentence) {
+			return new InvalidTemplateException(this + ": " + sentence);
+		}
+
+		@Override
+		public String toString() {
+			return (this.line > 0) ? this.source + ":" + this.line : this.source;
+		}
+
+	}
+
+	/**
+	 * A string, a number or a boolean.
+	 */
+	record Text(String text, Place place) implements Value {
+
+		@Override
+		public String toString() {
+			return this.text;
+		}
+
+	}
+
+	/**
+	 * A list.
+	 */
+	record Items(List<Value> items, Place place) implements Value {
+
+		@Override
+		public String toString() {
+			return "a list";
+		}
+
+	}
+
+	/**
+	 * A mapping.
+	 */
+	record Fields(Map<String, Value> entries, Place place) implements Value {
+
+		@Nullable Value get(String name) {
+			return this.entries.get(name);
+		}
+
+		/**
+		 * The mapping of that name, which is empty if there is none.
+		 */
+		Fields fields(String name) {
+			Value value = this.entries.get(name);
+			if (value == null || value instanceof Nothing) {
+				return new Fields(Map.of(), this.place);
+			}
+			if (value instanceof Fields fields) {
+				return fields;
+			}
+			throw value.place().wrong(name + " is " + value + ", but must be a mapping of names to values");
+		}
+
+		/**
+		 * Whether this is the call of an intrinsic function.
+		 */
+		boolean isCall() {
+			return this.entries.size() == 1
+					&& this.entries.keySet().stream().allMatch((key) -> key.equals("Ref") || key.startsWith("Fn::"));
+		}
+
+		/**
+		 * Lay other fields over these, as SAM does with its globals: mappings are merged,
+		 * lists are appended, anything else is replaced.
+		 */
+		Fields overlaidWith(Fields others) {
+			Map<String, Value> all = new LinkedHashMap<>(this.entries);
+			others.entries.forEach((name, value) -> all.merge(name, value, Fields::overlay));
+			return new Fields(all, others.place);
+		}
+
+		private static Value overlay(Value below, Value above) {
+			if (below instanceof Fields fields && above instanceof Fields others && !fields.isCall()
+					&& !others.isCall()) {
+				return fields.overlaidWith(others);
+			}
+			if (below instanceof Items items && above instanceof Items others) {
+				return new Items(Stream.concat(items.items.stream(), others.items.stream()).toList(), others.place);
+			}
+			return above;
+		}
+
+		@Override
+		public String toString() {
+			return "a mapping";
+		}
+
+	}
+
+	/**
+	 * What only AWS knows, or the one who deploys.
+	 *
+	 * @param placeholder stands for it where any text will do
+	 * @param reason why it is not known, a clause
+	 */
+	record Unknown(String placeholder, String reason, Place place) implements Value {
+
+		@Override
+		public String toString() {
+			return "not known: " + this.reason;
+		}
+
+	}
+
+	/**
+	 * As if it were not written: null, or {@code AWS::NoValue}.
+	 */
+	record Nothing(Place place) implements Value {
+
+		@Override
+		public String toString() {
+			return "nothing";
+		}
+
+	}
+
+}

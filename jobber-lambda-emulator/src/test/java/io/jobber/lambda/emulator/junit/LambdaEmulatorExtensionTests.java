@@ -1,0 +1,79 @@
+package io.jobber.lambda.emulator.junit;
+
+import java.net.URI;
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+import io.jobber.lambda.emulator.EchoFunction;
+import io.jobber.lambda.emulator.LambdaEmulator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.BDDMockito.given;
+import static org.mockito.Mockito.mock;
+
+/**
+ * Tests for {@link LambdaEmulatorExtension}.
+ */
+@DisabledOnOs(OS.WINDOWS)
+class LambdaEmulatorExtensionTests {
+
+	@RegisterExtension
+	static final LambdaEmulatorExtension lambda = LambdaEmulatorExtension
+		.template(EchoFunction.templateIn(Path.of("target", "extension")))
+		.parameter("Memory", "256")
+		.customize((builder) -> builder.accountConcurrency(2));
+
+	@Test
+	void emulatorRunsWhileTestsDo(LambdaEmulator emulator) {
+		assertThat(emulator).isSameAs(lambda.emulator());
+		assertThat(EchoFunction.invoke(lambda.endpoint(), "{}")).isEqualTo("{}");
+		assertThat(lambda.bill().functions()).singleElement()
+			.satisfies((bill) -> assertThat(bill.memoryMegabytes()).isEqualTo(256));
+	}
+
+	@Test
+	void faultsAreThoseOfTheEmulator() {
+		lambda.faults().clear("echo");
+	}
+
+	@Nested
+	class InANestedClass {
+
+		@Test
+		void emulatorIsTheSame(LambdaEmulator emulator) {
+			assertThat(emulator).isSameAs(lambda.emulator());
+		}
+
+	}
+
+	@Test
+	void emulatorStopsAfterTheClassThatItWasStartedFor(@TempDir Path own) {
+		LambdaEmulatorExtension other = LambdaEmulatorExtension.template(EchoFunction.templateIn(own));
+		ExtensionContext outer = context("outer");
+		ExtensionContext nested = context("nested");
+
+		other.beforeAll(outer);
+		other.beforeAll(nested);
+		URI endpoint = other.endpoint();
+		other.afterAll(nested);
+		assertThat(other.endpoint()).isEqualTo(endpoint);
+		other.afterAll(outer);
+
+		assertThatIllegalStateException().isThrownBy(other::endpoint).withMessageContaining("static field");
+	}
+
+	private static ExtensionContext context(String id) {
+		ExtensionContext context = mock();
+		given(context.getUniqueId()).willReturn(id);
+		return context;
+	}
+
+}
