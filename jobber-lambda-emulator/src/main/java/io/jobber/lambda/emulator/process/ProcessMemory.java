@@ -26,8 +26,10 @@ final class ProcessMemory {
 
 	private static long residentKilobytes(String pid) {
 		Path process = PROC.resolve(pid);
-		try (Stream<String> status = Files.lines(process.resolve("status"))) {
-			long own = status.filter((line) -> line.startsWith("VmRSS:"))
+		try {
+			long own = Files.readAllLines(process.resolve("status"))
+				.stream()
+				.filter((line) -> line.startsWith("VmRSS:"))
 				.mapToLong((line) -> Long.parseLong(line.replaceAll("\\D", "")))
 				.sum();
 			String children = Files.readString(process.resolve("task").resolve(pid).resolve("children"));
