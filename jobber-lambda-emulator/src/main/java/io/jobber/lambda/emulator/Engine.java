@@ -68,7 +68,7 @@ final class Engine implements AutoCloseable {
 
 	private final EmulatorServer server;
 
-	Engine(LambdaEmulator.Builder settings) {
+	Engine(Settings settings) {
 		this.timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.directory = createDirectory();
 		this.signals = new ProcessSignals();
@@ -76,13 +76,13 @@ final class Engine implements AutoCloseable {
 			Platform platform = settings.platform(this.directory, this.signals, this.watchers);
 			ConcurrencyLimits limits = settings.concurrencyLimits();
 			JavaRuntime java = new JavaRuntime(this.directory.resolve("runtime"));
-			for (EmulatedFunction function : settings.functions()) {
+			for (EmulatedFunction function : settings.functions.values()) {
 				Path unpacked = this.directory.resolve("functions").resolve(function.name());
 				FunctionPackage code = FunctionPackage.of(function, java, unpacked);
 				this.pools.put(function.name(), new FunctionPool(function, code, platform, limits, settings.scaling()));
 			}
 			EventQueue events = settings.events(this.timer, platform);
-			this.server = new EmulatorServer(settings.port(), this.pools, events, platform, settings.signatures());
+			this.server = new EmulatorServer(settings.port, this.pools, events, platform, settings.signatures());
 		}
 		catch (RuntimeException ex) {
 			release();
@@ -90,7 +90,7 @@ final class Engine implements AutoCloseable {
 		}
 		this.timer.scheduleWithFixedDelay(this::tidy, TIDY_INTERVAL.toMillis(), TIDY_INTERVAL.toMillis(),
 				TimeUnit.MILLISECONDS);
-		if (settings.hasShutdownHook()) {
+		if (settings.shutdownHook) {
 			Runtime.getRuntime().addShutdownHook(this.shutdownHook);
 		}
 	}

@@ -1,27 +1,9 @@
 package io.jobber.lambda.emulator;
 
 import java.net.URI;
-import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-
-import io.github.bucket4j.Bucket;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
-
-import io.jobber.lambda.emulator.environment.ConcurrencyLimits;
-import io.jobber.lambda.emulator.environment.EventQueue;
-import io.jobber.lambda.emulator.environment.Platform;
-import io.jobber.lambda.emulator.invoke.SignatureVerifier;
-import io.jobber.lambda.emulator.process.ProcessSignals;
 
 /**
  * AWS Lambda on this machine. Functions run as real processes under Lambda's Runtime API
@@ -92,38 +74,7 @@ public final class LambdaEmulator implements AutoCloseable {
 	 */
 	public static final class Builder {
 
-		private final Map<String, EmulatedFunction> functions = new LinkedHashMap<>();
-
-		private int port;
-
-		private int accountConcurrency = 1000;
-
-		private Duration coldStartDelay = Duration.ZERO;
-
-		private Duration initLimit = Duration.ofSeconds(10);
-
-		private boolean freeze = true;
-
-		private Duration idleTimeout = Duration.ofMinutes(5);
-
-		private boolean verifySignatures;
-
-		private String accessKey = "emulator";
-
-		private String secretKey = "emulator";
-
-		private String region = "eu-west-1";
-
-		private int scalingBurst = 1000;
-
-		private int scalingPerTenSeconds = 1000;
-
-		private List<Duration> retryDelays = List.of(Duration.ofMinutes(1), Duration.ofMinutes(2));
-
-		private boolean shutdownHook = true;
-
-		private BiConsumer<String, String> logs = (function, line) -> LoggerFactory.getLogger("lambda." + function)
-			.info(line);
+		private final Settings settings = new Settings();
 
 		private Builder() {
 		}
@@ -134,7 +85,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder port(int port) {
-			this.port = port;
+			this.settings.port = port;
 			return this;
 		}
 
@@ -144,7 +95,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder function(EmulatedFunction function) {
-			if (this.functions.putIfAbsent(function.name(), function) != null) {
+			if (this.settings.functions.putIfAbsent(function.name(), function) != null) {
 				throw new IllegalArgumentException("There are two functions '%s'".formatted(function.name()));
 			}
 			return this;
@@ -157,7 +108,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder accountConcurrency(int accountConcurrency) {
-			this.accountConcurrency = accountConcurrency;
+			this.settings.accountConcurrency = accountConcurrency;
 			return this;
 		}
 
@@ -168,12 +119,12 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder coldStartDelay(Duration coldStartDelay) {
-			this.coldStartDelay = coldStartDelay;
+			this.settings.coldStartDelay = coldStartDelay;
 			return this;
 		}
 
 		Builder initLimit(Duration initLimit) {
-			this.initLimit = initLimit;
+			this.settings.initLimit = initLimit;
 			return this;
 		}
 
@@ -184,7 +135,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder freeze(boolean freeze) {
-			this.freeze = freeze;
+			this.settings.freeze = freeze;
 			return this;
 		}
 
@@ -194,7 +145,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder idleTimeout(Duration idleTimeout) {
-			this.idleTimeout = idleTimeout;
+			this.settings.idleTimeout = idleTimeout;
 			return this;
 		}
 
@@ -205,7 +156,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder verifySignatures(boolean verifySignatures) {
-			this.verifySignatures = verifySignatures;
+			this.settings.verifySignatures = verifySignatures;
 			return this;
 		}
 
@@ -216,8 +167,8 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder credentials(String accessKey, String secretKey) {
-			this.accessKey = accessKey;
-			this.secretKey = secretKey;
+			this.settings.accessKey = accessKey;
+			this.settings.secretKey = secretKey;
 			return this;
 		}
 
@@ -227,7 +178,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder region(String region) {
-			this.region = region;
+			this.settings.region = region;
 			return this;
 		}
 
@@ -243,8 +194,8 @@ public final class LambdaEmulator implements AutoCloseable {
 						"The scaling rate is %d at once and %d every 10 s, but both must be 1 or more".formatted(burst,
 								perTenSeconds));
 			}
-			this.scalingBurst = burst;
-			this.scalingPerTenSeconds = perTenSeconds;
+			this.settings.scalingBurst = burst;
+			this.settings.scalingPerTenSeconds = perTenSeconds;
 			return this;
 		}
 
@@ -258,7 +209,7 @@ public final class LambdaEmulator implements AutoCloseable {
 			if (delays.length == 0) {
 				throw new IllegalArgumentException("There is no delay before the retries of events; zero is one");
 			}
-			this.retryDelays = List.of(delays);
+			this.settings.retryDelays = List.of(delays);
 			return this;
 		}
 
@@ -270,7 +221,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder logs(Consumer<String> logs) {
-			this.logs = (function, line) -> logs.accept(line);
+			this.settings.logs = (function, line) -> logs.accept(line);
 			return this;
 		}
 
@@ -282,7 +233,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @return this
 		 */
 		public Builder shutdownHook(boolean shutdownHook) {
-			this.shutdownHook = shutdownHook;
+			this.settings.shutdownHook = shutdownHook;
 			return this;
 		}
 
@@ -296,44 +247,7 @@ public final class LambdaEmulator implements AutoCloseable {
 		 * @throws java.io.UncheckedIOException if a package cannot be read
 		 */
 		public LambdaEmulator start() {
-			return new LambdaEmulator(new Engine(this));
-		}
-
-		int port() {
-			return this.port;
-		}
-
-		Collection<EmulatedFunction> functions() {
-			return this.functions.values();
-		}
-
-		boolean hasShutdownHook() {
-			return this.shutdownHook;
-		}
-
-		EventQueue events(ScheduledExecutorService timer, Platform platform) {
-			return new EventQueue(timer, this.retryDelays, platform);
-		}
-
-		ConcurrencyLimits concurrencyLimits() {
-			return new ConcurrencyLimits(this.accountConcurrency, this.functions.values());
-		}
-
-		Bucket scaling() {
-			return Bucket.builder()
-				.addLimit((limit) -> limit.capacity(this.scalingBurst)
-					.refillGreedy(this.scalingPerTenSeconds, Duration.ofSeconds(10)))
-				.build();
-		}
-
-		@Nullable SignatureVerifier signatures() {
-			return this.verifySignatures
-					? new SignatureVerifier(this.accessKey, this.secretKey, this.region, Clock.systemUTC()) : null;
-		}
-
-		Platform platform(Path directory, ProcessSignals signals, Executor executor) {
-			return new Platform(this.region, this.accessKey, this.secretKey, this.coldStartDelay, this.initLimit,
-					this.freeze, this.idleTimeout, directory, signals, this.logs, executor);
+			return new LambdaEmulator(new Engine(this.settings));
 		}
 
 	}

@@ -193,6 +193,21 @@ class EnvironmentTests {
 		lambda.close();
 	}
 
+	@Test
+	void processStartsAfterTheDelayOfAColdStart() {
+		Emulation lambda = Emulation.of(shell(), (builder) -> builder.coldStartDelay(Duration.ofHours(1)));
+		CompletableFuture<InvokeResponse> held = lambda.start("hello");
+
+		Waiting.until(() -> assertThat(lambda.emulator.environments())
+			.containsExactly(new EnvironmentSnapshot("shell", "$LATEST", 0, State.INIT)));
+		assertThat(lambda.logs).isEmpty();
+
+		lambda.emulator.close();
+		assertThat(held.join().functionError()).isEqualTo("Unhandled");
+		assertThat(lambda.logged("shell starts as .*")).isEmpty();
+		lambda.close();
+	}
+
 	private ShellFunction shell() {
 		return ShellFunction.in(this.directory);
 	}
