@@ -8,7 +8,11 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 
 import io.jobber.scheduler.WorkerLauncher;
 
@@ -37,7 +41,20 @@ class ChaosApplication {
 					context.getBeanFactory().registerSingleton("testWorkerLauncher", launcher);
 				}
 			})
+			.listeners(new LevelOfOthers())
 			.run(arguments.toArray(String[]::new));
+	}
+
+	/**
+	 * Levels belong to the JVM, whose other tests may look at what is logged.
+	 */
+	private static final class LevelOfOthers implements ApplicationListener<ContextClosedEvent> {
+
+		@Override
+		public void onApplicationEvent(ContextClosedEvent event) {
+			LoggingSystem.get(getClass().getClassLoader()).setLogLevel("ROOT", LogLevel.INFO);
+		}
+
 	}
 
 }
