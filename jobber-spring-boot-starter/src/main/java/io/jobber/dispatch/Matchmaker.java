@@ -270,7 +270,15 @@ final class Matchmaker {
 				worker.draining = true;
 				this.waiting.putBack(task);
 			}
-			case UNKNOWN_FUNCTION -> fail(task, new TaskRejectedException(Reason.UNKNOWN_FUNCTION, nack.message()));
+			case UNKNOWN_FUNCTION -> {
+				if (worker.lacks(task.task.function())) {
+					logger.log(System.Logger.Level.WARNING,
+							"Worker {0} has no function {1}: the tasks for it that it is given are rejected. All "
+									+ "workers of a pool must have all functions that are called",
+							worker.id(), task.task.function());
+				}
+				fail(task, new TaskRejectedException(Reason.UNKNOWN_FUNCTION, nack.message()));
+			}
 			case TOO_LARGE -> fail(task, new PayloadTooLargeException(task.task.function(), nack.message()));
 		}
 	}

@@ -5,8 +5,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
@@ -17,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * called from any thread, never block, and take effect in the order of their calls.
  */
 public final class Worker {
+
+	// Callers may name what they like.
+	private static final int MOST_LACKING = 100;
 
 	private static final long LARGE_BATCH_BYTES = 256 * 1024;
 
@@ -62,6 +67,8 @@ public final class Worker {
 
 	private long given;
 
+	private final Set<String> lacking = new HashSet<>(); // match loop only
+
 	long seenNanos;
 
 	Worker(Dispatcher dispatcher, WorkerInfo info, WorkerConnection connection, long nowNanos) {
@@ -83,6 +90,14 @@ public final class Worker {
 	 */
 	public void answer(List<TaskResult> results) {
 		this.dispatcher.onAnswer(this, results);
+	}
+
+	/**
+	 * The worker has said that it has no such function.
+	 * @return whether that is news; once there has been much of it, no more is
+	 */
+	boolean lacks(String function) {
+		return this.lacking.size() < MOST_LACKING && this.lacking.add(function);
 	}
 
 	/**

@@ -33,6 +33,9 @@ class ProblemAdvice {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handle(TaskRejectedException ex) {
+		if (ex.getReason() == TaskRejectedException.Reason.UNKNOWN_FUNCTION) {
+			return ResponseEntity.of(handle((JobberException) ex)).build();
+		}
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.SERVICE_UNAVAILABLE, "Too busy, try again");
 		return ResponseEntity.status(problem.getStatus()).header(HttpHeaders.RETRY_AFTER, "1").body(problem);
 	}
