@@ -1,8 +1,10 @@
 package io.jobber.worker.function.http;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -33,15 +35,30 @@ final class Answer implements TaskCallback {
 
 	private final DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
 
+	private final AtomicBoolean ended = new AtomicBoolean();
+
 	private final Map<String, String> sent;
+
+	private final Runnable end;
 
 	/**
 	 * Create an answer.
 	 * @param sent the headers of the request: a function that hands on the message it was
 	 * given does not mean to send them back
+	 * @param end is run once when the task has ended, which may be long after the request
 	 */
-	Answer(Map<String, String> sent) {
+	Answer(Map<String, String> sent, Runnable end) {
 		this.sent = sent;
+		this.end = end;
+	}
+
+	/**
+	 * The answer to a request that does not become a task.
+	 */
+	static DeferredResult<ResponseEntity<?>> refused(HttpStatus status, String detail) {
+		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
+		result.setResult(problem(status, detail, null));
+		return result;
 	}
 
 	Map<String, String> sent() {
@@ -53,12 +70,15 @@ final class Answer implements TaskCallback {
 	 * has ended.
 	 */
 	DeferredResult<ResponseEntity<?>> cancelledBy(Cancellation task) {
+		this.result.onTimeout(() -> this.result.setResult(problem(HttpStatus.SERVICE_UNAVAILABLE,
+				"The call has taken too long (spring.mvc.async.request-timeout)", null)));
 		this.result.onCompletion(task::cancel);
 		return this.result;
 	}
 
 	@Override
 	public void succeeded(String contentType, Map<String, String> headers, byte[] payload) {
+		ended();
 		HttpHeaders response = new HttpHeaders();
 		headers.forEach((name, value) -> {
 			if (isOwn(name, value)) {
@@ -71,23 +91,26 @@ final class Answer implements TaskCallback {
 
 	@Override
 	public void failed(Throwable failure) {
-		this.result.setResult(problem(status(failure), String.valueOf(failure.getMessage()), failure));
+		ended();
+		String message = failure.getMessage();
+		this.result.setResult(problem(status(failure), (message != null) ? message : failure.toString(), failure));
 	}
 
 	@Override
 	public void cancelled() {
+		ended();
 		this.result.setResult(problem(HttpStatus.SERVICE_UNAVAILABLE, "The call was cancelled", null));
 	}
 
-	DeferredResult<ResponseEntity<?>> tooLarge(int maxPayloadBytes) {
-		this.result.setResult(problem(HttpStatus.CONTENT_TOO_LARGE,
-				"The payload is over " + maxPayloadBytes + " bytes (jobber.worker.http.max-payload-size)", null));
-		return this.result;
+	private void ended() {
+		if (this.ended.compareAndSet(false, true)) {
+			this.end.run();
+		}
 	}
 
 	private boolean isOwn(String name, String value) {
 		return !RESERVED.contains(name.toLowerCase(Locale.ROOT)) && NAME.matcher(name).matches()
-				&& !value.equals(this.sent.get(name));
+				&& StandardCharsets.ISO_8859_1.newEncoder().canEncode(value) && !value.equals(this.sent.get(name));
 	}
 
 	private static HttpStatus status(Throwable failure) {

@@ -29,7 +29,8 @@ public final class JobberWorkerHttpAutoConfiguration {
 	@Bean
 	@ConditionalOnProperty("jobber.worker.http.functions")
 	FunctionController jobberFunctionController(TaskHandler handler, JobberWorkerHttpProperties properties) {
-		return new FunctionController(handler, (int) properties.getMaxPayloadSize().toBytes());
+		return new FunctionController(handler, (int) properties.getMaxPayloadSize().toBytes(),
+				properties.getMaxConcurrentCalls());
 	}
 
 	@Configuration(proxyBeanMethods = false)

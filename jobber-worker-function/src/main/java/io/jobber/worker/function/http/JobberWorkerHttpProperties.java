@@ -29,6 +29,12 @@ public class JobberWorkerHttpProperties {
 	 */
 	private DataSize maxPayloadSize = DataSize.ofMegabytes(4);
 
+	/**
+	 * Maximum number of calls at a time, those included whose clients have hung up.
+	 * Further ones are answered with 503. At least 1.
+	 */
+	private int maxConcurrentCalls = 200;
+
 	public boolean isFunctions() {
 		return this.functions;
 	}
@@ -53,6 +59,16 @@ public class JobberWorkerHttpProperties {
 		Assert.isTrue(maxPayloadSize.toBytes() >= 1 && maxPayloadSize.compareTo(LARGEST_PAYLOAD) <= 0,
 				() -> "The payload of a request can be 1B to 1GB, not " + maxPayloadSize);
 		this.maxPayloadSize = maxPayloadSize;
+	}
+
+	public int getMaxConcurrentCalls() {
+		return this.maxConcurrentCalls;
+	}
+
+	public void setMaxConcurrentCalls(int maxConcurrentCalls) {
+		Assert.isTrue(maxConcurrentCalls >= 1,
+				() -> "There must be room for 1 call at a time at least, not " + maxConcurrentCalls);
+		this.maxConcurrentCalls = maxConcurrentCalls;
 	}
 
 }

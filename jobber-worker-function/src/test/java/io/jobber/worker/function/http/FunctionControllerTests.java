@@ -2,6 +2,7 @@ package io.jobber.worker.function.http;
 
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -26,12 +27,15 @@ import io.jobber.worker.function.context.ContextFunction;
 import io.jobber.worker.function.context.ContextLimits;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link FunctionController}, over real HTTP.
  */
 @Timeout(120)
 class FunctionControllerTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
 
 	private static FunctionServer server;
 
@@ -115,6 +119,40 @@ class FunctionControllerTests {
 	}
 
 	@Test
+	void callBeyondThoseAllowedIsRefusedUntilOneHasEnded() throws Exception {
+		try (FunctionServer small = new FunctionServer(Functions.class,
+				"--jobber.worker.http.max-concurrent-calls=1")) {
+			CompletableFuture<HttpResponse<String>> first = small.postAsync("/gated", FunctionServer.TEXT, "x");
+			HttpResponse<String> refused = await().atMost(LIMIT)
+				.until(() -> small.post("/greet", FunctionServer.TEXT, "x"),
+						(response) -> response.statusCode() == 503);
+
+			assertThat(refused.body())
+				.contains("1 calls are running already (jobber.worker.http.max-concurrent-calls)");
+			small.bean(Gate.class).countDown();
+			assertThat(first.join().body()).isEqualTo("x");
+			await().atMost(LIMIT).until(() -> small.post("/greet", FunctionServer.TEXT, "x").statusCode() == 200);
+		}
+	}
+
+	@Test
+	void partsThatWereTakenForAFormAreRefused() throws Exception {
+		try (FunctionServer forms = new FunctionServer(Functions.class, "--spring.servlet.multipart.enabled=true")) {
+			HttpResponse<String> response = forms.post("/echo", "multipart/form-data; boundary=x",
+					"--x\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\nb\r\n--x--\r\n");
+
+			assertThat(response.statusCode()).isEqualTo(415);
+			assertThat(response.body()).contains("spring.servlet.multipart.enabled");
+		}
+	}
+
+	@Test
+	void failureWithoutAMessageIsToldByItsType() throws Exception {
+		assertThat(server.post("/mute", FunctionServer.TEXT, "x").body())
+			.contains("\"detail\":\"java.lang.IllegalStateException\"");
+	}
+
+	@Test
 	void functionThatThrowsIsAProblemAndServesOn() throws Exception {
 		HttpResponse<String> response = server.post("/fail", FunctionServer.TEXT, "boom");
 
@@ -188,6 +226,7 @@ class FunctionControllerTests {
 			HttpResponse<String> response = impatient.post("/hang", FunctionServer.TEXT, "x");
 
 			assertThat(response.statusCode()).isEqualTo(503);
+			assertThat(response.body()).contains("spring.mvc.async.request-timeout");
 			assertThat(impatient.bean(Interrupts.class).await()).isTrue();
 		}
 	}
@@ -196,6 +235,14 @@ class FunctionControllerTests {
 	}
 
 	record Quote(String article, int price) {
+	}
+
+	static final class Gate extends CountDownLatch {
+
+		Gate() {
+			super(1);
+		}
+
 	}
 
 	static final class Interrupts {
@@ -257,6 +304,31 @@ class FunctionControllerTests {
 		Function<String, String> fail() {
 			return (text) -> {
 				throw new IllegalStateException(text);
+			};
+		}
+
+		@Bean
+		Function<String, String> mute() {
+			return (text) -> {
+				throw new IllegalStateException();
+			};
+		}
+
+		@Bean
+		Gate gate() {
+			return new Gate();
+		}
+
+		@Bean
+		Function<String, String> gated(Gate gate) {
+			return (text) -> {
+				try {
+					gate.await();
+				}
+				catch (InterruptedException ex) {
+					Thread.currentThread().interrupt();
+				}
+				return text;
 			};
 		}
 
