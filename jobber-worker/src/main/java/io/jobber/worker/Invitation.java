@@ -9,10 +9,12 @@ import java.time.Duration;
  * @param token a secret: that of a launched worker is good for one join, an application's
  * join token for any number
  * @param slots how many tasks the worker takes at a time; at least 1
- * @param lifetime how long the worker may live, counted from its join; zero means without
- * a limit
+ * @param lifetime how long the worker may live, counted from its join; zero, and anything
+ * over ten years, means without a limit
  */
 public record Invitation(String address, String token, int slots, Duration lifetime) {
+
+	private static final Duration LONGEST = Duration.ofDays(3650);
 
 	public Invitation {
 		if (address.isBlank()) {
@@ -26,6 +28,9 @@ public record Invitation(String address, String token, int slots, Duration lifet
 		}
 		if (lifetime.isNegative()) {
 			throw new IllegalArgumentException("Invitation with a negative lifetime: " + lifetime);
+		}
+		if (lifetime.compareTo(LONGEST) > 0) {
+			lifetime = Duration.ZERO;
 		}
 	}
 

@@ -75,7 +75,13 @@ public final class Worker implements AutoCloseable {
 			this.sessions.add(session);
 		}
 		session.report().thenRun(() -> this.sessions.remove(session));
-		session.start();
+		try {
+			session.start();
+		}
+		catch (RuntimeException ex) {
+			session.close();
+			throw ex;
+		}
 		return session;
 	}
 
