@@ -237,7 +237,8 @@ public class SchedulerProperties {
 
 	// Not validated here: Boot would show the value of what cannot be bound.
 	public void setJoinToken(@Nullable String joinToken) {
-		this.joinToken = textOrNull(joinToken);
+		// A file that holds a secret mostly ends with a new line.
+		this.joinToken = (joinToken != null) ? textOrNull(joinToken.strip()) : null;
 	}
 
 	public @Nullable Platform getLauncher() {

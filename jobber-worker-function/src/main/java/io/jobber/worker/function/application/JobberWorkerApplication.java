@@ -25,6 +25,9 @@ public final class JobberWorkerApplication {
 			"spring.mvc.async.request-timeout", "15m", "spring.mvc.problemdetails.enabled", "true",
 			// A body of parts is a payload like any other.
 			"spring.servlet.multipart.enabled", "false", //
+			// Each request that is still being sent takes a thread, health has none to
+			// spare.
+			"server.tomcat.connection-timeout", "5s", //
 			"management.endpoint.health.validate-group-membership", "false",
 			"management.endpoint.health.group.readiness.include", "readinessState,jobberWorker");
 

@@ -8,26 +8,39 @@ import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEven
 import org.springframework.boot.env.DefaultPropertiesPropertySource;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.util.StringUtils;
 
 /**
  * Finds out what a worker is to do, from all its settings, before anything is started.
  */
 final class Occupation implements ApplicationListener<ApplicationEnvironmentPreparedEvent> {
 
+	private static final String PORT = "server.port";
+
 	private static final String WEB = "spring.main.web-application-type";
 
 	@Override
 	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
 		ConfigurableEnvironment environment = event.getEnvironment();
-		if (Stream.of("server.port", WEB).anyMatch(environment::containsProperty)) {
+		if (hasPort(environment) || isSet(environment, WEB)) {
 			return;
 		}
 		boolean joins = Stream.of("jobber.worker.invitation", "jobber.worker.join")
-			.anyMatch(environment::containsProperty);
+			.anyMatch((property) -> isSet(environment, property));
 		if (!joins && !List.of(event.getArgs()).contains("--info")) {
 			throw new NothingToDoException();
 		}
 		DefaultPropertiesPropertySource.addOrMerge(Map.of(WEB, "none"), environment.getPropertySources());
+	}
+
+	// To Boot a negative port is no server, but a web application all the same.
+	private static boolean hasPort(ConfigurableEnvironment environment) {
+		return isSet(environment, PORT) && !environment.getRequiredProperty(PORT).strip().startsWith("-");
+	}
+
+	// As in SERVER_PORT=${PORT:-}.
+	private static boolean isSet(ConfigurableEnvironment environment, String property) {
+		return StringUtils.hasText(environment.getProperty(property));
 	}
 
 }

@@ -32,12 +32,12 @@ record WorkerInfo(String name, @Nullable String version, String doc, List<Functi
 	}
 
 	private static List<FunctionInfo> functions(ApplicationContext context) {
+		FunctionLookup lookup = context.getBeanProvider(FunctionLookup.class).getIfAvailable();
+		if (lookup == null) {
+			return List.of();
+		}
 		FunctionCatalog catalog = context.getBean(FunctionCatalog.class);
-		return context.getBean(FunctionLookup.class)
-			.names()
-			.stream()
-			.map((name) -> FunctionInfo.of(name, catalog.lookup(name)))
-			.toList();
+		return lookup.names().stream().map((name) -> FunctionInfo.of(name, catalog.lookup(name))).toList();
 	}
 
 	private static Map<String, String> build(@Nullable BuildProperties properties) {

@@ -2,9 +2,13 @@ package io.jobber.worker.function.process;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.StringUtils;
 
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
@@ -17,7 +21,7 @@ import io.jobber.worker.function.json.WorkerJson;
  * invitation a worker. Other applications are left alone.
  */
 @AutoConfiguration(after = JobberWorkerFunctionAutoConfiguration.class)
-@ConditionalOnProperty(InvalidInvitationException.PROPERTY)
+@Conditional(JobberWorkerProcessAutoConfiguration.InvitationCondition.class)
 @EnableConfigurationProperties(JobberWorkerProperties.class)
 public final class JobberWorkerProcessAutoConfiguration {
 
@@ -39,6 +43,18 @@ public final class JobberWorkerProcessAutoConfiguration {
 		catch (NoInvitationException ex) {
 			throw new InvalidInvitationException(ex.getReason());
 		}
+	}
+
+	/**
+	 * There is an invitation; a blank one is none.
+	 */
+	static final class InvitationCondition implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return StringUtils.hasText(context.getEnvironment().getProperty(InvalidInvitationException.PROPERTY));
+		}
+
 	}
 
 }

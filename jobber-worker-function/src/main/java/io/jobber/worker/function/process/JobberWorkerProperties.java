@@ -56,7 +56,8 @@ public class JobberWorkerProperties {
 	}
 
 	public void setToken(@Nullable String token) {
-		this.token = token;
+		// A file that holds a secret mostly ends with a new line.
+		this.token = (token != null) ? token.strip() : null;
 	}
 
 	public int getSlots() {

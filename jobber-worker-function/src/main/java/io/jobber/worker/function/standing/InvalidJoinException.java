@@ -13,7 +13,8 @@ final class InvalidJoinException extends RuntimeException {
 
 	static InvalidJoinException address(String address) {
 		return new InvalidJoinException("jobber.worker.join is '" + address + "', which cannot be dialled: "
-				+ "it must be host:port, such as 10.0.0.7:9090");
+				+ "it must be host:port, such as 10.0.0.7:9090"
+				+ (address.contains("_") ? ", and a host name has no underscore" : ""));
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpoint;
 import org.springframework.boot.health.contributor.Health;
@@ -63,6 +65,13 @@ class JobberWorkerApplicationTests {
 		try (ConfigurableApplicationContext context = run(Nothing.class, "--spring.main.web-application-type=none")) {
 			assertThat(context).isNotInstanceOf(WebServerApplicationContext.class);
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--server.port=", "--server.port=-1", "--jobber.worker.join=",
+			"--jobber.worker.invitation= ", "--spring.main.web-application-type=" })
+	void settingWithoutAValueTellsItNothing(String setting) {
+		assertThatExceptionOfType(NothingToDoException.class).isThrownBy(() -> run(Nothing.class, setting));
 	}
 
 	@Test

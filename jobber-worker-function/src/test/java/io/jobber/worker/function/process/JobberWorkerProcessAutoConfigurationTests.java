@@ -10,6 +10,8 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -44,11 +46,13 @@ class JobberWorkerProcessAutoConfigurationTests {
 		this.dispatcher.close();
 	}
 
-	@Test
-	void leavesApplicationWithoutAnInvitationAlone() {
-		this.runner.run((context) -> assertThat(context).hasSingleBean(TaskHandler.class)
-			.doesNotHaveBean(InvitedWorker.class)
-			.doesNotHaveBean(JobberWorkerProperties.class));
+	@ParameterizedTest
+	@ValueSource(strings = { "jobber.worker.slots=4", "jobber.worker.invitation=", "jobber.worker.invitation= " })
+	void leavesApplicationWithoutAnInvitationAlone(String property) {
+		this.runner.withPropertyValues(property)
+			.run((context) -> assertThat(context).hasSingleBean(TaskHandler.class)
+				.doesNotHaveBean(InvitedWorker.class)
+				.doesNotHaveBean(JobberWorkerProperties.class));
 	}
 
 	@Test

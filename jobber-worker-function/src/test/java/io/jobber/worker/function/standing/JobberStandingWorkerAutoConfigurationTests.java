@@ -56,6 +56,14 @@ class JobberStandingWorkerAutoConfigurationTests {
 	}
 
 	@Test
+	void tokenOfAFileThatEndsWithANewLineIsGood() {
+		this.runner
+			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
+					"jobber.worker.token=" + FakeDispatcher.TOKEN + "\n")
+			.run((context) -> this.dispatcher.awaitJoin());
+	}
+
+	@Test
 	void isUpWhileItHasJoinedAndOutOfServiceWithTheReasonWhileNot() {
 		this.runner
 			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
@@ -88,6 +96,7 @@ class JobberStandingWorkerAutoConfigurationTests {
 					app:9090 | s3cret | 0 | | jobber.worker.slots is 0: it must be 1 to 10000.
 					app:9090 | s3cret | 10001 | | jobber.worker.slots is 10001: it must be 1 to 10000.
 					app | s3cret | 16 | | jobber.worker.join is 'app', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090.
+					my_app:9090 | s3cret | 16 | | jobber.worker.join is 'my_app:9090', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090, and a host name has no underscore.
 					app:0 | s3cret | 16 | | jobber.worker.join is 'app:0', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090.
 					http://app:9090 | s3cret | 16 | | jobber.worker.join is 'http://app:9090', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090.
 					app:9090/ | s3cret | 16 | | jobber.worker.join is 'app:9090/', which cannot be dialled: it must be host:port, such as 10.0.0.7:9090.
