@@ -36,8 +36,8 @@ import io.jobber.lambda.emulator.process.ProcessSignals;
 /**
  * All that runs in an emulator, and the order in which it starts and ends.
  * <p>
- * Threads: Reactor Netty's event loops take requests; a watcher per running invocation
- * waits for its process; one timer holds events back and removes idle environments.
+ * Threads: event loops take requests; a watcher per running invocation waits for its
+ * process; one timer holds events back and removes idle environments.
  */
 final class Engine implements AutoCloseable {
 

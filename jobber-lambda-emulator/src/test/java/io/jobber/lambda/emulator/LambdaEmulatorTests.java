@@ -8,6 +8,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import reactor.netty.http.HttpResources;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -40,6 +42,17 @@ class LambdaEmulatorTests {
 		try (LambdaEmulator emulator = LambdaEmulator.builder().start()) {
 			assertThat(emulator.environments()).isEmpty();
 			assertThat(emulator.bill()).isEqualTo(new Bill(List.of()));
+		}
+	}
+
+	@Test
+	void emulatorGoesOnWhenASpringApplicationEndsReactorsThreads() {
+		try (LambdaEmulator emulator = LambdaEmulator.builder().start();
+				LambdaAsyncClient client = Emulation.client(emulator.endpoint(), "emulator")) {
+			// What Spring does at the end of an application with WebFlux.
+			HttpResources.disposeLoopsAndConnectionsLater().block();
+
+			assertThat(client.listFunctions().join().functions()).isEmpty();
 		}
 	}
 

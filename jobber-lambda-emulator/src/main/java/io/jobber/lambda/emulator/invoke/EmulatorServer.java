@@ -29,6 +29,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import io.jobber.lambda.emulator.environment.EventQueue;
 import io.jobber.lambda.emulator.environment.FunctionPool;
 import io.jobber.lambda.emulator.environment.Platform;
+import io.jobber.lambda.emulator.runtime.EventLoops;
 import io.jobber.lambda.emulator.runtime.Payloads;
 
 /**
@@ -78,6 +79,7 @@ public final class EmulatorServer implements AutoCloseable {
 
 	private DisposableServer listen(int port) {
 		HttpServer http = HttpServer.create()
+			.runOn(EventLoops.SHARED)
 			.host("127.0.0.1")
 			.port(port)
 			// With it, closing also closes the connections, when they have been answered.

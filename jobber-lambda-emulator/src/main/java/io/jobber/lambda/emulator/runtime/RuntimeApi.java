@@ -14,8 +14,8 @@ import reactor.netty.http.server.HttpServerResponse;
 
 /**
  * Lambda's <a href="https://docs.aws.amazon.com/lambda/latest/dg/runtimes-api.html">
- * Runtime API</a> for one process, on a port of its own. Runs on Reactor Netty's event
- * loops, which all servers share.
+ * Runtime API</a> for one process, on a port of its own. Runs on the event loops that all
+ * servers share.
  */
 final class RuntimeApi implements AutoCloseable {
 
@@ -39,6 +39,7 @@ final class RuntimeApi implements AutoCloseable {
 	RuntimeApi(RuntimeConversation conversation) {
 		this.conversation = conversation;
 		this.server = HttpServer.create()
+			.runOn(EventLoops.SHARED)
 			.host("127.0.0.1")
 			.port(0)
 			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_BYTES))
