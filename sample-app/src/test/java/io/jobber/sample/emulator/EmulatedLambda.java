@@ -37,7 +37,7 @@ final class EmulatedLambda implements BeforeAllCallback, BeforeEachCallback, Aft
 
 	static final String WORKER = "jobber-worker";
 
-	static final Duration LIMIT = Duration.ofMinutes(1);
+	static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private final List<String> logs = new CopyOnWriteArrayList<>();
 

@@ -28,7 +28,7 @@ class WorkerEndIT {
 	private static final String SHORT = "short-worker";
 
 	@RegisterExtension
-	static final EmulatedLambda lambda = new EmulatedLambda().and(SHORT, Duration.ofSeconds(17));
+	static final EmulatedLambda lambda = new EmulatedLambda().and(SHORT, Duration.ofSeconds(22));
 
 	@Test
 	void killedWorkerTakesTheTaskAlongUnlessThatIsIdempotent() throws IOException, InterruptedException {
@@ -58,6 +58,20 @@ class WorkerEndIT {
 	}
 
 	@Test
+	void idleWorkerThatIsKilledTakesNoTaskAlong() throws IOException, InterruptedException {
+		try (Application application = lambda.start(EmulatedLambda.WORKER)) {
+			application.echo("serves");
+			signal("KILL", lambda.busyPid(EmulatedLambda.WORKER));
+			EmulatedLambda.await(() -> assertThat(application.tasks().workers()).isZero());
+
+			assertThat(application.echo("next")).isEqualTo("next");
+
+			assertThat(application.tasks().failed()).isZero();
+			assertThat(application.launches().joined()).isEqualTo(2);
+		}
+	}
+
+	@Test
 	void idleWorkerIsFrozenAndComesBackWarmAsAnother() {
 		try (Application application = lambda.start(EmulatedLambda.WORKER, "--jobber.scheduler.idle-timeout=100ms")) {
 			application.echo("first");
@@ -80,7 +94,7 @@ class WorkerEndIT {
 		lambda.warmUp(SHORT);
 
 		try (Application application = lambda.start(SHORT, "--jobber.scheduler.lambda.check-function=false",
-				"--jobber.timeout=6s", "--jobber.scheduler.max-workers=2")) {
+				"--jobber.scheduler.worker-lifetime=23s", "--jobber.timeout=4s", "--jobber.scheduler.max-workers=2")) {
 			callUntilAWorkerEnds(application);
 
 			EmulatedLambda.await(() -> assertThat(lambda.logged("REPORT RequestId: .*")).isNotEmpty());

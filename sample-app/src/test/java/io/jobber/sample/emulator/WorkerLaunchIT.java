@@ -123,7 +123,7 @@ class WorkerLaunchIT {
 
 	@Test
 	void workerThatStartsTooSlowlyIsGivenUpAndRefusedWhenItComes() {
-		lambda.faults().slowStart(SLOW, Duration.ofSeconds(3));
+		lambda.faults().slowStart(SLOW, Duration.ofSeconds(2));
 
 		try (Application application = lambda.start(SLOW, "--jobber.scheduler.join-timeout=1s",
 				"--jobber.scheduler.launch-backoff=10m", "--jobber.scheduler.max-launch-backoff=10m")) {
