@@ -123,13 +123,13 @@ class FunctionControllerTests {
 		try (FunctionServer small = new FunctionServer(Functions.class,
 				"--jobber.worker.http.max-concurrent-calls=1")) {
 			CompletableFuture<HttpResponse<String>> first = small.postAsync("/gated", FunctionServer.TEXT, "x");
-			HttpResponse<String> refused = await().atMost(LIMIT)
-				.until(() -> small.post("/greet", FunctionServer.TEXT, "x"),
-						(response) -> response.statusCode() == 503);
+			small.bean(Gate.class).awaitEntry();
+			HttpResponse<String> refused = small.post("/greet", FunctionServer.TEXT, "x");
 
+			assertThat(refused.statusCode()).isEqualTo(503);
 			assertThat(refused.body())
 				.contains("1 calls are running already (jobber.worker.http.max-concurrent-calls)");
-			small.bean(Gate.class).countDown();
+			small.bean(Gate.class).open();
 			assertThat(first.join().body()).isEqualTo("x");
 			await().atMost(LIMIT).until(() -> small.post("/greet", FunctionServer.TEXT, "x").statusCode() == 200);
 		}
@@ -237,10 +237,23 @@ class FunctionControllerTests {
 	record Quote(String article, int price) {
 	}
 
-	static final class Gate extends CountDownLatch {
+	static final class Gate {
 
-		Gate() {
-			super(1);
+		private final CountDownLatch entered = new CountDownLatch(1);
+
+		private final CountDownLatch opened = new CountDownLatch(1);
+
+		void awaitEntry() throws InterruptedException {
+			assertThat(this.entered.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		}
+
+		void open() {
+			this.opened.countDown();
+		}
+
+		private void pass() throws InterruptedException {
+			this.entered.countDown();
+			this.opened.await();
 		}
 
 	}
@@ -323,7 +336,7 @@ class FunctionControllerTests {
 		Function<String, String> gated(Gate gate) {
 			return (text) -> {
 				try {
-					gate.await();
+					gate.pass();
 				}
 				catch (InterruptedException ex) {
 					Thread.currentThread().interrupt();
