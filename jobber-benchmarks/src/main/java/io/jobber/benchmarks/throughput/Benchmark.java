@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ public final class Benchmark implements Callable<Integer> {
 			}
 			for (int round = 0; round < rounds; round++) {
 				for (Cell cell : cells) {
-					cell.results().add(callers.get(key(cell)).run(cell.load()));
+					cell.results().add(Objects.requireNonNull(callers.get(key(cell))).run(cell.load()));
 				}
 			}
 		}
