@@ -2,8 +2,6 @@ package io.jobber.benchmarks.throughput;
 
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -53,7 +51,7 @@ record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 		Recorder latencies = new Recorder(3);
 		Run run = new Run(echo, latencies, this.inFlight);
 		switch (this.kind) {
-			case ASYNC -> run.callers(() -> run.sendNext());
+			case ASYNC -> run.repeat(run::sendNext);
 			case BLOCKING -> run.threads();
 			case RATE -> run.rate();
 		}
@@ -87,8 +85,6 @@ record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 
 		private final int inFlight;
 
-		private final List<Thread> started = new ArrayList<>();
-
 		private final CountDownLatch left;
 
 		private volatile boolean over;
@@ -100,9 +96,9 @@ record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 			this.left = new CountDownLatch(inFlight);
 		}
 
-		void callers(Runnable caller) {
+		void repeat(Runnable action) {
 			for (int i = 0; i < this.inFlight; i++) {
-				caller.run();
+				action.run();
 			}
 		}
 
@@ -119,7 +115,7 @@ record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 		}
 
 		void threads() {
-			callers(() -> start(this::callInTurn));
+			repeat(() -> start(this::callInTurn));
 		}
 
 		void rate() {
@@ -136,7 +132,7 @@ record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 					this.echo.send(() -> this.latencies.recordValue(System.nanoTime() - start));
 					due += interval;
 				}
-				callers(this.left::countDown);
+				repeat(this.left::countDown);
 			});
 		}
 
@@ -166,7 +162,6 @@ record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 		private void start(Runnable body) {
 			Thread thread = new Thread(body, "caller");
 			thread.setDaemon(true);
-			this.started.add(thread);
 			thread.start();
 		}
 
