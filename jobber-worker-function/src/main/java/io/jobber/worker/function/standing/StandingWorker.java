@@ -114,12 +114,8 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 	@Override
 	public void stop(Runnable callback) {
 		WorkerSession current = lastSession();
-		if (current != null && current.isJoined()) {
+		if (current != null) {
 			current.drain(ENDING);
-		}
-		else if (current != null) {
-			// Nobody has to be told, and whoever is dialled may never answer.
-			current.close();
 		}
 		this.ended.thenRun(callback);
 	}
