@@ -8,8 +8,8 @@ import java.util.function.Function;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import io.jobber.codec.PayloadCodecException;
@@ -40,7 +40,7 @@ public final class JobberTemplate {
 
 	private final Function<String, Terms> terms;
 
-	private final Scheduler scheduler = Schedulers.parallel();
+	private final Handover handover = new Handover();
 
 	/**
 	 * Create a template.
@@ -64,7 +64,7 @@ public final class JobberTemplate {
 	 * @return the result
 	 */
 	public <R> Mono<R> execute(String function, @Nullable Object payload, Class<R> resultType) {
-		return task(function).payload(payload).retrieve(resultType);
+		return submit(task(function).payload(payload), ClassUtils.resolvePrimitiveIfNecessary(resultType));
 	}
 
 	/**
@@ -76,7 +76,7 @@ public final class JobberTemplate {
 	 * @return the result
 	 */
 	public <R> Mono<R> execute(String function, @Nullable Object payload, ParameterizedTypeReference<R> resultType) {
-		return task(function).payload(payload).retrieve(resultType);
+		return submit(task(function).payload(payload), resultType.getType());
 	}
 
 	/**
@@ -102,14 +102,8 @@ public final class JobberTemplate {
 	}
 
 	<R> Mono<R> submit(TaskSpec spec, Type resultType) {
-		return Mono.fromFuture(() -> this.dispatcher.apply(spec.build(this.codecs)))
-			.publishOn(this.scheduler)
-			.handle((payload, sink) -> {
-				R result = decode(payload, resultType);
-				if (result != null) {
-					sink.next(result);
-				}
-			});
+		return Mono.create((sink) -> Delivery.start(this.dispatcher.apply(spec.build(this.codecs)),
+				(payload) -> decode(payload, resultType), this.handover, sink));
 	}
 
 	<R> @Nullable R await(TaskSpec spec, Type resultType) {

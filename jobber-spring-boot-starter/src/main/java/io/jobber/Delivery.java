@@ -1,0 +1,103 @@
+package io.jobber;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.MonoSink;
+
+import io.jobber.task.Payload;
+
+/**
+ * The way of one task's result to its subscriber, by way of a thread where the
+ * subscriber's code may run.
+ *
+ * @param <R> what the result is read as
+ */
+final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throwable>, Runnable, Disposable {
+
+	private final MonoSink<R> sink;
+
+	private final Function<Payload, @Nullable R> decoder;
+
+	private final CompletableFuture<Payload> promise;
+
+	private final Executor handover;
+
+	private volatile boolean cancelled;
+
+	// Written once, before the handover.
+	private @Nullable Payload payload;
+
+	private @Nullable Throwable failure;
+
+	private Delivery(MonoSink<R> sink, Function<Payload, @Nullable R> decoder, CompletableFuture<Payload> promise,
+			Executor handover) {
+		this.sink = sink;
+		this.decoder = decoder;
+		this.promise = promise;
+		this.handover = handover;
+	}
+
+	/**
+	 * Tell the subscriber what becomes of a task, and the task if the subscriber cancels.
+	 * @param promise the task's
+	 * @param decoder reads the result
+	 * @param handover runs what reads the result and tells the subscriber
+	 * @param sink the subscriber
+	 */
+	static <R> void start(CompletableFuture<Payload> promise, Function<Payload, @Nullable R> decoder, Executor handover,
+			MonoSink<R> sink) {
+		Delivery<R> delivery = new Delivery<>(sink, decoder, promise, handover);
+		sink.onCancel(delivery);
+		promise.whenComplete(delivery);
+	}
+
+	@Override
+	public void dispose() {
+		this.cancelled = true;
+		this.promise.cancel(true);
+	}
+
+	@Override
+	public void accept(@Nullable Payload payload, @Nullable Throwable failure) {
+		if (this.cancelled && failure instanceof CancellationException) {
+			return;
+		}
+		this.payload = payload;
+		this.failure = failure;
+		this.handover.execute(this);
+	}
+
+	@Override
+	public void run() {
+		if (this.payload == null) {
+			this.sink.error(reason());
+			return;
+		}
+		R result;
+		try {
+			result = this.decoder.apply(this.payload);
+		}
+		catch (RuntimeException ex) {
+			this.sink.error(ex);
+			return;
+		}
+		this.sink.success(result);
+	}
+
+	private Throwable reason() {
+		Throwable failure = this.failure;
+		if (failure instanceof CompletionException && failure.getCause() != null) {
+			return failure.getCause();
+		}
+		return (failure != null) ? failure
+				: new IllegalStateException("The dispatcher gave neither result nor failure");
+	}
+
+}

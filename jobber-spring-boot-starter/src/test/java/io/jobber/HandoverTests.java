@@ -1,0 +1,118 @@
+package io.jobber;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import reactor.core.scheduler.Schedulers;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Handover}.
+ */
+@Timeout(30)
+class HandoverTests {
+
+	private final Handover handover = new Handover();
+
+	@Test
+	void tasksRunOnAllThreadsThatReactorHasForIt() throws InterruptedException {
+		Set<Thread> threads = ConcurrentHashMap.newKeySet();
+		CountDownLatch ran = new CountDownLatch(10_000);
+
+		execute(10_000, () -> {
+			if (Schedulers.isInNonBlockingThread()) {
+				threads.add(Thread.currentThread());
+			}
+			ran.countDown();
+		});
+
+		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(threads).hasSize(Schedulers.DEFAULT_POOL_SIZE).doesNotContain(Thread.currentThread());
+	}
+
+	@Test
+	void eachTaskRunsOnceWhoeverExecutesIt() throws InterruptedException {
+		AtomicInteger ran = new AtomicInteger();
+		CountDownLatch left = new CountDownLatch(4 * 50_000);
+
+		for (int i = 0; i < 4; i++) {
+			new Thread(() -> execute(50_000, () -> {
+				ran.incrementAndGet();
+				left.countDown();
+			})).start();
+		}
+
+		assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(ran).hasValue(4 * 50_000);
+	}
+
+	@Test
+	void taskThatThrowsStopsNoOther() throws InterruptedException {
+		CountDownLatch ran = new CountDownLatch(1000);
+
+		this.handover.execute(() -> {
+			throw new IllegalStateException("thrown, as the test wants it");
+		});
+		execute(1000, ran::countDown);
+
+		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	@Test
+	void busyTaskHoldsUpNoMoreThanItsOwnThread() throws InterruptedException {
+		Assumptions.assumeTrue(Schedulers.DEFAULT_POOL_SIZE > 1, "there is one thread");
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch ran = new CountDownLatch(10_000 / Schedulers.DEFAULT_POOL_SIZE / 2);
+
+		this.handover.execute(() -> awaitUninterruptibly(release));
+		execute(10_000, ran::countDown);
+
+		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+		release.countDown();
+	}
+
+	@Test
+	void threadIsLeftToOthersBetweenTasks() throws InterruptedException {
+		CountDownLatch ran = new CountDownLatch(Schedulers.DEFAULT_POOL_SIZE);
+		Runnable again = new Runnable() {
+
+			@Override
+			public void run() {
+				if (ran.getCount() > 0) {
+					HandoverTests.this.handover.execute(this);
+				}
+			}
+
+		};
+
+		execute(10_000, again);
+		for (int i = 0; i < Schedulers.DEFAULT_POOL_SIZE; i++) {
+			Schedulers.parallel().schedule(ran::countDown);
+		}
+
+		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+	}
+
+	private void execute(int times, Runnable task) {
+		for (int i = 0; i < times; i++) {
+			this.handover.execute(task);
+		}
+	}
+
+	private static void awaitUninterruptibly(CountDownLatch latch) {
+		try {
+			latch.await(10, TimeUnit.SECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}
