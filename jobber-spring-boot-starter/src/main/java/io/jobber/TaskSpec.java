@@ -27,13 +27,16 @@ public final class TaskSpec {
 
 	private final String function;
 
-	private final Map<String, String> headers = new LinkedHashMap<>();
+	private final Terms usual;
 
 	private @Nullable Object payload;
 
 	private @Nullable String contentType;
 
-	private final Set<String> retryOn;
+	// Sets and maps are replaced, never modified: copies of this share them.
+	private Map<String, String> headers = Map.of();
+
+	private Set<String> retryOn;
 
 	private Duration timeout;
 
@@ -43,27 +46,32 @@ public final class TaskSpec {
 
 	private Priority priority;
 
+	private boolean unusual; // whether any of the terms was set
+
 	TaskSpec(JobberTemplate template, String function, Terms terms) {
 		this.template = template;
 		this.function = function;
+		this.usual = terms;
 		this.timeout = terms.timeout();
 		this.queueTimeout = terms.queueTimeout();
 		this.idempotent = terms.idempotent();
-		this.retryOn = new LinkedHashSet<>(terms.retryOn());
+		this.retryOn = terms.retryOn();
 		this.priority = terms.priority();
 	}
 
 	private TaskSpec(TaskSpec other) {
 		this.template = other.template;
 		this.function = other.function;
-		this.headers.putAll(other.headers);
+		this.usual = other.usual;
+		this.headers = other.headers;
 		this.payload = other.payload;
 		this.contentType = other.contentType;
 		this.timeout = other.timeout;
 		this.queueTimeout = other.queueTimeout;
 		this.idempotent = other.idempotent;
-		this.retryOn = new LinkedHashSet<>(other.retryOn);
+		this.retryOn = other.retryOn;
 		this.priority = other.priority;
+		this.unusual = other.unusual;
 	}
 
 	/**
@@ -93,7 +101,9 @@ public final class TaskSpec {
 	 * @return this
 	 */
 	public TaskSpec header(String name, String value) {
-		this.headers.put(name, value);
+		Map<String, String> all = new LinkedHashMap<>(this.headers);
+		all.put(name, value);
+		this.headers = all;
 		return this;
 	}
 
@@ -108,6 +118,7 @@ public final class TaskSpec {
 			this.queueTimeout = timeout;
 		}
 		this.timeout = timeout;
+		this.unusual = true;
 		return this;
 	}
 
@@ -119,6 +130,7 @@ public final class TaskSpec {
 	 */
 	public TaskSpec queueTimeout(Duration queueTimeout) {
 		this.queueTimeout = queueTimeout;
+		this.unusual = true;
 		return this;
 	}
 
@@ -129,6 +141,7 @@ public final class TaskSpec {
 	 */
 	public TaskSpec priority(Priority priority) {
 		this.priority = priority;
+		this.unusual = true;
 		return this;
 	}
 
@@ -141,7 +154,10 @@ public final class TaskSpec {
 	 * @return this
 	 */
 	public TaskSpec retryOn(String... failureTypes) {
-		this.retryOn.addAll(List.of(failureTypes));
+		Set<String> all = new LinkedHashSet<>(this.retryOn);
+		all.addAll(List.of(failureTypes));
+		this.retryOn = all;
+		this.unusual = true;
 		return this;
 	}
 
@@ -152,6 +168,7 @@ public final class TaskSpec {
 	 */
 	public TaskSpec idempotent() {
 		this.idempotent = true;
+		this.unusual = true;
 		return this;
 	}
 
@@ -209,8 +226,12 @@ public final class TaskSpec {
 			all.putAll(this.headers);
 			encoded = encoded.withHeaders(all);
 		}
-		return new Task(this.function, encoded,
-				new Terms(this.timeout, this.queueTimeout, this.idempotent, this.retryOn, this.priority));
+		return new Task(this.function, encoded, terms());
+	}
+
+	private Terms terms() {
+		return this.unusual ? new Terms(this.timeout, this.queueTimeout, this.idempotent, this.retryOn, this.priority)
+				: this.usual;
 	}
 
 }

@@ -49,15 +49,17 @@ final class Frames {
 	static Task task(Assignment assignment) {
 		io.jobber.task.Task task = assignment.task();
 		Payload payload = task.payload();
-		return Task.newBuilder()
+		Task.Builder builder = Task.newBuilder()
 			.setId(assignment.id())
 			.setAttempt(assignment.attempt())
 			.setFunction(task.function())
 			.setContentType(payload.contentType())
-			.putAllHeaders(payload.headers())
 			.setPayload(Payloads.wrap(payload.bytes()))
-			.setTimeoutMs(Math.max(1, assignment.remaining().toMillis()))
-			.build();
+			.setTimeoutMs(Math.max(1, assignment.remaining().toMillis()));
+		if (!payload.headers().isEmpty()) {
+			builder.putAllHeaders(payload.headers());
+		}
+		return builder.build();
 	}
 
 	static long tasksRead(Heartbeat heartbeat) {
@@ -80,9 +82,7 @@ final class Frames {
 					"its result has " + result.getPayload().size() + " bytes, the limit is " + maxPayloadBytes);
 		}
 		return switch (result.getOutcomeCase()) {
-			case PAYLOAD -> new TaskResult.Success(id, attempt,
-					Payload.of(result.getContentType(), Payloads.unwrap(result.getPayload()))
-						.withHeaders(result.getHeadersMap()));
+			case PAYLOAD -> new TaskResult.Success(id, attempt, payload(result));
 			case FAILURE ->
 				new TaskResult.Failure(id, attempt, result.getFailure().getType(), result.getFailure().getMessage());
 			case NACK -> new TaskResult.Nack(id, attempt, reason(result.getNack()), result.getNack().getMessage());
@@ -90,6 +90,11 @@ final class Frames {
 			case OUTCOME_NOT_SET -> new TaskResult.Failure(id, attempt, "jobber.v1.Result",
 					"the worker answered without an outcome that this application knows");
 		};
+	}
+
+	private static Payload payload(Result result) {
+		Payload payload = Payload.of(result.getContentType(), Payloads.unwrap(result.getPayload()));
+		return (result.getHeadersCount() == 0) ? payload : payload.withHeaders(result.getHeadersMap());
 	}
 
 	private static NackReason reason(Nack nack) {

@@ -2,8 +2,10 @@ package io.jobber.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,7 +27,13 @@ public final class WorkerPools {
 	 */
 	public static final String DEFAULT = "default";
 
+	// Callers may name what they like.
+	private static final int MOST_REMEMBERED = 1000;
+
 	private final List<WorkerPool> pools;
+
+	private final Map<String, Optional<WorkerPool>> found = new ConcurrentHashMap<>(); // any
+																						// thread
 
 	/**
 	 * Create them.
@@ -58,6 +66,18 @@ public final class WorkerPools {
 	 * @return the pool, if there is one
 	 */
 	public Optional<WorkerPool> find(String function) {
+		Optional<WorkerPool> known = this.found.get(function);
+		if (known != null) {
+			return known;
+		}
+		Optional<WorkerPool> best = Optional.ofNullable(best(function));
+		if (this.found.size() < MOST_REMEMBERED) {
+			this.found.put(function, best);
+		}
+		return best;
+	}
+
+	private @Nullable WorkerPool best(String function) {
 		WorkerPool best = null;
 		int bestRank = 0;
 		for (WorkerPool pool : this.pools) {
@@ -67,7 +87,7 @@ public final class WorkerPools {
 				bestRank = rank;
 			}
 		}
-		return Optional.ofNullable(best);
+		return best;
 	}
 
 	/**

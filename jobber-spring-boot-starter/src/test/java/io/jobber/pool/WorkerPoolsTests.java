@@ -51,6 +51,16 @@ class WorkerPoolsTests {
 	}
 
 	@Test
+	void functionIsFoundHoweverManyWereAskedForBefore() {
+		for (int i = 0; i < 3000; i++) {
+			assertThat(this.pools.find("image-" + i).orElseThrow().name()).isEqualTo("images");
+		}
+
+		assertThat(this.pools.find("image-2999").orElseThrow().name()).isEqualTo("images");
+		assertThat(this.pools.find("echo").orElseThrow().name()).isEqualTo("default");
+	}
+
+	@Test
 	void functionThatNoPoolServesIsRejectedWithWhatIsKnown() {
 		this.pools.close();
 		this.pools = new WorkerPools(List.of(pool("default", "echo", "sleep"), pool("images", "image-*")));
