@@ -52,10 +52,23 @@ final class DispatchLoop {
 		this.successor = successor;
 	}
 
+	/**
+	 * Run an event now, unless the loop is being run: then it comes to its turn there.
+	 */
 	void execute(Runnable event) {
 		this.events.add(event);
 		if (this.wip.getAndIncrement() == 0) {
 			run(BORROWED_BUDGET);
+		}
+	}
+
+	/**
+	 * Leave an event to the successor, together with all that come until it has begun.
+	 */
+	void executeSoon(Runnable event) {
+		this.events.add(event);
+		if (this.wip.getAndIncrement() == 0) {
+			handOver();
 		}
 	}
 

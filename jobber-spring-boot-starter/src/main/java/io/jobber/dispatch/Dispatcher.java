@@ -37,6 +37,10 @@ public final class Dispatcher {
 	// What a header costs on top of its characters.
 	private static final int HEADER_CHARS = 8;
 
+	// About what it takes to wake another thread. Tasks that come closer together than
+	// this are worth a common frame.
+	private static final long CROWD_NANOS = 20_000;
+
 	private final DispatcherOptions options;
 
 	private final TaskTimer timer;
@@ -54,6 +58,8 @@ public final class Dispatcher {
 	private final AtomicLong lastId = new AtomicLong(); // any thread
 
 	private volatile boolean shutDown; // any thread
+
+	private volatile long lastSubmitNanos; // any thread; whichever wrote last
 
 	/**
 	 * Create a dispatcher.
@@ -79,8 +85,8 @@ public final class Dispatcher {
 	 * {@code io.jobber.task}; cancelling it cancels the task
 	 */
 	public CompletableFuture<Payload> submit(Task task) {
-		PendingTask pending = new PendingTask(this.lastId.incrementAndGet(), task, this.timer.nanoTime(),
-				this::onCancel);
+		long now = this.timer.nanoTime();
+		PendingTask pending = new PendingTask(this.lastId.incrementAndGet(), task, now, this::onCancel);
 		JobberException refusal = admit(task);
 		if (refusal != null) {
 			this.counters.rejected.increment();
@@ -89,7 +95,14 @@ public final class Dispatcher {
 		}
 		this.counters.submitted.increment();
 		pending.arm(this.timer, this::onDeadline, this::onQueueDeadline);
-		this.loop.execute(() -> this.matchmaker.enqueue(pending));
+		boolean crowd = now - this.lastSubmitNanos < CROWD_NANOS;
+		this.lastSubmitNanos = now;
+		if (crowd) {
+			this.loop.executeSoon(() -> this.matchmaker.enqueue(pending));
+		}
+		else {
+			this.loop.execute(() -> this.matchmaker.enqueue(pending));
+		}
 		return pending;
 	}
 

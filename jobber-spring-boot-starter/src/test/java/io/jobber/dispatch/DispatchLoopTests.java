@@ -82,6 +82,27 @@ class DispatchLoopTests {
 	}
 
 	@Test
+	void eventsThatMayWaitAreLeftToTheSuccessorTogether() {
+		AtomicInteger ran = new AtomicInteger();
+		AtomicInteger rounds = new AtomicInteger();
+		DispatchLoop loop = new DispatchLoop((budget) -> {
+			rounds.incrementAndGet();
+			return false;
+		}, this.successor::add);
+
+		for (int i = 0; i < 100; i++) {
+			loop.executeSoon(ran::incrementAndGet);
+		}
+
+		assertThat(ran).hasValue(0);
+		assertThat(this.successor).hasSize(1);
+		this.successor.remove(0).run();
+		assertThat(ran).hasValue(100);
+		assertThat(rounds).hasValue(1);
+		assertThat(this.successor).isEmpty();
+	}
+
+	@Test
 	void brokenEventStopsNoOther() {
 		AtomicInteger ran = new AtomicInteger();
 		DispatchLoop loop = new DispatchLoop((budget) -> false, this.successor::add);

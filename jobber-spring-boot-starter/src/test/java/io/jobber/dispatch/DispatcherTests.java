@@ -48,6 +48,28 @@ class DispatcherTests {
 	private final Dispatcher dispatcher = dispatcher(5);
 
 	@Test
+	void tasksThatComeCloseTogetherAreSentInOneFrame() {
+		List<Runnable> successor = new ArrayList<>();
+		Dispatcher crowded = new Dispatcher(new DispatcherOptions(5000, 5_000_000, 3, 1000, Duration.ZERO, HEARTBEAT),
+				this.clock, successor::add, new Quiet());
+		FakeConnection connection = new FakeConnection();
+		connection.worker = crowded.join(new WorkerInfo("worker-1", 1000, Set.of(), Duration.ZERO), connection);
+
+		this.clock.advance(ofMillis(1));
+		crowded.submit(task("alone", ofSeconds(30), false));
+		assertThat(connection.functions()).containsExactly("alone");
+		for (int i = 0; i < 100; i++) {
+			crowded.submit(task("crowd", ofSeconds(30), false));
+		}
+
+		assertThat(connection.functions()).hasSize(1);
+		assertThat(successor).hasSize(1);
+		successor.remove(0).run();
+		assertThat(connection.functions()).hasSize(101);
+		assertThat(connection.batches).containsExactly(1, 100);
+	}
+
+	@Test
 	void taskGoesToTheJoinedWorkerAndItsResultToTheCaller() {
 		FakeConnection connection = join(1);
 		CompletableFuture<Payload> promise = submit("a");
