@@ -209,7 +209,7 @@ final class Matchmaker {
 		while (matched < budget && this.waiting.areQueued() && (worker = this.workers.next()) != null) {
 			PendingTask task = this.waiting.poll(worker);
 			if (task == null) {
-				this.workers.passOver();
+				this.workers.passOver(worker);
 				continue;
 			}
 			matched++;
@@ -354,7 +354,7 @@ final class Matchmaker {
 		if (task.attempt > 1) {
 			return "it waited to be tried again, and may have run in " + (task.attempt - 1) + " attempts";
 		}
-		if (this.workers.joined().stream().anyMatch((worker) -> worker.hasRoom() && worker.diesTooSoonFor(task))) {
+		if (this.workers.anyWithRoom((worker) -> worker.diesTooSoonFor(task))) {
 			return "no worker was free that lives long enough for it, and the task never ran "
 					+ "(jobber.scheduler.worker-lifetime)";
 		}

@@ -47,6 +47,11 @@ public final class Worker {
 
 	boolean ready; // whether it is among the ready workers
 
+	// Neighbours in the stack of the ready workers.
+	@Nullable Worker above;
+
+	@Nullable Worker below;
+
 	boolean touched; // whether it has something to send in this round
 
 	boolean draining;

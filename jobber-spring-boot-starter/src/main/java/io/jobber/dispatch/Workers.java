@@ -1,11 +1,12 @@
 package io.jobber.dispatch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +19,9 @@ final class Workers {
 
 	private final Set<Worker> joined = new LinkedHashSet<>();
 
-	private final Deque<Worker> ready = new ArrayDeque<>();
+	private final Map<String, Worker> byId = new HashMap<>();
+
+	private final WorkerStack ready = new WorkerStack();
 
 	private final List<Worker> aside = new ArrayList<>();
 
@@ -50,6 +53,7 @@ final class Workers {
 
 	void add(Worker worker) {
 		this.joined.add(worker);
+		this.byId.put(worker.id(), worker);
 		this.slots = this.slots + worker.slots();
 		this.count = this.joined.size();
 		offer(worker);
@@ -64,6 +68,7 @@ final class Workers {
 		if (!this.joined.remove(worker)) {
 			return false;
 		}
+		this.byId.remove(worker.id(), worker);
 		worker.gone = true;
 		// At once, not when it comes to the top: a retired worker must not be kept by
 		// others.
@@ -80,6 +85,20 @@ final class Workers {
 
 	Set<Worker> joined() {
 		return this.joined;
+	}
+
+	/**
+	 * Find a worker by its name.
+	 */
+	@Nullable Worker find(String id) {
+		return this.byId.get(id);
+	}
+
+	/**
+	 * Whether there is such a worker among those with room.
+	 */
+	boolean anyWithRoom(Predicate<Worker> predicate) {
+		return this.ready.anyMatch((worker) -> worker.hasRoom() && predicate.test(worker));
 	}
 
 	/**
@@ -100,7 +119,7 @@ final class Workers {
 	@Nullable Worker next() {
 		Worker worker;
 		while ((worker = this.ready.peek()) != null && !(worker.hasRoom() && worker.isReading())) {
-			this.ready.pop();
+			this.ready.remove(worker);
 			worker.ready = false;
 		}
 		return worker;
@@ -110,8 +129,9 @@ final class Workers {
 	 * Pass over the next worker for the rest of this round: it can serve none of the
 	 * tasks.
 	 */
-	void passOver() {
-		this.aside.add(this.ready.pop());
+	void passOver(Worker worker) {
+		this.ready.remove(worker);
+		this.aside.add(worker);
 	}
 
 	void took(Worker worker, PendingTask task, long nowNanos) {
