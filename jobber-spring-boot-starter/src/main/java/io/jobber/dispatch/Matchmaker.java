@@ -1,6 +1,7 @@
 package io.jobber.dispatch;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,10 +112,14 @@ final class Matchmaker {
 	}
 
 	List<WorkerState> states(long nowNanos) {
-		return this.workers.joined()
-			.stream()
-			.map((worker) -> worker.state(!this.waiting.outlast(worker), nowNanos))
-			.toList();
+		PendingTask last = this.waiting.dueLast();
+		List<WorkerState> states = new ArrayList<>(this.workers.count());
+		for (Worker worker : this.workers.joined()) {
+			// Looking at what waits costs more than all else here, and is rarely needed.
+			boolean fit = last == null || worker.livesUntil(last.deadlineNanos) || !this.waiting.outlast(worker);
+			states.add(worker.state(fit, nowNanos));
+		}
+		return states;
 	}
 
 	void open() {

@@ -96,6 +96,21 @@ final class TaskQueue {
 	}
 
 	/**
+	 * The task that is due last of those that are next in their lanes.
+	 * @return the task, or {@code null} if none waits
+	 */
+	@Nullable PendingTask dueLast() {
+		PendingTask last = null;
+		for (Lane lane : this.lanes.values()) {
+			PendingTask first = lane.first;
+			if (first != null && (last == null || first.deadlineNanos - last.deadlineNanos > 0)) {
+				last = first;
+			}
+		}
+		return last;
+	}
+
+	/**
 	 * Whether a worker is too old for a task that waits for its kind.
 	 */
 	boolean outlasts(Worker worker) {

@@ -199,7 +199,7 @@ public final class Worker {
 		return function.indexOf('|') >= 0 && this.info.functions().containsAll(List.of(function.split("\\|")));
 	}
 
-	private boolean livesUntil(long nanos) {
+	boolean livesUntil(long nanos) {
 		return this.info.lifetime().isZero() || this.endNanos - nanos >= 0;
 	}
 
