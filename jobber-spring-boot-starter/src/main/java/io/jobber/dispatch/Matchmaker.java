@@ -218,7 +218,7 @@ final class Matchmaker {
 				continue;
 			}
 			matched++;
-			this.workers.took(worker, task, nowNanos);
+			this.workers.took(this.workers.forTask(task, worker), task, nowNanos);
 		}
 		this.workers.endRound();
 		this.news.tell();

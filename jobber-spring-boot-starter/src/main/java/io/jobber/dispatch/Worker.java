@@ -64,6 +64,8 @@ public final class Worker {
 
 	boolean reserved; // kept free for a suspect
 
+	boolean large; // the task that it was given last was
+
 	boolean gone;
 
 	private long idleSinceNanos;

@@ -13,6 +13,8 @@ final class WorkerStack {
 
 	private @Nullable Worker top;
 
+	private @Nullable Worker bottom;
+
 	@Nullable Worker peek() {
 		return this.top;
 	}
@@ -22,7 +24,25 @@ final class WorkerStack {
 		if (this.top != null) {
 			this.top.above = worker;
 		}
+		else {
+			this.bottom = worker;
+		}
 		this.top = worker;
+	}
+
+	@Nullable Worker peekBottom() {
+		return this.bottom;
+	}
+
+	void pushBottom(Worker worker) {
+		worker.above = this.bottom;
+		if (this.bottom != null) {
+			this.bottom.below = worker;
+		}
+		else {
+			this.top = worker;
+		}
+		this.bottom = worker;
 	}
 
 	/**
@@ -35,7 +55,10 @@ final class WorkerStack {
 		else {
 			worker.above.below = worker.below;
 		}
-		if (worker.below != null) {
+		if (worker.below == null) {
+			this.bottom = worker.above;
+		}
+		else {
 			worker.below.above = worker.above;
 		}
 		worker.above = null;

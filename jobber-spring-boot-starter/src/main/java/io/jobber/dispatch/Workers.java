@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The joined workers, and a stack of those with room: the one that was used last is on
- * top, so that surplus workers fall idle and can be let go. Used by the match loop only,
- * except where said.
+ * top, so that surplus workers fall idle and can be let go. Large tasks are given to
+ * those at its bottom in the same manner, so that small ones do not wait behind them
+ * while others have room. Used by the match loop only, except where said.
  */
 final class Workers {
 
@@ -102,13 +103,19 @@ final class Workers {
 	}
 
 	/**
-	 * Put a worker on top of the stack if it has room and is not there yet.
+	 * Put a worker on top of the stack if it has room and is not there yet, or under it
+	 * if large tasks are what it is given.
 	 * @param worker the worker
 	 */
 	void offer(Worker worker) {
 		if (!worker.ready && worker.hasRoom()) {
 			worker.ready = true;
-			this.ready.push(worker);
+			if (worker.large) {
+				this.ready.pushBottom(worker);
+			}
+			else {
+				this.ready.push(worker);
+			}
 		}
 	}
 
@@ -118,11 +125,25 @@ final class Workers {
 	 */
 	@Nullable Worker next() {
 		Worker worker;
-		while ((worker = this.ready.peek()) != null && !(worker.hasRoom() && worker.isReading())) {
-			this.ready.remove(worker);
-			worker.ready = false;
+		while ((worker = this.ready.peek()) != null && !canTake(worker)) {
+			drop(worker);
 		}
 		return worker;
+	}
+
+	/**
+	 * The worker that is given a task which the next one could serve. Small tasks are not
+	 * to wait behind large ones, so these go to the bottom of the stack.
+	 */
+	Worker forTask(PendingTask task, Worker next) {
+		if (!task.isLarge()) {
+			return next;
+		}
+		Worker last;
+		while ((last = this.ready.peekBottom()) != null && !canTake(last)) {
+			drop(last);
+		}
+		return (last != null && last.canServe(task)) ? last : next;
 	}
 
 	/**
@@ -136,6 +157,7 @@ final class Workers {
 
 	void took(Worker worker, PendingTask task, long nowNanos) {
 		worker.took(task);
+		worker.large = task.isLarge();
 		this.inFlight = this.inFlight + 1;
 		touch(worker);
 		worker.add(task.assignment(nowNanos));
@@ -176,6 +198,15 @@ final class Workers {
 			this.touched.get(i).flush();
 		}
 		this.touched.clear();
+	}
+
+	private static boolean canTake(Worker worker) {
+		return worker.hasRoom() && worker.isReading();
+	}
+
+	private void drop(Worker worker) {
+		this.ready.remove(worker);
+		worker.ready = false;
 	}
 
 	private void notAbandoned(PendingTask task) {
