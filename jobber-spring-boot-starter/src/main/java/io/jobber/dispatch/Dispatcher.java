@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -124,7 +123,12 @@ public final class Dispatcher {
 	 * @param reason in words, for logs
 	 */
 	public void drain(String workerId, String reason) {
-		drain((worker) -> worker.id().equals(workerId), reason);
+		this.loop.execute(() -> {
+			Worker worker = this.workers.find(workerId);
+			if (worker != null) {
+				this.matchmaker.drain(worker, reason);
+			}
+		});
 	}
 
 	/**
@@ -132,7 +136,7 @@ public final class Dispatcher {
 	 * @param reason in words, for logs
 	 */
 	public void drainAll(String reason) {
-		drain((worker) -> true, reason);
+		this.loop.execute(() -> this.workers.joined().forEach((worker) -> this.matchmaker.drain(worker, reason)));
 	}
 
 	/**
@@ -292,13 +296,6 @@ public final class Dispatcher {
 		}
 		this.matchmaker.join(worker);
 		this.heartbeat.start();
-	}
-
-	private void drain(Predicate<Worker> which, String reason) {
-		this.loop.execute(() -> this.workers.joined()
-			.stream()
-			.filter(which)
-			.forEach((worker) -> this.matchmaker.drain(worker, reason)));
 	}
 
 }

@@ -1,7 +1,8 @@
 package io.jobber.dispatch;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.function.BiConsumer;
 
 import org.jspecify.annotations.Nullable;
@@ -9,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * Gives all workers a sign of life at a fixed interval, and finds those that have missed
  * three. One is missed when it has not come by the time that the next is due, so that a
- * pause of less than three intervals is forgiven whenever it begins. Used by the match
+ * pause of less than three intervals is forgiven whenever it begins. Many workers have
+ * their turn one batch after the other, so that tasks pass in between. Used by the match
  * loop only.
  */
 final class Heartbeat {
 
 	private static final int SILENT_INTERVALS = 4;
+
+	private static final int BATCH = 256;
+
+	private static final long PAUSE_NANOS = Duration.ofMillis(10).toNanos();
 
 	private final long intervalNanos;
 
@@ -26,7 +32,11 @@ final class Heartbeat {
 
 	private final BiConsumer<Worker, String> onSilence;
 
+	private final Queue<Worker> due = new ArrayDeque<>();
+
 	private TaskTimer.@Nullable Alarm alarm;
+
+	private long startNanos;
 
 	private long lastBeatNanos;
 
@@ -45,7 +55,7 @@ final class Heartbeat {
 	void start() {
 		if (this.alarm == null) {
 			this.lastBeatNanos = this.timer.nanoTime();
-			scheduleNext();
+			schedule(this.intervalNanos, this::beat);
 		}
 	}
 
@@ -53,38 +63,58 @@ final class Heartbeat {
 		if (this.alarm != null) {
 			this.alarm.cancel();
 			this.alarm = null;
+			this.due.clear();
 		}
 	}
 
-	private void scheduleNext() {
-		this.alarm = this.timer.schedule(this.intervalNanos, () -> this.loop.execute(this::beat));
+	private void schedule(long delayNanos, Runnable event) {
+		this.alarm = this.timer.schedule(delayNanos, () -> this.loop.execute(event));
 	}
 
 	private void beat() {
+		if (this.alarm != null) {
+			this.startNanos = this.timer.nanoTime();
+			this.due.addAll(this.workers.joined());
+			// All in half an interval, however many they are.
+			beatSome(Math.max(BATCH, (int) (2 * PAUSE_NANOS * this.due.size() / this.intervalNanos) + 1));
+		}
+	}
+
+	private void beatSome(int most) {
 		if (this.alarm == null) {
 			return;
 		}
 		long now = this.timer.nanoTime();
 		// A pause of this process itself says nothing about its workers.
-		boolean overslept = now - this.lastBeatNanos > 2 * this.intervalNanos;
-		this.lastBeatNanos = now;
-		for (Worker worker : List.copyOf(this.workers.joined())) {
-			if (overslept) {
-				worker.seenNanos = now;
-			}
-			long silence = now - worker.seenNanos;
-			if (silence >= SILENT_INTERVALS * this.intervalNanos) {
-				this.onSilence.accept(worker, "it was silent for " + Duration.ofNanos(silence).toMillis() + " ms");
-			}
-			else {
-				worker.send(WorkerConnection::heartbeat);
-			}
+		if (now - this.lastBeatNanos > 2 * this.intervalNanos) {
+			this.workers.joined().forEach((worker) -> worker.seenNanos = now);
 		}
-		if (this.workers.count() == 0) {
+		this.lastBeatNanos = now;
+		Worker worker;
+		for (int i = 0; i < most && (worker = this.due.poll()) != null; i++) {
+			beat(worker, now);
+		}
+		if (!this.due.isEmpty()) {
+			schedule(PAUSE_NANOS, () -> beatSome(most));
+		}
+		else if (this.workers.count() == 0) {
 			this.alarm = null;
 		}
 		else {
-			scheduleNext();
+			schedule(Math.max(PAUSE_NANOS, this.startNanos + this.intervalNanos - now), this::beat);
+		}
+	}
+
+	private void beat(Worker worker, long now) {
+		long silence = now - worker.seenNanos;
+		if (worker.gone) {
+			return;
+		}
+		if (silence >= SILENT_INTERVALS * this.intervalNanos) {
+			this.onSilence.accept(worker, "it was silent for " + Duration.ofNanos(silence).toMillis() + " ms");
+		}
+		else {
+			worker.send(WorkerConnection::heartbeat);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.jobber.dispatch;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -111,10 +112,14 @@ final class Matchmaker {
 	}
 
 	List<WorkerState> states(long nowNanos) {
-		return this.workers.joined()
-			.stream()
-			.map((worker) -> worker.state(!this.waiting.outlast(worker), nowNanos))
-			.toList();
+		PendingTask last = this.waiting.dueLast();
+		List<WorkerState> states = new ArrayList<>(this.workers.count());
+		for (Worker worker : this.workers.joined()) {
+			// Looking at what waits costs more than all else here, and is rarely needed.
+			boolean fit = last == null || worker.livesUntil(last.deadlineNanos) || !this.waiting.outlast(worker);
+			states.add(worker.state(fit, nowNanos));
+		}
+		return states;
 	}
 
 	void open() {
@@ -209,11 +214,11 @@ final class Matchmaker {
 		while (matched < budget && this.waiting.areQueued() && (worker = this.workers.next()) != null) {
 			PendingTask task = this.waiting.poll(worker);
 			if (task == null) {
-				this.workers.passOver();
+				this.workers.passOver(worker);
 				continue;
 			}
 			matched++;
-			this.workers.took(worker, task, nowNanos);
+			this.workers.took(this.workers.forTask(task, worker), task, nowNanos);
 		}
 		this.workers.endRound();
 		this.news.tell();
@@ -354,7 +359,7 @@ final class Matchmaker {
 		if (task.attempt > 1) {
 			return "it waited to be tried again, and may have run in " + (task.attempt - 1) + " attempts";
 		}
-		if (this.workers.joined().stream().anyMatch((worker) -> worker.hasRoom() && worker.diesTooSoonFor(task))) {
+		if (this.workers.anyWithRoom((worker) -> worker.diesTooSoonFor(task))) {
 			return "no worker was free that lives long enough for it, and the task never ran "
 					+ "(jobber.scheduler.worker-lifetime)";
 		}

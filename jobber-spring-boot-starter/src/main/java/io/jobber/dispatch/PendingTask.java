@@ -29,6 +29,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(2).toNanos();
 
+	// A task of this size keeps others of its worker waiting.
+	private static final int LARGE_BYTES = 256 * 1024;
+
 	final long id;
 
 	final Task task;
@@ -69,6 +72,10 @@ final class PendingTask extends CompletableFuture<Payload> {
 		this.deadlineNanos = nowNanos + task.timeout().toNanos();
 		this.rankNanos = nowNanos - task.terms().priority().ordinal() * HEAD_START_NANOS;
 		this.onCancel = onCancel;
+	}
+
+	boolean isLarge() {
+		return this.task.payload().size() >= LARGE_BYTES;
 	}
 
 	boolean goesBefore(PendingTask other) {

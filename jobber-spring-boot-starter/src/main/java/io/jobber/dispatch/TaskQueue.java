@@ -2,6 +2,8 @@ package io.jobber.dispatch;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +14,14 @@ import io.jobber.task.Priority;
  * priority adds a head start: so priority ages, and none starves. Each function has a
  * lane of its own for each priority, a linked list through the tasks themselves, so that
  * a task that no present worker can serve holds up none but its own kind, and a task that
- * is cancelled leaves at no cost. Used by the match loop only.
+ * is cancelled leaves at no cost. The lanes are kept in the order of their first tasks,
+ * so that it does not matter how many there are. Used by the match loop only.
  */
 final class TaskQueue {
 
 	private final Map<LaneKey, Lane> lanes = new HashMap<>();
+
+	private final NavigableSet<Lane> oldestFirst = new TreeSet<>();
 
 	private int size;
 
@@ -29,7 +34,7 @@ final class TaskQueue {
 		task.previous = lane.last;
 		task.next = null;
 		if (lane.last == null) {
-			lane.first = task;
+			begin(lane, task);
 		}
 		else {
 			lane.last.next = task;
@@ -48,14 +53,14 @@ final class TaskQueue {
 		else {
 			lane.first.previous = task;
 		}
-		lane.first = task;
+		begin(lane, task);
 		entered(task);
 	}
 
 	void remove(PendingTask task) {
 		Lane lane = lane(task);
 		if (task.previous == null) {
-			lane.first = task.next;
+			begin(lane, task.next);
 		}
 		else {
 			task.previous.next = task.next;
@@ -80,17 +85,29 @@ final class TaskQueue {
 	 * @return the task, or {@code null} if there is none for this worker
 	 */
 	@Nullable PendingTask poll(Worker worker) {
-		PendingTask oldest = null;
-		for (Lane lane : this.lanes.values()) {
+		for (Lane lane : this.oldestFirst) {
 			PendingTask first = lane.first;
-			if (first != null && (oldest == null || first.goesBefore(oldest)) && worker.canServe(first)) {
-				oldest = first;
+			if (first != null && worker.canServe(first)) {
+				remove(first);
+				return first;
 			}
 		}
-		if (oldest != null) {
-			remove(oldest);
+		return null;
+	}
+
+	/**
+	 * The task that is due last of those that are next in their lanes.
+	 * @return the task, or {@code null} if none waits
+	 */
+	@Nullable PendingTask dueLast() {
+		PendingTask last = null;
+		for (Lane lane : this.lanes.values()) {
+			PendingTask first = lane.first;
+			if (first != null && (last == null || first.deadlineNanos - last.deadlineNanos > 0)) {
+				last = first;
+			}
 		}
-		return oldest;
+		return last;
 	}
 
 	/**
@@ -120,6 +137,16 @@ final class TaskQueue {
 		return null;
 	}
 
+	private void begin(Lane lane, @Nullable PendingTask first) {
+		if (lane.first != null) {
+			this.oldestFirst.remove(lane);
+		}
+		lane.first = first;
+		if (first != null) {
+			this.oldestFirst.add(lane);
+		}
+	}
+
 	private Lane lane(PendingTask task) {
 		return this.lanes.computeIfAbsent(LaneKey.of(task), (key) -> new Lane());
 	}
@@ -137,11 +164,19 @@ final class TaskQueue {
 
 	}
 
-	private static final class Lane {
+	private static final class Lane implements Comparable<Lane> {
 
 		private @Nullable PendingTask first;
 
 		private @Nullable PendingTask last;
+
+		@Override
+		public int compareTo(Lane other) {
+			if (this.first == null || other.first == null || this == other) {
+				return 0;
+			}
+			return this.first.goesBefore(other.first) ? -1 : 1;
+		}
 
 	}
 

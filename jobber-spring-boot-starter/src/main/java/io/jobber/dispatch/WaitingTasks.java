@@ -138,6 +138,13 @@ final class WaitingTasks {
 		return this.queue.outlasts(worker);
 	}
 
+	/**
+	 * The task that is due last of those that are queued next.
+	 */
+	@Nullable PendingTask dueLast() {
+		return this.queue.dueLast();
+	}
+
 	private void comeBack(PendingTask task) {
 		if (!this.backingOff.remove(task)) {
 			return;

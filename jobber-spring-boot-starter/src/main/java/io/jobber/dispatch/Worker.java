@@ -47,6 +47,11 @@ public final class Worker {
 
 	boolean ready; // whether it is among the ready workers
 
+	// Neighbours in the stack of the ready workers.
+	@Nullable Worker above;
+
+	@Nullable Worker below;
+
 	boolean touched; // whether it has something to send in this round
 
 	boolean draining;
@@ -58,6 +63,8 @@ public final class Worker {
 	boolean solitary; // holds a suspect, and nothing else until that answers
 
 	boolean reserved; // kept free for a suspect
+
+	boolean large; // the task that it was given last was
 
 	boolean gone;
 
@@ -194,7 +201,7 @@ public final class Worker {
 		return function.indexOf('|') >= 0 && this.info.functions().containsAll(List.of(function.split("\\|")));
 	}
 
-	private boolean livesUntil(long nanos) {
+	boolean livesUntil(long nanos) {
 		return this.info.lifetime().isZero() || this.endNanos - nanos >= 0;
 	}
 

@@ -1,24 +1,28 @@
 package io.jobber.dispatch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * The joined workers, and a stack of those with room: the one that was used last is on
- * top, so that surplus workers fall idle and can be let go. Used by the match loop only,
- * except where said.
+ * top, so that surplus workers fall idle and can be let go. Large tasks are given to
+ * those at its bottom in the same manner, so that small ones do not wait behind them
+ * while others have room. Used by the match loop only, except where said.
  */
 final class Workers {
 
 	private final Set<Worker> joined = new LinkedHashSet<>();
 
-	private final Deque<Worker> ready = new ArrayDeque<>();
+	private final Map<String, Worker> byId = new HashMap<>();
+
+	private final WorkerStack ready = new WorkerStack();
 
 	private final List<Worker> aside = new ArrayList<>();
 
@@ -50,6 +54,7 @@ final class Workers {
 
 	void add(Worker worker) {
 		this.joined.add(worker);
+		this.byId.put(worker.id(), worker);
 		this.slots = this.slots + worker.slots();
 		this.count = this.joined.size();
 		offer(worker);
@@ -64,6 +69,7 @@ final class Workers {
 		if (!this.joined.remove(worker)) {
 			return false;
 		}
+		this.byId.remove(worker.id(), worker);
 		worker.gone = true;
 		// At once, not when it comes to the top: a retired worker must not be kept by
 		// others.
@@ -83,13 +89,33 @@ final class Workers {
 	}
 
 	/**
-	 * Put a worker on top of the stack if it has room and is not there yet.
+	 * Find a worker by its name.
+	 */
+	@Nullable Worker find(String id) {
+		return this.byId.get(id);
+	}
+
+	/**
+	 * Whether there is such a worker among those with room.
+	 */
+	boolean anyWithRoom(Predicate<Worker> predicate) {
+		return this.ready.anyMatch((worker) -> worker.hasRoom() && predicate.test(worker));
+	}
+
+	/**
+	 * Put a worker on top of the stack if it has room and is not there yet, or under it
+	 * if large tasks are what it is given.
 	 * @param worker the worker
 	 */
 	void offer(Worker worker) {
 		if (!worker.ready && worker.hasRoom()) {
 			worker.ready = true;
-			this.ready.push(worker);
+			if (worker.large) {
+				this.ready.pushBottom(worker);
+			}
+			else {
+				this.ready.push(worker);
+			}
 		}
 	}
 
@@ -99,23 +125,39 @@ final class Workers {
 	 */
 	@Nullable Worker next() {
 		Worker worker;
-		while ((worker = this.ready.peek()) != null && !(worker.hasRoom() && worker.isReading())) {
-			this.ready.pop();
-			worker.ready = false;
+		while ((worker = this.ready.peek()) != null && !canTake(worker)) {
+			drop(worker);
 		}
 		return worker;
+	}
+
+	/**
+	 * The worker that is given a task which the next one could serve. Small tasks are not
+	 * to wait behind large ones, so these go to the bottom of the stack.
+	 */
+	Worker forTask(PendingTask task, Worker next) {
+		if (!task.isLarge()) {
+			return next;
+		}
+		Worker last;
+		while ((last = this.ready.peekBottom()) != null && !canTake(last)) {
+			drop(last);
+		}
+		return (last != null && last.canServe(task)) ? last : next;
 	}
 
 	/**
 	 * Pass over the next worker for the rest of this round: it can serve none of the
 	 * tasks.
 	 */
-	void passOver() {
-		this.aside.add(this.ready.pop());
+	void passOver(Worker worker) {
+		this.ready.remove(worker);
+		this.aside.add(worker);
 	}
 
 	void took(Worker worker, PendingTask task, long nowNanos) {
 		worker.took(task);
+		worker.large = task.isLarge();
 		this.inFlight = this.inFlight + 1;
 		touch(worker);
 		worker.add(task.assignment(nowNanos));
@@ -156,6 +198,15 @@ final class Workers {
 			this.touched.get(i).flush();
 		}
 		this.touched.clear();
+	}
+
+	private static boolean canTake(Worker worker) {
+		return worker.hasRoom() && worker.isReading();
+	}
+
+	private void drop(Worker worker) {
+		this.ready.remove(worker);
+		worker.ready = false;
 	}
 
 	private void notAbandoned(PendingTask task) {

@@ -22,8 +22,9 @@ import io.jobber.scheduler.JobberScheduler;
 /**
  * Calls the scheduler, on a thread of its own, when the dispatcher says that demand may
  * have changed: at once for the first news after a quiet time, then at most every
- * {@value #GAP_MILLIS} ms, so that a busy dispatcher does not pay for it. News that come
- * in between are told together.
+ * {@value #GAP_MILLIS} ms, or {@value #LONGEST_GAP_MILLIS} ms where a call takes long, as
+ * it does with thousands of workers, so that a busy dispatcher does not pay for it. News
+ * that come in between are told together.
  * <ul>
  * <li>the match loop: {@link #inbound()}, {@link #done()}, {@link #timedOut()}</li>
  * <li>a thread of its own, {@code jobber-scheduler} in the default pool: everything that
@@ -35,6 +36,11 @@ final class SchedulerDriver implements DispatchListener {
 	private static final Logger logger = LoggerFactory.getLogger(SchedulerDriver.class);
 
 	private static final int GAP_MILLIS = 10;
+
+	private static final int LONGEST_GAP_MILLIS = 100;
+
+	// How many times as long as it takes to call the scheduler it is left alone.
+	private static final int REST = 10;
 
 	private static final int TICK_MILLIS = 1000;
 
@@ -57,6 +63,8 @@ final class SchedulerDriver implements DispatchListener {
 	private @Nullable JobberScheduler scheduler; // set by start, before the thread exists
 
 	private long lastRunNanos; // the scheduler's thread
+
+	private long gapNanos; // the scheduler's thread
 
 	private final String threadName;
 
@@ -132,7 +140,7 @@ final class SchedulerDriver implements DispatchListener {
 		if (executor == null) {
 			return;
 		}
-		long wait = TimeUnit.MILLISECONDS.toNanos(GAP_MILLIS) - (System.nanoTime() - this.lastRunNanos);
+		long wait = this.gapNanos - (System.nanoTime() - this.lastRunNanos);
 		if (wait > 0) {
 			executor.schedule(this::run, wait, TimeUnit.NANOSECONDS);
 		}
@@ -156,6 +164,9 @@ final class SchedulerDriver implements DispatchListener {
 			tell(this.inbound, target, target::inbound, source);
 			tell(this.done, target, target::done, source);
 		}
+		long took = System.nanoTime() - this.lastRunNanos;
+		this.gapNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(LONGEST_GAP_MILLIS),
+				Math.max(TimeUnit.MILLISECONDS.toNanos(GAP_MILLIS), REST * took));
 	}
 
 	private void tell(AtomicBoolean news, JobberScheduler target, Consumer<Demand> hook, Dispatcher source) {

@@ -11,6 +11,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
@@ -177,6 +179,22 @@ class SchedulerDriverTests {
 		await().atMost(LIMIT).until(() -> sees(scheduler, 5_000, 0));
 		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
 		assertThat(scheduler.count("inbound")).isBetween(1L, millis / 10 + 2);
+	}
+
+	@Test
+	void schedulerWhoseCallsTakeLongIsCalledLessOften() {
+		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> {
+			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+			submit(LONG);
+		}));
+
+		await().atMost(LIMIT).until(() -> scheduler.count("inbound") >= 20);
+
+		List<Call> calls = scheduler.calls.stream().filter((call) -> call.hook().equals("inbound")).toList();
+		assertThat(IntStream.range(1, 20)
+			.mapToLong((i) -> calls.get(i).nanoTime() - calls.get(i - 1).nanoTime())
+			// The call of a second does not wait.
+			.filter((gap) -> gap >= Duration.ofMillis(75).toNanos())).hasSizeGreaterThan(10);
 	}
 
 	@Test

@@ -3,8 +3,10 @@ package io.jobber.scheduler.policy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
@@ -279,9 +281,10 @@ public final class PolicyScheduler implements JobberScheduler {
 	}
 
 	private void drainIdle(List<String> workerIds, Demand demand, Instant now) {
+		Set<String> idle = new HashSet<>(workerIds);
 		this.patience.look(!this.policy.decide(idleForLong(demand), now).idle().isEmpty(), now);
 		for (Demand.Worker worker : demand.workers()) {
-			if (workerIds.contains(worker.id()) && this.patience.isOver(worker.idle(), now)) {
+			if (idle.contains(worker.id()) && this.patience.isOver(worker.idle(), now)) {
 				this.patience.drained(worker.idle(), now);
 				this.drain.accept(worker.id(), "idle for " + worker.idle().toSeconds() + " s");
 			}

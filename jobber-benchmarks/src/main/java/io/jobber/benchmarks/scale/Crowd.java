@@ -1,0 +1,157 @@
+package io.jobber.benchmarks.scale;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import io.grpc.ManagedChannel;
+import io.grpc.netty.NettyChannelBuilder;
+
+/**
+ * Many simulated workers. All methods but those that workers call are for one thread.
+ */
+final class Crowd {
+
+	private static final long HEARTBEAT_NANOS = Duration.ofSeconds(5).toNanos();
+
+	// A process cannot have as many connections as it can have streams.
+	private static final int SHARED_CONNECTIONS = 8;
+
+	private final List<SimulatedWorker> workers = new ArrayList<>(); // guarded by itself
+
+	private final List<ManagedChannel> shared = new ArrayList<>();
+
+	private final List<ManagedChannel> own = new ArrayList<>();
+
+	private final Semaphore joined = new Semaphore(0);
+
+	private final Semaphore left = new Semaphore(0);
+
+	private final String target;
+
+	private final String token;
+
+	private volatile boolean holding;
+
+	private int named;
+
+	Crowd(String target, String token) {
+		this.target = target;
+		this.token = token;
+		for (int i = 0; i < SHARED_CONNECTIONS; i++) {
+			this.shared.add(dial());
+		}
+		Thread thread = new Thread(this::beat, "heartbeats");
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	/**
+	 * Let workers join, and wait until they have.
+	 */
+	void join(int count, int slots, boolean ownConnections) throws InterruptedException {
+		List<SimulatedWorker> joining = new ArrayList<>();
+		for (int i = 0; i < count; i++) {
+			SimulatedWorker worker = new SimulatedWorker(this, this.token, "simulated-" + this.named++, slots);
+			joining.add(worker);
+			worker.join(ownConnections ? dialOwn() : this.shared.get(i % this.shared.size()));
+		}
+		await(this.joined, count);
+		synchronized (this.workers) {
+			this.workers.addAll(joining);
+		}
+	}
+
+	/**
+	 * Let the workers leave that joined first, and wait until they have.
+	 */
+	void leave(int count) throws InterruptedException {
+		List<SimulatedWorker> leaving;
+		synchronized (this.workers) {
+			List<SimulatedWorker> first = this.workers.subList(0, count);
+			leaving = List.copyOf(first);
+			first.clear();
+		}
+		leaving.forEach(SimulatedWorker::leave);
+		await(this.left, count);
+		this.own.forEach(ManagedChannel::shutdown);
+		this.own.clear();
+	}
+
+	/**
+	 * Answer no task until {@link #release()}.
+	 */
+	void hold() {
+		this.holding = true;
+	}
+
+	void release() {
+		this.holding = false;
+		present().forEach(SimulatedWorker::release);
+	}
+
+	boolean isHolding() {
+		return this.holding;
+	}
+
+	void joined() {
+		this.joined.release();
+	}
+
+	void left() {
+		this.left.release();
+	}
+
+	void lost(Throwable failure) {
+		System.err.println("A simulated worker was lost: " + failure);
+	}
+
+	private ManagedChannel dialOwn() {
+		ManagedChannel channel = dial();
+		this.own.add(channel);
+		return channel;
+	}
+
+	private ManagedChannel dial() {
+		return NettyChannelBuilder.forTarget(this.target).usePlaintext().directExecutor().build();
+	}
+
+	private List<SimulatedWorker> present() {
+		synchronized (this.workers) {
+			return List.copyOf(this.workers);
+		}
+	}
+
+	// One after the other all through the interval: workers are not in step.
+	private void beat() {
+		long next = System.nanoTime();
+		while (true) {
+			List<SimulatedWorker> present = present();
+			long start = next;
+			for (int i = 0; i < present.size(); i++) {
+				next = start + HEARTBEAT_NANOS * i / present.size();
+				sleepUntil(next);
+				present.get(i).heartbeat();
+			}
+			next = start + HEARTBEAT_NANOS;
+			sleepUntil(next);
+		}
+	}
+
+	private static void sleepUntil(long nanos) {
+		long wait;
+		while ((wait = nanos - System.nanoTime()) > 0) {
+			LockSupport.parkNanos(wait);
+		}
+	}
+
+	private static void await(Semaphore semaphore, int count) throws InterruptedException {
+		if (!semaphore.tryAcquire(count, 60, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("Only " + semaphore.availablePermits() + " of " + count + " workers");
+		}
+	}
+
+}

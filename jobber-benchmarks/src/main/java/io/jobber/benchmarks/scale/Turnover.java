@@ -1,0 +1,64 @@
+package io.jobber.benchmarks.scale;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+
+import com.sun.management.OperatingSystemMXBean;
+
+/**
+ * What it costs the application that workers join and leave, while others are there and
+ * have nothing to do.
+ */
+final class Turnover {
+
+	private static final String FORMAT = "%-8s %18s %18s %12s %12s%n";
+
+	private static final int PASSERS_BY = 2000;
+
+	private static final int ROUNDS = 3;
+
+	private static final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory
+		.getOperatingSystemMXBean();
+
+	private final Application application;
+
+	private final Workers workers;
+
+	Turnover(Application application, Workers workers) {
+		this.application = application;
+		this.workers = workers;
+	}
+
+	void run(int[] counts, PrintStream out) throws IOException, InterruptedException {
+		out.printf(FORMAT, "workers", "join CPU µs", "leave CPU µs", "both µs", "stall ms");
+		this.workers.join(PASSERS_BY, 1, false);
+		this.workers.leave(PASSERS_BY);
+		for (int count : counts) {
+			this.workers.be(count, 1);
+			double[] joins = new double[ROUNDS];
+			double[] leaves = new double[ROUNDS];
+			double[] both = new double[ROUNDS];
+			try (Stalls stalls = new Stalls(this.application.dispatcher())) {
+				for (int round = 0; round < ROUNDS; round++) {
+					long start = System.nanoTime();
+					long cpu = system.getProcessCpuTime();
+					this.workers.join(PASSERS_BY, 1, false);
+					long joined = system.getProcessCpuTime();
+					this.workers.leave(PASSERS_BY);
+					joins[round] = (joined - cpu) / 1e3 / PASSERS_BY;
+					leaves[round] = (system.getProcessCpuTime() - joined) / 1e3 / PASSERS_BY;
+					both[round] = (System.nanoTime() - start) / 1e3 / PASSERS_BY;
+				}
+				out.printf(FORMAT, count, figure(joins), figure(leaves), figure(both),
+						"%.1f".formatted(stalls.longestMillis()));
+			}
+		}
+		this.workers.be(0, 1);
+	}
+
+	private static String figure(double[] rounds) {
+		return "%.1f".formatted(Throughput.median(rounds));
+	}
+
+}

@@ -1,0 +1,86 @@
+package io.jobber.benchmarks.scale;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import io.jobber.dispatch.Dispatcher;
+
+/**
+ * A {@link CrowdProcess}, as the application sees it that its workers join.
+ */
+final class Workers implements AutoCloseable {
+
+	private final Dispatcher dispatcher;
+
+	private final Process process;
+
+	private final BufferedReader output;
+
+	private int present;
+
+	Workers(Application application) throws IOException {
+		this.dispatcher = application.dispatcher();
+		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g",
+				"-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path"), CrowdProcess.class.getName(),
+				Integer.toString(application.port()), Application.JOIN_TOKEN)
+			.redirectError(Redirect.INHERIT)
+			.start();
+		this.output = this.process.inputReader();
+	}
+
+	/**
+	 * Let workers join over few connections, or leave, until there are so many.
+	 */
+	void be(int count, int slots) throws IOException {
+		if (count > this.present) {
+			join(count - this.present, slots, false);
+		}
+		else if (count < this.present) {
+			leave(this.present - count);
+		}
+	}
+
+	void join(int count, int slots, boolean ownConnections) throws IOException {
+		command("join " + count + " " + slots + " " + ownConnections);
+		await(this.present + count);
+	}
+
+	void leave(int count) throws IOException {
+		command("leave " + count);
+		await(this.present - count);
+	}
+
+	void hold() throws IOException {
+		command("hold");
+	}
+
+	void release() throws IOException {
+		command("release");
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.process.outputWriter().close();
+		this.process.onExit().join();
+	}
+
+	private void await(int count) {
+		while (this.dispatcher.stats().workers() != count) {
+			LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
+		}
+		this.present = count;
+	}
+
+	private void command(String line) throws IOException {
+		this.process.outputWriter().write(line + "\n");
+		this.process.outputWriter().flush();
+		if (!CrowdProcess.DONE.equals(this.output.readLine())) {
+			throw new IllegalStateException("The workers have ended before their time");
+		}
+	}
+
+}

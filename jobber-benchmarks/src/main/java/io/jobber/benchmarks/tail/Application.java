@@ -1,0 +1,74 @@
+package io.jobber.benchmarks.tail;
+
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
+
+import org.springframework.boot.Banner.Mode;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+
+import io.jobber.JobberTemplate;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherStats;
+
+/**
+ * The application, with its workers in another process.
+ */
+final class Application implements AutoCloseable {
+
+	private static final String JOIN_TOKEN = "a-token-of-workers-to-measure";
+
+	private final ConfigurableApplicationContext context;
+
+	private final Process workers;
+
+	Application() throws IOException {
+		this.context = new SpringApplicationBuilder(Configuration.class).web(WebApplicationType.NONE)
+			.bannerMode(Mode.OFF)
+			.properties("spring.grpc.server.port=0", "logging.level.root=warn", "jobber.scheduler.launcher=none",
+					"jobber.scheduler.join-token=" + JOIN_TOKEN, "jobber.max-payload-size=5MB")
+			.run();
+		this.workers = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g",
+				"-Xmx2g", "-cp", System.getProperty("java.class.path"), WorkerProcess.class.getName(),
+				"127.0.0.1:" + this.context.getBean(GrpcServerLifecycle.class).getPort(), JOIN_TOKEN)
+			.redirectError(Redirect.INHERIT)
+			.start();
+	}
+
+	/**
+	 * Let other workers take the place of those that are there.
+	 */
+	void be(int count, int slots) throws IOException {
+		this.workers.outputWriter().write(count + " " + slots + "\n");
+		this.workers.outputWriter().flush();
+		DispatcherStats stats;
+		do {
+			LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
+			stats = this.context.getBean(Dispatcher.class).stats();
+		}
+		while (stats.workers() != count || stats.slots() != count * slots);
+	}
+
+	JobberTemplate template() {
+		return this.context.getBean(JobberTemplate.class);
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.workers.outputWriter().close();
+		this.workers.onExit().join();
+		this.context.close();
+	}
+
+	@EnableAutoConfiguration
+	static class Configuration {
+
+	}
+
+}

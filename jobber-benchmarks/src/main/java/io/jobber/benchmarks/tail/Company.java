@@ -1,0 +1,78 @@
+package io.jobber.benchmarks.tail;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+
+import reactor.core.publisher.Mono;
+
+import io.jobber.JobberTemplate;
+
+/**
+ * The tasks that the fast ones have beside them: as many in flight at all times, each
+ * followed by the next, after a pause.
+ *
+ * @param function their function
+ * @param inFlight how many; 0 for none
+ * @param payloadBytes the size of their payloads, and of their results
+ * @param pause how long after the end of one the next is sent
+ */
+record Company(String function, int inFlight, int payloadBytes, Duration pause) {
+
+	static final Company NONE = new Company("", 0, 0, Duration.ZERO);
+
+	/**
+	 * Keep company.
+	 */
+	Run join(JobberTemplate template) {
+		Run run = new Run(template, this, new CountDownLatch(this.inFlight));
+		for (int i = 0; i < this.inFlight; i++) {
+			run.sendNext();
+		}
+		return run;
+	}
+
+	/**
+	 * As long as it lasts.
+	 */
+	static final class Run {
+
+		private final JobberTemplate template;
+
+		private final Company company;
+
+		private final CountDownLatch left;
+
+		private final byte[] payload;
+
+		private volatile boolean over;
+
+		private Run(JobberTemplate template, Company company, CountDownLatch left) {
+			this.template = template;
+			this.company = company;
+			this.left = left;
+			this.payload = new byte[company.payloadBytes()];
+		}
+
+		private void sendNext() {
+			if (this.over) {
+				this.left.countDown();
+				return;
+			}
+			Mono<byte[]> answer = this.template.execute(this.company.function(), this.payload, byte[].class);
+			if (!this.company.pause().isZero()) {
+				answer = answer.delayElement(this.company.pause());
+			}
+			answer.subscribe((result) -> sendNext());
+		}
+
+		/**
+		 * End it, and wait until the last task has gone.
+		 */
+		void end() throws InterruptedException {
+			this.over = true;
+			this.left.await();
+		}
+
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.jobber.benchmarks.tail;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
+
+import io.jobber.JobberTemplate;
+
+/**
+ * Echo tasks of 100 bytes, so many a second. A latency counts from when a task was due,
+ * so that what had to wait for a slow one is not left out.
+ *
+ * @param perSecond how many a second
+ * @param warmup how long before it is measured
+ * @param duration how long it is measured
+ */
+record FastTasks(int perSecond, Duration warmup, Duration duration) {
+
+	private static final byte[] PAYLOAD = new byte[100];
+
+	Histogram run(JobberTemplate template) throws InterruptedException {
+		Recorder latencies = new Recorder(3);
+		send(template, latencies, this.warmup);
+		latencies.getIntervalHistogram();
+		send(template, latencies, this.duration);
+		return latencies.getIntervalHistogram();
+	}
+
+	private void send(JobberTemplate template, Recorder latencies, Duration duration) throws InterruptedException {
+		int count = (int) (this.perSecond * duration.toMillis() / 1000);
+		long interval = TimeUnit.SECONDS.toNanos(1) / this.perSecond;
+		CountDownLatch answered = new CountDownLatch(count);
+		long due = System.nanoTime();
+		for (int i = 0; i < count; i++) {
+			due += interval;
+			long wait;
+			while ((wait = due - System.nanoTime()) > 0) {
+				LockSupport.parkNanos(wait);
+			}
+			long start = due;
+			template.execute(WorkerProcess.FAST, PAYLOAD, byte[].class).subscribe((answer) -> {
+				latencies.recordValue(System.nanoTime() - start);
+				answered.countDown();
+			});
+		}
+		answered.await();
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.jobber.benchmarks.tail;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
+
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One line of the table: the fast tasks on workers with so many slots, in some company,
+ * and how long they took in each round.
+ *
+ * @param what in words
+ * @param workers how many
+ * @param slots how many each has
+ * @param company what else they do
+ * @param reference what it is compared with, or {@code null} if it is a reference
+ * @param rounds the latencies of each round, in nanoseconds
+ */
+record Line(String what, int workers, int slots, Company company, @Nullable Line reference, List<Histogram> rounds) {
+
+	private static final String FORMAT = "%-44s %7s %6s %9s %9s %9s %9s %7s %7s%n";
+
+	Line(String what, int workers, int slots, Company company, @Nullable Line reference) {
+		this(what, workers, slots, company, reference, new ArrayList<>());
+	}
+
+	void measure(Application application, FastTasks tasks) throws IOException, InterruptedException {
+		application.be(this.workers, this.slots);
+		Company.Run run = this.company.join(application.template());
+		try {
+			this.rounds.add(tasks.run(application.template()));
+		}
+		finally {
+			run.end();
+		}
+	}
+
+	static void print(List<Line> lines, PrintStream out) {
+		out.printf(FORMAT, "fast tasks", "workers", "slots", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "p50 ×",
+				"p99 ×");
+		lines.forEach((line) -> line.print(out));
+	}
+
+	private void print(PrintStream out) {
+		out.printf(FORMAT, this.what, this.workers, this.slots, micros(50), micros(99), micros(99.9), micros(100),
+				ratio(50), ratio(99));
+	}
+
+	private String micros(double percentile) {
+		return "%.0f".formatted(median(
+				this.rounds.stream().mapToDouble((round) -> round.getValueAtPercentile(percentile) / 1e3).toArray()));
+	}
+
+	private String ratio(double percentile) {
+		if (this.reference == null) {
+			return "";
+		}
+		List<Histogram> others = this.reference.rounds;
+		ToDoubleFunction<Histogram> figure = (round) -> round.getValueAtPercentile(percentile);
+		return "%.2f".formatted(median(IntStream.range(0, this.rounds.size())
+			.mapToDouble((i) -> figure.applyAsDouble(this.rounds.get(i)) / figure.applyAsDouble(others.get(i)))
+			.toArray()));
+	}
+
+	static double median(double[] figures) {
+		double[] sorted = figures.clone();
+		Arrays.sort(sorted);
+		int middle = sorted.length / 2;
+		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+	}
+
+}

@@ -1,0 +1,238 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+
+import io.jobber.task.Payload;
+import io.jobber.task.Priority;
+import io.jobber.task.Task;
+import io.jobber.task.Terms;
+import io.jobber.time.VirtualTime;
+
+import static java.time.Duration.ofMillis;
+import static java.time.Duration.ofSeconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for a {@link Dispatcher} with many workers, and tasks of many functions.
+ */
+class ManyWorkersTests {
+
+	private static final Duration HEARTBEAT = ofSeconds(5);
+
+	private static final int MANY = 1000;
+
+	private static final int LARGE = 1024 * 1024;
+
+	private final VirtualTime clock = new VirtualTime();
+
+	private final Dispatcher dispatcher = new Dispatcher(
+			new DispatcherOptions(10_000, 10 * LARGE, 3, LARGE, Duration.ZERO, HEARTBEAT), this.clock, Runnable::run,
+			new DispatchListener() {
+
+				@Override
+				public void inbound() {
+				}
+
+				@Override
+				public void done() {
+				}
+
+				@Override
+				public void timedOut() {
+				}
+
+			});
+
+	@Test
+	void eachWorkerIsGivenASignOfLifeInEachInterval() {
+		List<FakeConnection> connections = joinMany();
+		this.clock.advance(ofMillis(100));
+
+		for (int interval = 1; interval <= 10; interval++) {
+			this.clock.advance(HEARTBEAT);
+			connections.forEach(FakeConnection::beat);
+			assertThat(connections).extracting((connection) -> connection.heartbeats).containsOnly(interval);
+		}
+	}
+
+	@Test
+	void signsOfLifeAreSentInBatchesSoThatTasksPassInBetween() {
+		List<FakeConnection> connections = joinMany();
+
+		this.clock.advance(HEARTBEAT);
+
+		assertThat(connections.stream().filter((connection) -> connection.heartbeats > 0)).hasSizeLessThan(MANY / 2);
+	}
+
+	@Test
+	void pauseOfTheApplicationBetweenTwoBatchesLosesNoWorker() {
+		List<FakeConnection> connections = joinMany();
+		this.clock.advance(HEARTBEAT);
+
+		this.clock.pause(ofSeconds(60));
+		this.clock.advance(HEARTBEAT);
+
+		assertThat(this.dispatcher.stats().workers()).isEqualTo(MANY);
+		assertThat(connections).allMatch((connection) -> connection.aborts.isEmpty());
+	}
+
+	@Test
+	void allSilentWorkersAreLost() {
+		joinMany();
+
+		this.clock.advance(HEARTBEAT.multipliedBy(5));
+
+		assertThat(this.dispatcher.stats().workers()).isZero();
+		assertThat(this.clock.pending()).isZero();
+	}
+
+	@Test
+	void workersThatLeaveInAnyOrderAreGivenNothingMoreAndTheOthersAll() {
+		List<FakeConnection> connections = joinMany();
+		List<FakeConnection> leaving = new ArrayList<>(connections);
+		Collections.shuffle(leaving, new Random(1));
+		leaving = leaving.subList(0, MANY / 2);
+
+		leaving.forEach((connection) -> connection.worker.leave());
+		for (int i = 0; i < MANY; i++) {
+			submit("task" + i);
+		}
+
+		assertThat(leaving).allMatch((connection) -> connection.held.isEmpty());
+		connections.removeAll(leaving);
+		assertThat(connections).allMatch((connection) -> connection.held.size() == 1);
+		assertThat(this.dispatcher.stats().queued()).isEqualTo(MANY / 2);
+	}
+
+	@Test
+	void onlyTheWorkerOfThatNameIsDrained() {
+		List<FakeConnection> connections = joinMany();
+
+		this.dispatcher.drain("worker-7", "to see");
+		this.dispatcher.drain("worker-of-somebody-else", "to see");
+
+		assertThat(connections.get(7).drains).containsExactly("to see");
+		assertThat(connections).filteredOn((connection) -> !connection.drains.isEmpty()).hasSize(1);
+	}
+
+	@Test
+	void tasksOfManyFunctionsGoOutInTheirOrder() {
+		List<String> urgent = new ArrayList<>();
+		List<String> others = new ArrayList<>();
+		Random random = new Random(1);
+		for (int i = 0; i < MANY; i++) {
+			String function = "function" + random.nextInt(100);
+			boolean high = random.nextInt(4) == 0;
+			(high ? urgent : others).add(function);
+			submit(function, high ? Priority.HIGH : Priority.NORMAL);
+			this.clock.advance(ofMillis(1));
+		}
+
+		FakeConnection connection = join("worker", Set.of(), 1);
+		List<String> order = new ArrayList<>();
+		while (!connection.held.isEmpty()) {
+			order.add(connection.functions().get(0));
+			connection.answer(connection.held.remove(0));
+		}
+
+		assertThat(order.subList(0, urgent.size())).isEqualTo(urgent);
+		assertThat(order.subList(urgent.size(), MANY)).isEqualTo(others);
+	}
+
+	@Test
+	void workerOfOneFunctionIsGivenItsTasksFromAmongAllOthers() {
+		for (int i = 0; i < MANY; i++) {
+			submit("function" + i % 100);
+		}
+
+		FakeConnection connection = join("worker", Set.of("function42"), MANY);
+
+		assertThat(connection.functions()).hasSize(MANY / 100).containsOnly("function42");
+	}
+
+	@Test
+	void smallTasksDoNotWaitBehindALargeOneWhileAnotherWorkerHasRoom() {
+		List<FakeConnection> connections = join(3, 16);
+		submit("small");
+		submitLarge("large");
+		submit("small");
+		submitLarge("large");
+
+		assertThat(connections).extracting(FakeConnection::functions)
+			.containsExactlyInAnyOrder(List.of("small", "small"), List.of("large", "large"), List.of());
+	}
+
+	@Test
+	void largeTaskIsGivenToWhoeverHasRoom() {
+		List<FakeConnection> connections = join(2, 1);
+		submit("small");
+		submitLarge("large");
+		FakeConnection small = holding(connections, "small");
+
+		small.answer("small");
+		submitLarge("another");
+
+		assertThat(small.functions()).containsExactly("another");
+	}
+
+	@Test
+	void largeTasksDoNotKeepMoreWorkersBusyThanTheyNeed() {
+		List<FakeConnection> connections = join(3, 1);
+		submitLarge("large");
+		FakeConnection first = holding(connections, "large");
+
+		for (int i = 0; i < 5; i++) {
+			first.answer("large");
+			submitLarge("large");
+			assertThat(first.functions()).containsExactly("large");
+		}
+	}
+
+	private static FakeConnection holding(List<FakeConnection> connections, String function) {
+		return connections.stream()
+			.filter((connection) -> connection.functions().contains(function))
+			.findFirst()
+			.orElseThrow();
+	}
+
+	private List<FakeConnection> join(int count, int slots) {
+		return IntStream.range(0, count).mapToObj((i) -> join("worker-" + i, Set.of(), slots)).toList();
+	}
+
+	private void submitLarge(String function) {
+		this.dispatcher
+			.submit(new Task(function, Payload.of("application/octet-stream", new byte[LARGE]), ofSeconds(60), false));
+	}
+
+	private List<FakeConnection> joinMany() {
+		List<FakeConnection> connections = new ArrayList<>();
+		for (int i = 0; i < MANY; i++) {
+			connections.add(join("worker-" + i, Set.of(), 1));
+		}
+		return connections;
+	}
+
+	private FakeConnection join(String id, Set<String> functions, int slots) {
+		FakeConnection connection = new FakeConnection();
+		connection.worker = this.dispatcher.join(new WorkerInfo(id, slots, functions, Duration.ZERO), connection);
+		return connection;
+	}
+
+	private void submit(String function) {
+		submit(function, Priority.NORMAL);
+	}
+
+	private void submit(String function, Priority priority) {
+		this.dispatcher.submit(new Task(function, Payload.empty(),
+				new Terms(ofSeconds(60), ofSeconds(60), false, Set.of(), priority)));
+	}
+
+}
