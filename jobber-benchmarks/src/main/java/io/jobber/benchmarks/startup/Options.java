@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import io.jobber.benchmarks.Jdk;
+
 /**
  * What the command was given.
  *

@@ -11,6 +11,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.jobber.benchmarks.Jdk;
+
 /**
  * Measures the start of the worker that is packaged for Lambda. In each round every
  * variant is started once on each JDK, so that what else the machine does hits all alike;

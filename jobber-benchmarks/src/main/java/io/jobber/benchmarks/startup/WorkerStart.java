@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.jobber.benchmarks.Jdk;
 import io.jobber.benchmarks.startup.aot.SpringAot;
 
 /**

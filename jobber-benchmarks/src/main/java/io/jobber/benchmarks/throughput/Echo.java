@@ -7,14 +7,17 @@ interface Echo extends AutoCloseable {
 
 	/**
 	 * Send a payload. Does not block.
+	 * @param lane which of those that send at the same time it is for: the reference has
+	 * each lane's answers come on the thread of one stream
 	 * @param answered is called once, on any thread, when the answer is there
 	 */
-	void send(Runnable answered);
+	void send(int lane, Runnable answered);
 
 	/**
 	 * Send a payload and wait for the answer.
+	 * @param lane as above
 	 */
-	void sendBlocking() throws Exception;
+	void sendBlocking(int lane) throws Exception;
 
 	/**
 	 * The processes that answer.

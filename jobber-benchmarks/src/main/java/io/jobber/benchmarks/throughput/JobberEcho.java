@@ -44,12 +44,12 @@ final class JobberEcho implements Echo {
 	}
 
 	@Override
-	public void send(Runnable answered) {
+	public void send(int lane, Runnable answered) {
 		this.template.execute("echo", this.payload, byte[].class).subscribe((answer) -> answered.run());
 	}
 
 	@Override
-	public void sendBlocking() {
+	public void sendBlocking(int lane) {
 		this.template.executeBlocking("echo", this.payload, byte[].class);
 	}
 

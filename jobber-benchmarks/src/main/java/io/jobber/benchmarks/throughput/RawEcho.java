@@ -8,7 +8,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
@@ -24,10 +23,8 @@ import io.grpc.stub.StreamObserver;
  */
 final class RawEcho implements Echo {
 
-	private final List<Line> lines = new ArrayList<>(); // guarded by itself until all are
-														// there
-
-	private final AtomicInteger next = new AtomicInteger();
+	// Guarded by itself until all are there.
+	private final List<Line> lines = new ArrayList<>();
 
 	private final BytesValue payload;
 
@@ -61,15 +58,14 @@ final class RawEcho implements Echo {
 	}
 
 	@Override
-	public void send(Runnable answered) {
-		Line line = this.lines.get(Math.floorMod(this.next.getAndIncrement(), this.lines.size()));
-		line.send(this.payload, answered);
+	public void send(int lane, Runnable answered) {
+		this.lines.get(Math.floorMod(lane, this.lines.size())).send(this.payload, answered);
 	}
 
 	@Override
-	public void sendBlocking() throws Exception {
+	public void sendBlocking(int lane) throws Exception {
 		CompletableFuture<Void> answer = new CompletableFuture<>();
-		send(() -> answer.complete(null));
+		send(lane, () -> answer.complete(null));
 		answer.get();
 	}
 

@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.startup;
+package io.jobber.benchmarks;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -12,17 +12,24 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * A JDK that workers are started with.
+ * A JDK that other processes are started with.
  *
  * @param home where it is
  * @param feature its version, such as 17
  */
-record Jdk(Path home, int feature) {
+public record Jdk(Path home, int feature) {
 
 	// Where the AOT cache can be made in one step.
 	private static final int AOT_CACHE = 25;
 
-	static Jdk at(Path home) throws IOException {
+	/**
+	 * The JDK that runs this.
+	 */
+	public static Jdk running() throws IOException {
+		return at(Path.of(System.getProperty("java.home")));
+	}
+
+	public static Jdk at(Path home) throws IOException {
 		Properties release = new Properties();
 		try (Reader reader = Files.newBufferedReader(home.resolve("release"))) {
 			release.load(reader);
@@ -39,8 +46,8 @@ record Jdk(Path home, int feature) {
 	/**
 	 * The JDK that runs this and those beside it, one of each version.
 	 */
-	static List<Jdk> installed() throws IOException {
-		Jdk running = at(Path.of(System.getProperty("java.home")));
+	public static List<Jdk> installed() throws IOException {
+		Jdk running = running();
 		Map<Integer, Jdk> jdks = new TreeMap<>(Map.of(running.feature(), running));
 		Path beside = running.home().getParent();
 		if (beside != null) {
@@ -56,24 +63,24 @@ record Jdk(Path home, int feature) {
 		return List.copyOf(jdks.values());
 	}
 
-	String java() {
+	public String java() {
 		return this.home.resolve("bin/java").toString();
 	}
 
 	/**
-	 * What a worker needs in order to start without warnings: Netty and Lambda's client
+	 * What a process needs in order to start without warnings: Netty and Lambda's client
 	 * use native code and Unsafe.
 	 */
-	List<String> options() {
+	public List<String> options() {
 		return (this.feature < 24) ? List.of()
 				: List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 	}
 
-	String createArchive(Path archive) {
+	public String createArchive(Path archive) {
 		return ((this.feature >= AOT_CACHE) ? "-XX:AOTCacheOutput=" : "-XX:ArchiveClassesAtExit=") + archive;
 	}
 
-	List<String> useArchive(Path archive) {
+	public List<String> useArchive(Path archive) {
 		return (this.feature >= AOT_CACHE) ? List.of("-XX:AOTCache=" + archive, "-XX:AOTMode=on")
 				: List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:on");
 	}

@@ -1,0 +1,7 @@
+/**
+ * What the benchmarks have in common.
+ */
+@NullMarked
+package io.jobber.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

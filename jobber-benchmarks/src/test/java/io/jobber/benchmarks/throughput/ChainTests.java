@@ -1,0 +1,100 @@
+package io.jobber.benchmarks.throughput;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Chain}.
+ */
+class ChainTests {
+
+	private final AtomicInteger sent = new AtomicInteger();
+
+	private final List<Long> latencies = new ArrayList<>();
+
+	private final AtomicInteger ended = new AtomicInteger();
+
+	@Test
+	void answersThatComeInsideOfSendDoNotDeepenTheStack() {
+		chain((lane, answered) -> {
+			this.sent.incrementAndGet();
+			answered.run();
+		}, 1_000_000).next();
+
+		assertThat(this.sent).hasValue(1_000_000);
+		assertThat(this.latencies).hasSize(1_000_000);
+		assertThat(this.ended).hasValue(1);
+	}
+
+	@Test
+	void nextPayloadIsSentWhenTheAnswerHasCome() {
+		Queue<Runnable> unanswered = new ArrayDeque<>();
+		chain((lane, answered) -> {
+			this.sent.incrementAndGet();
+			unanswered.add(answered);
+		}, 2).next();
+
+		assertThat(this.sent).hasValue(1);
+		unanswered.remove().run();
+		assertThat(this.sent).hasValue(2);
+		assertThat(this.ended).hasValue(0);
+		unanswered.remove().run();
+		assertThat(this.sent).hasValue(2);
+		assertThat(this.ended).hasValue(1);
+	}
+
+	@Test
+	void answerFromAnotherThreadInsideOfSendGoesOnThere() {
+		List<Thread> senders = new ArrayList<>();
+		chain((lane, answered) -> {
+			this.sent.incrementAndGet();
+			senders.add(Thread.currentThread());
+			Thread other = new Thread(answered);
+			other.start();
+			join(other);
+		}, 3).next();
+
+		assertThat(senders).doesNotHaveDuplicates().hasSize(3);
+		assertThat(this.ended).hasValue(1);
+	}
+
+	private Chain chain(FakeEcho echo, int payloads) {
+		return new Chain(echo, 0, this.latencies::add, () -> this.sent.get() == payloads, this.ended::incrementAndGet);
+	}
+
+	private static void join(Thread thread) {
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@FunctionalInterface
+	private interface FakeEcho extends Echo {
+
+		@Override
+		default void sendBlocking(int lane) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		default Workers workers() {
+			return List::of;
+		}
+
+		@Override
+		default void close() {
+		}
+
+	}
+
+}
