@@ -71,7 +71,7 @@ public final class Dispatcher {
 	public Dispatcher(DispatcherOptions options, TaskTimer timer, Executor successor, DispatchListener listener) {
 		this.options = options;
 		this.timer = timer;
-		this.matchmaker = new Matchmaker(this.workers, this.counters, options.maxAttempts(), listener, this::later);
+		this.matchmaker = new Matchmaker(this.workers, this.counters, options.maxAttempts(), listener, new LoopTimer());
 		this.loop = new DispatchLoop((budget) -> this.matchmaker.match(budget, timer.nanoTime()), successor);
 		this.heartbeat = new Heartbeat(options.heartbeatInterval(), timer, this.workers, this.loop,
 				this.matchmaker::lose);
@@ -93,7 +93,6 @@ public final class Dispatcher {
 			return pending;
 		}
 		this.counters.submitted.increment();
-		pending.arm(this.timer, this::onDeadline, this::onQueueDeadline);
 		boolean crowd = now - this.lastSubmitNanos < CROWD_NANOS;
 		this.lastSubmitNanos = now;
 		if (crowd) {
@@ -270,20 +269,7 @@ public final class Dispatcher {
 		return (function.length() <= 100) ? function : function.substring(0, 100) + "...";
 	}
 
-	private void later(Runnable event, long delayNanos) {
-		this.timer.schedule(delayNanos, () -> this.loop.execute(event));
-	}
-
-	private void onDeadline(PendingTask task) {
-		this.loop.execute(() -> this.matchmaker.timeOut(task));
-	}
-
-	private void onQueueDeadline(PendingTask task) {
-		this.loop.execute(() -> this.matchmaker.timeOutInQueue(task));
-	}
-
 	private void onCancel(PendingTask task) {
-		task.disarm();
 		this.counters.cancelled.increment();
 		this.loop.execute(() -> this.matchmaker.abandon(task));
 	}
@@ -296,6 +282,28 @@ public final class Dispatcher {
 		}
 		this.matchmaker.join(worker);
 		this.heartbeat.start();
+	}
+
+	/**
+	 * Runs what it is given in the match loop.
+	 */
+	private final class LoopTimer implements TaskTimer {
+
+		@Override
+		public long nanoTime() {
+			return Dispatcher.this.timer.nanoTime();
+		}
+
+		@Override
+		public Alarm schedule(long delayNanos, Runnable event) {
+			if (delayNanos <= 0) {
+				Dispatcher.this.loop.execute(event);
+				return () -> {
+				};
+			}
+			return Dispatcher.this.timer.schedule(delayNanos, () -> Dispatcher.this.loop.execute(event));
+		}
+
 	}
 
 }

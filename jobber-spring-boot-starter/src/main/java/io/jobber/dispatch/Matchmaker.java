@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ObjLongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -49,21 +48,26 @@ final class Matchmaker {
 
 	private final WaitingTasks waiting;
 
+	private final Deadlines deadlines;
+
+	private final Deadlines queueDeadlines;
+
 	private volatile @Nullable String trouble; // any thread
 
 	private boolean closed;
 
 	/**
 	 * Create an empty matchmaker.
-	 * @param later adds an event to the match loop after a time in nanoseconds
+	 * @param timer runs what it is given in the match loop
 	 */
-	Matchmaker(Workers workers, Counters counters, int maxAttempts, DispatchListener listener,
-			ObjLongConsumer<Runnable> later) {
+	Matchmaker(Workers workers, Counters counters, int maxAttempts, DispatchListener listener, TaskTimer timer) {
 		this.workers = workers;
 		this.counters = counters;
 		this.maxAttempts = maxAttempts;
 		this.news = new News(listener);
-		this.waiting = new WaitingTasks(workers, counters, this.news, maxAttempts, later);
+		this.waiting = new WaitingTasks(workers, counters, this.news, maxAttempts, timer);
+		this.deadlines = new Deadlines(timer, this::timeOut);
+		this.queueDeadlines = new Deadlines(timer, this::timeOutInQueue);
 	}
 
 	void explain(@Nullable String reason) {
@@ -80,11 +84,12 @@ final class Matchmaker {
 			turnAway(task);
 		}
 		else {
+			task.arm(this.deadlines, this.queueDeadlines);
 			this.waiting.add(task);
 		}
 	}
 
-	void timeOut(PendingTask task) {
+	private void timeOut(PendingTask task) {
 		Worker worker = task.worker;
 		if (worker != null) {
 			timeOutAt(worker, task);
@@ -95,13 +100,14 @@ final class Matchmaker {
 		}
 	}
 
-	void timeOutInQueue(PendingTask task) {
+	private void timeOutInQueue(PendingTask task) {
 		if (task.state == State.QUEUED && task.attempt == 1) {
 			timeOut(task, Phase.QUEUED, task.task.terms().queueTimeout(), whyQueued(task));
 		}
 	}
 
 	void abandon(PendingTask task) {
+		task.disarm();
 		this.news.done();
 		this.waiting.remove(task);
 		if (task.worker != null) {

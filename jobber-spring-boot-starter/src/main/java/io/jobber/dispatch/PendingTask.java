@@ -42,10 +42,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private final Consumer<PendingTask> onCancel;
 
-	// Written by the submitting thread before the match loop sees the task.
-	private TaskTimer.@Nullable Alarm alarm;
+	private Deadlines.@Nullable Deadline deadline; // match loop only
 
-	private TaskTimer.@Nullable Alarm queueAlarm;
+	private Deadlines.@Nullable Deadline queueDeadline; // match loop only
 
 	State state = State.NEW; // match loop only
 
@@ -84,13 +83,14 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
-	 * Set the alarms of the task's deadlines, before it is queued.
+	 * Limit the time of a task that begins to wait.
 	 */
-	void arm(TaskTimer timer, Consumer<PendingTask> onDeadline, Consumer<PendingTask> onQueueDeadline) {
-		this.alarm = timer.schedule(this.task.timeout().toNanos(), () -> onDeadline.accept(this));
+	void arm(Deadlines deadlines, Deadlines queueDeadlines) {
+		this.deadline = deadlines.add(this, this.task.timeout(), this.deadlineNanos);
 		Duration queueTimeout = this.task.terms().queueTimeout();
 		if (queueTimeout.compareTo(this.task.timeout()) < 0) {
-			this.queueAlarm = timer.schedule(queueTimeout.toNanos(), () -> onQueueDeadline.accept(this));
+			this.queueDeadline = queueDeadlines.add(this, queueTimeout,
+					this.deadlineNanos - this.task.timeout().toNanos() + queueTimeout.toNanos());
 		}
 	}
 
@@ -98,9 +98,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 * The task has waited for the last time: only its first wait is limited by itself.
 	 */
 	void assigned() {
-		if (this.queueAlarm != null) {
-			this.queueAlarm.cancel();
-			this.queueAlarm = null;
+		if (this.queueDeadline != null) {
+			this.queueDeadline.remove();
+			this.queueDeadline = null;
 		}
 	}
 
@@ -121,14 +121,14 @@ final class PendingTask extends CompletableFuture<Payload> {
 		return completeExceptionally(failure) && disarm();
 	}
 
+	/**
+	 * Lift the limits: nobody waits for the task any more.
+	 */
 	boolean disarm() {
-		if (this.alarm != null) {
-			this.alarm.cancel();
+		if (this.deadline != null) {
+			this.deadline.remove();
 		}
-		TaskTimer.Alarm queueAlarm = this.queueAlarm;
-		if (queueAlarm != null) {
-			queueAlarm.cancel();
-		}
+		assigned();
 		return true;
 	}
 

@@ -138,6 +138,11 @@ final class TaskQueue {
 	}
 
 	private void begin(Lane lane, @Nullable PendingTask first) {
+		if (lane.first != null && first != null && this.oldestFirst.size() == 1) {
+			// The only lane keeps its place.
+			lane.first = first;
+			return;
+		}
 		if (lane.first != null) {
 			this.oldestFirst.remove(lane);
 		}

@@ -2,7 +2,6 @@ package io.jobber.dispatch;
 
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.ObjLongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,18 +25,18 @@ final class WaitingTasks {
 
 	private final int maxAttempts;
 
-	private final ObjLongConsumer<Runnable> later;
+	private final TaskTimer timer;
 
 	/**
 	 * Create an empty waiting room.
-	 * @param later adds an event to the match loop after a time in nanoseconds
+	 * @param timer runs what it is given in the match loop
 	 */
-	WaitingTasks(Workers workers, Counters counters, News news, int maxAttempts, ObjLongConsumer<Runnable> later) {
+	WaitingTasks(Workers workers, Counters counters, News news, int maxAttempts, TaskTimer timer) {
 		this.quarantine = new Quarantine(workers);
 		this.counters = counters;
 		this.news = news;
 		this.maxAttempts = maxAttempts;
-		this.later = later;
+		this.timer = timer;
 	}
 
 	/**
@@ -70,7 +69,7 @@ final class WaitingTasks {
 		this.counters.retried.increment();
 		this.counters.enterAgain(task.task);
 		this.backingOff.add(task);
-		this.later.accept(() -> comeBack(task), task.backoffNanos());
+		this.timer.schedule(task.backoffNanos(), () -> comeBack(task));
 	}
 
 	/**

@@ -269,6 +269,29 @@ class DispatcherTests {
 	}
 
 	@Test
+	void tasksOfOneTimeoutShareAnAlarmAndEachRunsOutAtItsTime() {
+		Dispatcher roomy = new Dispatcher(new DispatcherOptions(5000, 5000, 3, 1000, Duration.ZERO, HEARTBEAT),
+				this.clock, Runnable::run, new Quiet());
+		int before = this.clock.pending();
+		List<CompletableFuture<Payload>> promises = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			promises.add(roomy.submit(task("a", ofSeconds(10), false)));
+			this.clock.advance(ofMillis(1));
+		}
+		assertThat(this.clock.pending()).isEqualTo(before + 1);
+
+		promises.get(3).cancel(true);
+		this.clock.advance(ofMillis(9004));
+
+		assertThat(promises.subList(0, 5)).allMatch(CompletableFuture::isDone);
+		assertThat(promises.subList(5, 1000)).noneMatch(CompletableFuture::isDone);
+		this.clock.pause(ofSeconds(60));
+		assertThat(promises).allMatch(CompletableFuture::isDone);
+		assertThat(roomy.stats().timedOut()).isEqualTo(999);
+		assertThat(this.clock.pending()).isEqualTo(before);
+	}
+
+	@Test
 	void idleWorkerThatDiesAffectsNoTask() {
 		FakeConnection idle = join(1);
 		FakeConnection busy = join(1);
