@@ -3,6 +3,7 @@ package io.jobber.benchmarks.scale;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Tasks that wait while no worker is there, and what comes when one joins.
@@ -37,7 +38,9 @@ final class Backlog {
 		measure(tasks, "waiting for five seconds", out, () -> Thread.sleep(5000));
 		measure(tasks, "done by a worker of %d slots".formatted(SLOTS), out, () -> {
 			this.workers.be(1, SLOTS);
-			answered.await();
+			if (!answered.await(60, TimeUnit.SECONDS)) {
+				throw new IllegalStateException(answered.getCount() + " tasks were never answered");
+			}
 		});
 		this.workers.be(0, SLOTS);
 	}

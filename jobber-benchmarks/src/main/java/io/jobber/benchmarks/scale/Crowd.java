@@ -10,12 +10,12 @@ import java.util.concurrent.locks.LockSupport;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 
+import io.jobber.proto.v1.Welcome;
+
 /**
  * Many simulated workers. All methods but those that workers call are for one thread.
  */
 final class Crowd {
-
-	private static final long HEARTBEAT_NANOS = Duration.ofSeconds(5).toNanos();
 
 	// A process cannot have as many connections as it can have streams.
 	private static final int SHARED_CONNECTIONS = 8;
@@ -33,6 +33,8 @@ final class Crowd {
 	private final String target;
 
 	private final String token;
+
+	private volatile long heartbeatNanos = Duration.ofSeconds(5).toNanos();
 
 	private volatile boolean holding;
 
@@ -97,7 +99,8 @@ final class Crowd {
 		return this.holding;
 	}
 
-	void joined() {
+	void joined(Welcome welcome) {
+		this.heartbeatNanos = Duration.ofMillis(welcome.getHeartbeatMs()).toNanos();
 		this.joined.release();
 	}
 
@@ -132,11 +135,11 @@ final class Crowd {
 			List<SimulatedWorker> present = present();
 			long start = next;
 			for (int i = 0; i < present.size(); i++) {
-				next = start + HEARTBEAT_NANOS * i / present.size();
+				next = start + this.heartbeatNanos * i / present.size();
 				sleepUntil(next);
 				present.get(i).heartbeat();
 			}
-			next = start + HEARTBEAT_NANOS;
+			next = start + this.heartbeatNanos;
 			sleepUntil(next);
 		}
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -61,7 +62,9 @@ final class Memory {
 		long running = Heap.usedBytes();
 		out.printf(FORMAT, "more once it is with a worker", TASKS, (running - queued) / TASKS);
 		this.workers.release();
-		answered.await();
+		if (!answered.await(30, TimeUnit.SECONDS)) {
+			throw new IllegalStateException(answered.getCount() + " tasks were never answered");
+		}
 		this.workers.be(0, SLOTS);
 	}
 

@@ -68,7 +68,7 @@ final class SimulatedWorker implements ClientResponseObserver<WorkerFrame, Dispa
 			this.out.request(REQUESTED_FRAMES / 2);
 		}
 		switch (frame.getFrameCase()) {
-			case WELCOME -> this.crowd.joined();
+			case WELCOME -> this.crowd.joined(frame.getWelcome());
 			case TASKS -> receive(frame.getTasks().getTasksList());
 			default -> {
 			}

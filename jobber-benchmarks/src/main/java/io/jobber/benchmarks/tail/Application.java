@@ -32,7 +32,8 @@ final class Application implements AutoCloseable {
 		this.context = new SpringApplicationBuilder(Configuration.class).web(WebApplicationType.NONE)
 			.bannerMode(Mode.OFF)
 			.properties("spring.grpc.server.port=0", "logging.level.root=warn", "jobber.scheduler.launcher=none",
-					"jobber.scheduler.join-token=" + JOIN_TOKEN, "jobber.max-payload-size=5MB")
+					"jobber.scheduler.join-token=" + JOIN_TOKEN, "jobber.max-payload-size=5MB",
+					"jobber.queue.capacity=1000000")
 			.run();
 		this.workers = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g",
 				"-Xmx2g", "-cp", System.getProperty("java.class.path"), WorkerProcess.class.getName(),

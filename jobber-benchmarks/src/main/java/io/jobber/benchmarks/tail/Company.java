@@ -2,6 +2,7 @@ package io.jobber.benchmarks.tail;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import reactor.core.publisher.Mono;
 
@@ -70,7 +71,9 @@ record Company(String function, int inFlight, int payloadBytes, Duration pause) 
 		 */
 		void end() throws InterruptedException {
 			this.over = true;
-			this.left.await();
+			if (!this.left.await(30, TimeUnit.SECONDS)) {
+				throw new IllegalStateException(this.left.getCount() + " tasks were never answered");
+			}
 		}
 
 	}

@@ -47,7 +47,9 @@ record FastTasks(int perSecond, Duration warmup, Duration duration) {
 				answered.countDown();
 			});
 		}
-		answered.await();
+		if (!answered.await(30, TimeUnit.SECONDS)) {
+			throw new IllegalStateException(answered.getCount() + " tasks were never answered");
+		}
 	}
 
 }

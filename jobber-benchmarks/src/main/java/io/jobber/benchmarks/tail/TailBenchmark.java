@@ -21,7 +21,7 @@ public final class TailBenchmark implements Callable<Integer> {
 
 	private static final int LARGE = 4 * 1024 * 1024;
 
-	@Option(names = "--rounds", defaultValue = "5",
+	@Option(names = "--rounds", defaultValue = "4",
 			description = "Rounds, of which the median is told (default: ${DEFAULT-VALUE}).")
 	private int rounds;
 
@@ -57,7 +57,7 @@ public final class TailBenchmark implements Callable<Integer> {
 				new Line("beside one of 4 MB both ways", 1, this.slots, large, single));
 		try (Application application = new Application()) {
 			application.be(this.workers, this.slots);
-			new FastTasks(10_000, Duration.ofSeconds(2), Duration.ofSeconds(2)).run(application.template());
+			new FastTasks(this.rate, Duration.ofSeconds(1), Duration.ofSeconds(4)).run(application.template());
 			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(500), Duration.ofMillis(2500));
 			for (int round = 0; round < this.rounds; round++) {
 				for (Line line : lines) {
