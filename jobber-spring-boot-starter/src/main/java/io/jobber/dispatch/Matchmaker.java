@@ -311,7 +311,7 @@ final class Matchmaker {
 	 */
 	private void reconcile(Worker worker, List<Long> taskIds, long tasksRead, long nowNanos) {
 		Set<Long> named = new HashSet<>(taskIds);
-		for (PendingTask task : List.copyOf(worker.inFlight())) {
+		for (PendingTask task : worker.inFlight()) {
 			boolean known = named.contains(task.id) || (tasksRead >= 0 && task.ordinal > tasksRead);
 			task.missedBeats = known ? 0 : task.missedBeats + 1;
 			if (task.missedBeats == FORGOTTEN_BEATS) {

@@ -60,10 +60,12 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private @Nullable List<String> losses; // match loop only
 
+	TaskQueue.@Nullable Lane lane; // match loop only; null while it is not in the queue
+
 	// Neighbours in the lane of the queue; match loop only.
 	@Nullable PendingTask previous;
 
-	@Nullable PendingTask next;
+	@Nullable PendingTask next; // of its chain, while a worker holds it
 
 	PendingTask(long id, Task task, long nowNanos, Consumer<PendingTask> onCancel) {
 		this.id = id;

@@ -3,6 +3,7 @@ package io.jobber.dispatch;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ final class TaskQueue {
 	}
 
 	void remove(PendingTask task) {
-		Lane lane = lane(task);
+		Lane lane = Objects.requireNonNull(task.lane);
 		if (task.previous == null) {
 			begin(lane, task.next);
 		}
@@ -71,6 +72,7 @@ final class TaskQueue {
 		else {
 			task.next.previous = task.previous;
 		}
+		task.lane = null;
 		task.previous = null;
 		task.next = null;
 		if (lane.first == null) {
@@ -153,7 +155,9 @@ final class TaskQueue {
 	}
 
 	private Lane lane(PendingTask task) {
-		return this.lanes.computeIfAbsent(LaneKey.of(task), (key) -> new Lane());
+		Lane lane = this.lanes.computeIfAbsent(LaneKey.of(task), (key) -> new Lane());
+		task.lane = lane;
+		return lane;
 	}
 
 	private void entered(PendingTask task) {
@@ -169,7 +173,10 @@ final class TaskQueue {
 
 	}
 
-	private static final class Lane implements Comparable<Lane> {
+	/**
+	 * The tasks of one function and priority.
+	 */
+	static final class Lane implements Comparable<Lane> {
 
 		private @Nullable PendingTask first;
 

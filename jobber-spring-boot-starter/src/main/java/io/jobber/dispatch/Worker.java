@@ -2,12 +2,9 @@ package io.jobber.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -37,7 +34,7 @@ public final class Worker {
 
 	// From here on: match loop only.
 
-	private final Map<Long, PendingTask> inFlight = new HashMap<>();
+	private final InFlight inFlight = new InFlight();
 
 	private final List<Assignment> batch = new ArrayList<>();
 
@@ -174,11 +171,11 @@ public final class Worker {
 	}
 
 	boolean holds(long id) {
-		return this.inFlight.containsKey(id);
+		return this.inFlight.get(id) != null;
 	}
 
-	Collection<PendingTask> inFlight() {
-		return this.inFlight.values();
+	List<PendingTask> inFlight() {
+		return this.inFlight.toList();
 	}
 
 	void seen(long nowNanos) {
@@ -211,7 +208,7 @@ public final class Worker {
 		task.missedBeats = 0;
 		task.ordinal = ++this.given;
 		task.assigned();
-		this.inFlight.put(task.id, task);
+		this.inFlight.add(task);
 	}
 
 	@Nullable PendingTask holds(long id, int attempt) {
@@ -224,7 +221,7 @@ public final class Worker {
 	}
 
 	void released(PendingTask task, long nowNanos) {
-		this.inFlight.remove(task.id);
+		this.inFlight.remove(task);
 		task.worker = null;
 		if (this.inFlight.isEmpty()) {
 			this.idleSinceNanos = nowNanos;
@@ -238,10 +235,12 @@ public final class Worker {
 	 * at the head of the queue restores their order
 	 */
 	List<PendingTask> releaseAll() {
-		List<PendingTask> released = new ArrayList<>(this.inFlight.values());
+		List<PendingTask> released = this.inFlight.toList();
 		released.sort(Comparator.comparingLong((PendingTask task) -> task.id).reversed());
-		released.forEach((task) -> task.worker = null);
-		this.inFlight.clear();
+		released.forEach((task) -> {
+			this.inFlight.remove(task);
+			task.worker = null;
+		});
 		return released;
 	}
 

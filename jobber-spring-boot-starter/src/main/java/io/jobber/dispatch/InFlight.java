@@ -1,0 +1,102 @@
+package io.jobber.dispatch;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks that a worker holds, by their ids: a hash table whose chains go through the
+ * tasks themselves, which are in no queue meanwhile. Ids follow upon each other, so the
+ * chains are short, and neither an entry nor a boxed number is made for a task. Used by
+ * the match loop only.
+ */
+final class InFlight {
+
+	// As many chains as tasks at least; always a power of two.
+	private @Nullable PendingTask[] chains = new @Nullable PendingTask[1];
+
+	private int size;
+
+	int size() {
+		return this.size;
+	}
+
+	boolean isEmpty() {
+		return this.size == 0;
+	}
+
+	@Nullable PendingTask get(long id) {
+		PendingTask task = this.chains[chain(id)];
+		while (task != null && task.id != id) {
+			task = task.next;
+		}
+		return task;
+	}
+
+	/**
+	 * Add a task, which must not be here yet.
+	 */
+	void add(PendingTask task) {
+		if (this.size == this.chains.length) {
+			grow();
+		}
+		link(task);
+		this.size++;
+	}
+
+	/**
+	 * Take a task out. Harmless if it is not here.
+	 */
+	void remove(PendingTask task) {
+		int chain = chain(task.id);
+		PendingTask before = null;
+		PendingTask at = this.chains[chain];
+		while (at != null && at != task) {
+			before = at;
+			at = at.next;
+		}
+		if (at == null) {
+			return;
+		}
+		if (before == null) {
+			this.chains[chain] = task.next;
+		}
+		else {
+			before.next = task.next;
+		}
+		task.next = null;
+		this.size--;
+	}
+
+	/**
+	 * List what is here.
+	 * @return a copy, in no order
+	 */
+	List<PendingTask> toList() {
+		List<PendingTask> tasks = new ArrayList<>(this.size);
+		for (PendingTask first : this.chains) {
+			for (PendingTask task = first; task != null; task = task.next) {
+				tasks.add(task);
+			}
+		}
+		return tasks;
+	}
+
+	private void grow() {
+		List<PendingTask> tasks = toList();
+		this.chains = new @Nullable PendingTask[2 * this.chains.length];
+		tasks.forEach(this::link);
+	}
+
+	private void link(PendingTask task) {
+		int chain = chain(task.id);
+		task.next = this.chains[chain];
+		this.chains[chain] = task;
+	}
+
+	private int chain(long id) {
+		return (int) id & (this.chains.length - 1);
+	}
+
+}

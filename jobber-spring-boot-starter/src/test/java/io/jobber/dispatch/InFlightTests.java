@@ -1,0 +1,69 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import io.jobber.task.Payload;
+import io.jobber.task.Task;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link InFlight}.
+ */
+class InFlightTests {
+
+	private static final Task TASK = new Task("f", Payload.empty(), Duration.ofSeconds(1), false);
+
+	private final InFlight inFlight = new InFlight();
+
+	@Test
+	void tasksAreFoundByTheirIdsWhateverCameAndWent() {
+		Map<Long, PendingTask> expected = new HashMap<>();
+		Random random = new Random(20261122);
+
+		for (int i = 0; i < 20_000; i++) {
+			// Ids far apart, too, which share a chain.
+			long id = random.nextInt(500) + (random.nextInt(3) << 20);
+			PendingTask present = expected.get(id);
+			if (present == null) {
+				PendingTask task = task(id);
+				this.inFlight.add(task);
+				expected.put(id, task);
+			}
+			else if (random.nextInt(3) > 0) {
+				this.inFlight.remove(present);
+				expected.remove(id);
+			}
+			assertThat(this.inFlight.size()).isEqualTo(expected.size());
+			assertThat(this.inFlight.get(id)).isSameAs(expected.get(id));
+		}
+
+		assertThat(this.inFlight.toList()).containsExactlyInAnyOrderElementsOf(expected.values());
+		expected.values().forEach(this.inFlight::remove);
+		assertThat(this.inFlight.isEmpty()).isTrue();
+		assertThat(this.inFlight.toList()).isEmpty();
+	}
+
+	@Test
+	void taskThatIsNotThereIsNotTakenOut() {
+		PendingTask there = task(1);
+		PendingTask namesake = task(1);
+		this.inFlight.add(there);
+
+		this.inFlight.remove(namesake);
+		this.inFlight.remove(task(2));
+
+		assertThat(this.inFlight.toList()).containsExactly(there);
+	}
+
+	private static PendingTask task(long id) {
+		return new PendingTask(id, TASK, 0, (task) -> {
+		});
+	}
+
+}
