@@ -6,9 +6,9 @@ import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One task that runs on a thread of its own and is cancelled by interrupting that thread.
- * The interrupt reaches the task only: it is never delivered before the task has begun or
- * after it has ended, so a pooled thread goes back clean.
+ * One task that has a thread to itself while it runs, and is cancelled by interrupting
+ * it. The interrupt reaches the task only: it is never delivered before the task has
+ * begun or after it has ended, so a pooled thread goes back clean.
  */
 public final class InterruptibleTask implements Runnable, Cancellation {
 

@@ -20,11 +20,16 @@ public final class TaskExecutors {
 	/**
 	 * Virtual threads where the JDK has them (21 and newer), else a pool of daemon
 	 * threads that grows on demand and ends idle ones after ten seconds. A worker never
-	 * runs more tasks than it has slots, so its slots bound both.
+	 * runs more tasks than it has slots, so its slots bound both. No task waits for
+	 * another that blocks, but short ones may follow each other on one thread.
 	 * @param namePrefix the start of the threads' names, to which a number is added
 	 * @return the executor; to be shut down by the caller
 	 */
 	public static ExecutorService newExecutor(String namePrefix) {
+		return new RelayExecutor(newThreads(namePrefix));
+	}
+
+	private static ExecutorService newThreads(String namePrefix) {
 		try {
 			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
 			Class<?> type = Class.forName("java.lang.Thread$Builder");

@@ -21,8 +21,8 @@ import io.jobber.worker.TaskRequest;
  * them; a task names one bean, or several as {@code a|b}. Threads:
  * <ul>
  * <li>the network thread only hands the task on;</li>
- * <li>a function that takes a value, or was never called before, runs on a thread of its
- * own, which cancelling interrupts;</li>
+ * <li>a function that takes a value, or was never called before, has a thread to itself
+ * while it runs, which cancelling interrupts;</li>
  * <li>a function of {@code Mono} or {@code Flux} is subscribed on a parallel scheduler,
  * as is what any other function returns of that kind.</li>
  * </ul>
