@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
@@ -58,7 +59,7 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 			return reactive;
 		}
 		Cancellation imperative = InterruptibleTask.start(this.executor, callback,
-				() -> run(request, reactive, callback));
+				() -> run(chain, request, reactive, callback));
 		return () -> {
 			imperative.cancel();
 			reactive.cancel();
@@ -83,8 +84,8 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 		this.executor.shutdownNow();
 	}
 
-	private void run(TaskRequest request, ReactiveTask reactive, TaskCallback callback) {
-		FunctionChain chain = chain(this.lookup.find(request.function()));
+	private void run(@Nullable FunctionChain found, TaskRequest request, ReactiveTask reactive, TaskCallback callback) {
+		FunctionChain chain = (found != null) ? found : chain(this.lookup.find(request.function()));
 		if (chain.isReactive()) {
 			subscribe(reactive, chain, request);
 			return;

@@ -34,7 +34,12 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 	 * Whether running the chain only assembles a publisher.
 	 */
 	boolean isReactive() {
-		return this.parts.stream().allMatch(FunctionPart::reactive);
+		for (FunctionPart part : this.parts) {
+			if (!part.reactive()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
@@ -124,7 +129,8 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 	// Futures and the types of other reactive libraries count as publishers.
 	private static @Nullable Object call(FunctionPart part, @Nullable Object argument) {
 		Object result = part.call(argument);
-		if (result == null || result instanceof Publisher<?>) {
+		// Bytes and text need no search among the types of all libraries.
+		if (result == null || result instanceof Publisher<?> || result instanceof byte[] || result instanceof String) {
 			return result;
 		}
 		ReactiveAdapter adapter = ADAPTERS.getAdapter(null, result);

@@ -47,6 +47,10 @@ public final class FunctionLookup {
 	 * blocks and never fails.
 	 */
 	@Nullable List<FunctionPart> cached(String definition) {
+		FunctionPart single = this.parts.get(definition);
+		if (single != null) {
+			return List.of(single);
+		}
 		List<FunctionPart> found = new ArrayList<>();
 		for (String name : split(definition)) {
 			FunctionPart part = this.parts.get(name);

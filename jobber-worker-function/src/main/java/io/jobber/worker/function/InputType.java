@@ -55,9 +55,12 @@ record InputType(Container container, boolean message, ResolvableType element) {
 	 * Whether a JSON array stands for the elements of a stream, one by one.
 	 */
 	boolean takesElements() {
+		if (this.container != Container.FLUX) {
+			return false;
+		}
 		Class<?> raw = rawElement();
-		return this.container == Container.FLUX && raw != Object.class && raw != byte[].class && !raw.isArray()
-				&& !Collection.class.isAssignableFrom(raw) && !raw.getName().startsWith("tools.jackson.");
+		return raw != Object.class && raw != byte[].class && !raw.isArray() && !Collection.class.isAssignableFrom(raw)
+				&& !raw.getName().startsWith("tools.jackson.");
 	}
 
 	boolean isReactive() {

@@ -51,8 +51,7 @@ final class PayloadReader {
 		if (input.rawElement() == Void.class) {
 			return List.of();
 		}
-		MimeType contentType = parse(contentType(headers));
-		if (input.takesElements() && isJson(contentType) && isArray(payload)) {
+		if (input.takesElements() && isJson(parse(contentType(headers))) && isArray(payload)) {
 			ResolvableType list = ResolvableType.forClassWithGenerics(List.class, input.element());
 			return (List<?>) read(part, payload, headers, list);
 		}
