@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 public record Jdk(Path home, int feature) {
 
+	private static final int VIRTUAL_THREADS = 21;
+
 	// Where the AOT cache can be made in one step.
 	private static final int AOT_CACHE = 25;
 
@@ -74,6 +76,10 @@ public record Jdk(Path home, int feature) {
 	public List<String> options() {
 		return (this.feature < 24) ? List.of()
 				: List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
+	}
+
+	public boolean hasVirtualThreads() {
+		return this.feature >= VIRTUAL_THREADS;
 	}
 
 	public String createArchive(Path archive) {

@@ -3,37 +3,57 @@ package io.jobber.benchmarks.throughput;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+
+import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.throughput.echo.Content;
+import io.jobber.benchmarks.throughput.echo.Jvm;
+import io.jobber.benchmarks.throughput.echo.Target;
 
 /**
  * A {@link CallerProcess}, as the process sees it that compares several.
  */
-final class Caller implements AutoCloseable {
+final class Caller {
+
+	private final List<Target> targets;
 
 	private final Process process;
 
 	private final BufferedReader output;
 
-	Caller(Path jdk, CallerProcess.Kind kind, int workers, int payloadBytes) throws IOException {
-		List<String> arguments = List.of(kind.name(), Integer.toString(workers), Integer.toString(payloadBytes));
+	Caller(Jdk jdk, Content content, List<Target> targets) throws IOException {
+		this.targets = targets;
+		List<String> arguments = new ArrayList<>(List.of(content.word()));
+		targets.forEach((target) -> arguments.add(target.word()));
 		this.process = new ProcessBuilder(Jvm.command(jdk, CallerProcess.class, arguments))
 			.redirectError(Redirect.INHERIT)
 			.start();
 		this.output = this.process.inputReader();
+	}
+
+	boolean has(Target target) {
+		return this.targets.contains(target);
+	}
+
+	void awaitReady() throws IOException {
 		read(CallerProcess.READY);
 	}
 
-	Measurement run(Load load) throws IOException {
-		this.process.outputWriter().write(load.line() + "\n");
+	Measurement run(Target target, Load load) throws IOException {
+		this.process.outputWriter().write(target.word() + " " + load.line() + "\n");
 		this.process.outputWriter().flush();
 		return Measurement.parse(read(CallerProcess.RESULT));
 	}
 
-	@Override
-	public void close() throws IOException {
-		// It ends with its input, and its workers with it.
+	/**
+	 * Have it end, and its workers with it.
+	 */
+	void end() throws IOException {
 		this.process.outputWriter().close();
+	}
+
+	void awaitEnd() {
 		this.process.onExit().join();
 	}
 

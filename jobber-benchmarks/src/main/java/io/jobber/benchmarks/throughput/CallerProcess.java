@@ -3,10 +3,16 @@ package io.jobber.benchmarks.throughput;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.jobber.benchmarks.throughput.echo.Content;
+import io.jobber.benchmarks.throughput.echo.Echoes;
+import io.jobber.benchmarks.throughput.echo.Target;
 
 /**
- * The caller as a process of its own, with workers of one kind. It runs the loads that it
- * reads from its input, and ends with it.
+ * The caller as a process of its own, with targets of which one is used at a time. It
+ * runs the loads that it reads from its input, and ends with it.
  */
 final class CallerProcess {
 
@@ -19,46 +25,21 @@ final class CallerProcess {
 
 	/**
 	 * Start it.
-	 * @param args the kind of workers, their number and the size of payloads in bytes
+	 * @param args what to send, and the targets
 	 */
 	public static void main(String[] args) throws Exception {
-		int workers = Integer.parseInt(args[1]);
-		byte[] payload = new byte[Integer.parseInt(args[2])];
-		try (Echo echo = switch (Kind.valueOf(args[0])) {
-			case REFERENCE -> new RawEcho(workers, payload);
-			case HANDLER -> new JobberEcho(workers, HandlerWorker.class, payload);
-			case FUNCTION -> new JobberEcho(workers, FunctionWorker.class, payload);
-		}) {
+		List<Target> targets = Stream.of(args).skip(1).map(Target::parse).toList();
+		try (Echoes echoes = new Echoes(Content.parse(args[0]), targets)) {
 			System.out.println(READY);
 			BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 			String line;
 			while ((line = input.readLine()) != null) {
-				System.out.println(RESULT + Load.parse(line).run(echo).line());
+				String[] words = line.split(" ", 2);
+				LoadRun run = new LoadRun(Load.parse(words[1]), echoes.to(Target.parse(words[0])));
+				System.out.println(RESULT + run.measure().line());
 			}
 		}
 		System.exit(0);
-	}
-
-	/**
-	 * What answers.
-	 */
-	enum Kind {
-
-		/**
-		 * A raw stream.
-		 */
-		REFERENCE,
-
-		/**
-		 * Workers with a handler in plain Java.
-		 */
-		HANDLER,
-
-		/**
-		 * Workers with Spring Cloud Function's catalog.
-		 */
-		FUNCTION
-
 	}
 
 }

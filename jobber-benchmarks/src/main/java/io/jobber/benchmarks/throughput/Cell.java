@@ -3,36 +3,35 @@ package io.jobber.benchmarks.throughput;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.jobber.benchmarks.throughput.CallerProcess.Kind;
+import io.jobber.benchmarks.throughput.echo.Target;
+import io.jobber.benchmarks.throughput.echo.Target.Kind;
 
 /**
- * One line of the table: a load on workers of one kind, and what it came to in each
- * round.
+ * One line of the table: a load on a target, and what it came to in each round.
  *
- * @param kind what answers
- * @param workers how many of them
+ * @param target what answers
  * @param load what is sent
  * @param results one a round
  */
-record Cell(Kind kind, int workers, Load load, List<Measurement> results) {
+record Cell(Target target, Load load, List<Measurement> results) {
 
-	Cell(Kind kind, int workers, Load load) {
-		this(kind, workers, load, new ArrayList<>());
+	Cell(Target target, Load load) {
+		this(target, load, new ArrayList<>());
 	}
 
 	/**
 	 * The same load on the reference.
 	 */
 	Cell reference() {
-		return new Cell(Kind.REFERENCE, this.workers, this.load);
+		return new Cell(this.target.reference(), this.load);
 	}
 
 	boolean isReference() {
-		return this.kind == Kind.REFERENCE;
+		return this.target.kind() == Kind.REFERENCE;
 	}
 
-	boolean isOf(Kind kind, int workers, Load load) {
-		return this.kind == kind && this.workers == workers && this.load.equals(load);
+	boolean isReferenceOf(Cell other) {
+		return this.target.equals(other.target.reference()) && this.load.equals(other.load);
 	}
 
 }

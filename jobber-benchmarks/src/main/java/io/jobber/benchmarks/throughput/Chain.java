@@ -3,6 +3,8 @@ package io.jobber.benchmarks.throughput;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
+import io.jobber.benchmarks.throughput.echo.Echo;
+
 /**
  * Keeps one payload in flight: when its answer has come, the next one is sent, on the
  * thread that brought the answer.

@@ -1,12 +1,13 @@
 package io.jobber.benchmarks.throughput;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
- * How payloads are sent. With {@link Kind#ASYNC} and {@link Kind#BLOCKING} a next one is
- * sent when an answer has come, so that as many are in flight at all times; with
- * {@link Kind#RATE} so many a second, and a latency counts from when a payload was due,
- * so that what had to wait for a slow answer is not left out.
+ * How payloads are sent. With {@link Kind#RATE} so many a second, and a latency counts
+ * from when a payload was due, so that what had to wait for a slow answer is not left
+ * out. With all others a next one is sent when an answer has come, so that as many are in
+ * flight at all times.
  *
  * @param kind how
  * @param inFlight how many at a time, or how many a second
@@ -15,10 +16,11 @@ import java.time.Duration;
  */
 record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 
-	enum Kind {
-
-		ASYNC, BLOCKING, RATE
-
+	/**
+	 * The same for a shorter or longer time.
+	 */
+	Load lasting(Duration duration) {
+		return new Load(this.kind, this.inFlight, Duration.ZERO, duration);
 	}
 
 	/**
@@ -34,8 +36,36 @@ record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 				Duration.ofMillis(Long.parseLong(words[3])));
 	}
 
-	Measurement run(Echo echo) throws InterruptedException {
-		return new LoadRun(this, echo).measure();
+	@Override
+	public String toString() {
+		return this.kind.name().toLowerCase(Locale.ROOT) + " " + this.inFlight;
+	}
+
+	/**
+	 * Who sends.
+	 */
+	enum Kind {
+
+		/**
+		 * Whoever brings an answer.
+		 */
+		ASYNC,
+
+		/**
+		 * Platform threads that wait for each answer.
+		 */
+		BLOCKING,
+
+		/**
+		 * Virtual threads that wait for each answer.
+		 */
+		VIRTUAL,
+
+		/**
+		 * One thread that waits for none.
+		 */
+		RATE
+
 	}
 
 }

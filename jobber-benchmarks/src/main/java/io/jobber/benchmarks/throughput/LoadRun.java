@@ -2,6 +2,7 @@ package io.jobber.benchmarks.throughput;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
@@ -9,6 +10,9 @@ import java.util.function.IntConsumer;
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import org.HdrHistogram.Recorder;
+
+import io.jobber.benchmarks.throughput.echo.Echo;
+import io.jobber.worker.TaskExecutors;
 
 /**
  * Runs a load once.
@@ -19,6 +23,9 @@ final class LoadRun {
 		.getOperatingSystemMXBean();
 
 	private static final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+	// Where the JDK has none, no load asks for them.
+	private static final Executor virtualThreads = TaskExecutors.newExecutor("caller-");
 
 	private final Recorder latencies = new Recorder(3);
 
@@ -40,6 +47,7 @@ final class LoadRun {
 		switch (this.load.kind()) {
 			case ASYNC -> forEachLane(this::chain);
 			case BLOCKING -> forEachLane((lane) -> start(() -> callInTurn(lane)));
+			case VIRTUAL -> forEachLane((lane) -> virtualThreads.execute(() -> callInTurn(lane)));
 			case RATE -> start(this::sendWhenDue);
 		}
 		TimeUnit.NANOSECONDS.sleep(this.load.warmup().toNanos());

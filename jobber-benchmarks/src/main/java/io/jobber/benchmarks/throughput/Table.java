@@ -25,7 +25,7 @@ final class Table {
 		out.printf(FORMAT, "what", "workers", "load", "number", "tasks/s", "ratio", "p50 µs", "p99 µs", "p99.9 µs",
 				"CPU µs", "worker's", "bytes", "p50 ×", "p99 ×");
 		for (Cell cell : this.cells) {
-			out.printf(FORMAT, cell.kind().name().toLowerCase(Locale.ROOT), cell.workers(),
+			out.printf(FORMAT, cell.target().kind().name().toLowerCase(Locale.ROOT), cell.target().workers(),
 					cell.load().kind().name().toLowerCase(Locale.ROOT), cell.load().inFlight(),
 					number("%.0f", median(cell, Measurement::perSecond)), ratio(cell, Measurement::perSecond),
 					number("%.1f", median(cell, Measurement::p50Micros)),
@@ -43,7 +43,7 @@ final class Table {
 				+ "worker_cpu_us,allocated_bytes");
 		for (Cell cell : this.cells) {
 			for (int round = 0; round < cell.results().size(); round++) {
-				out.println(String.join(",", cell.kind().name(), Integer.toString(cell.workers()),
+				out.println(String.join(",", cell.target().kind().name(), Integer.toString(cell.target().workers()),
 						cell.load().kind().name(), Integer.toString(cell.load().inFlight()), Integer.toString(round),
 						cell.results().get(round).line().replace(' ', ',')));
 			}
@@ -55,7 +55,7 @@ final class Table {
 			return "";
 		}
 		List<Measurement> reference = this.cells.stream()
-			.filter((other) -> other.isOf(CallerProcess.Kind.REFERENCE, cell.workers(), cell.load()))
+			.filter((other) -> other.isReferenceOf(cell))
 			.findFirst()
 			.orElseThrow()
 			.results();

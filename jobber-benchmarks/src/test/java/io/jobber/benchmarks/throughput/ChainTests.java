@@ -8,6 +8,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.Test;
 
+import io.jobber.benchmarks.throughput.echo.Echo;
+import io.jobber.benchmarks.throughput.echo.Workers;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -80,6 +83,10 @@ class ChainTests {
 
 	@FunctionalInterface
 	private interface FakeEcho extends Echo {
+
+		@Override
+		default void awaitWorkers() {
+		}
 
 		@Override
 		default void sendBlocking(int lane) {

@@ -8,7 +8,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
-import io.jobber.benchmarks.throughput.CallerProcess.Kind;
+import io.jobber.benchmarks.throughput.echo.Target;
+import io.jobber.benchmarks.throughput.echo.Target.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,7 +22,7 @@ class TableTests {
 
 	@Test
 	void ratioIsTheMedianOfThoseWithinEachRound() {
-		Cell cell = new Cell(Kind.HANDLER, 1, this.load);
+		Cell cell = new Cell(new Target(Kind.HANDLER, 1), this.load);
 		Cell reference = cell.reference();
 		// Ratios of 0.5, 0.9 and 0.6; that of the medians would be 0.9.
 		rounds(reference, 100, 10, 1000);
@@ -36,8 +37,8 @@ class TableTests {
 
 	@Test
 	void referenceIsThatOfTheSameWorkersAndLoad() {
-		Cell one = new Cell(Kind.HANDLER, 1, this.load);
-		Cell four = new Cell(Kind.HANDLER, 4, this.load);
+		Cell one = new Cell(new Target(Kind.HANDLER, 1), this.load);
+		Cell four = new Cell(new Target(Kind.HANDLER, 4), this.load);
 		Cell referenceOfOne = one.reference();
 		Cell referenceOfFour = four.reference();
 		rounds(referenceOfOne, 100);

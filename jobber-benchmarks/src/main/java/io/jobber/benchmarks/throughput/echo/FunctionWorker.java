@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.echo;
 
 import java.util.function.Function;
 
@@ -8,7 +8,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 
 /**
- * A worker whose functions are in Spring Cloud Function's catalog.
+ * A worker whose functions, one for each type, are in Spring Cloud Function's catalog.
  */
 @EnableAutoConfiguration
 public class FunctionWorker {
@@ -20,7 +20,17 @@ public class FunctionWorker {
 	}
 
 	@Bean
-	Function<byte[], byte[]> echo() {
+	Function<byte[], byte[]> bytes() {
+		return (payload) -> payload;
+	}
+
+	@Bean
+	Function<String, String> string() {
+		return (payload) -> payload;
+	}
+
+	@Bean
+	Function<Note, Note> json() {
 		return (payload) -> payload;
 	}
 

@@ -1,9 +1,14 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.echo;
 
 /**
  * Sends payloads to other processes, which answer with the same. Thread-safe.
  */
-interface Echo extends AutoCloseable {
+public interface Echo extends AutoCloseable {
+
+	/**
+	 * Wait until all processes have joined.
+	 */
+	void awaitWorkers() throws InterruptedException;
 
 	/**
 	 * Send a payload. Does not block.

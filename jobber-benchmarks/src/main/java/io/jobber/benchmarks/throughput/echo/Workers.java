@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.echo;
 
 import java.time.Duration;
 import java.util.List;
@@ -7,7 +7,7 @@ import java.util.List;
  * The processes that answer.
  */
 @FunctionalInterface
-interface Workers {
+public interface Workers {
 
 	List<ProcessHandle> processes();
 

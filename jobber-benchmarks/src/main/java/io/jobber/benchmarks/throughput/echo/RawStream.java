@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.echo;
 
 import com.google.protobuf.BytesValue;
 import io.grpc.MethodDescriptor;

@@ -1,8 +1,10 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.echo;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -25,14 +27,24 @@ final class JobberEcho implements Echo {
 
 	private final JobberTemplate template;
 
-	private final byte[] payload;
+	private final int workers;
 
-	JobberEcho(int workers, Class<?> worker, byte[] payload) {
-		this.payload = payload;
-		List<String> settings = new ArrayList<>(List.of("spring.grpc.server.port=0", "logging.level.root=warn",
+	private final String function;
+
+	private final Object payload;
+
+	private final Class<?> type;
+
+	JobberEcho(int workers, Class<?> worker, Content content) throws IOException {
+		this.workers = workers;
+		this.function = content.function();
+		this.payload = content.value();
+		this.type = content.type().javaType();
+		List<String> settings = new ArrayList<>(List.of("spring.main.banner-mode=off", "logging.level.root=warn",
+				"spring.grpc.server.port=0", "jobber.scheduler.worker-lifetime=0",
 				"jobber.scheduler.min-workers=" + workers, "jobber.scheduler.max-workers=" + workers,
 				"jobber.scheduler.worker-slots=" + SLOTS, "jobber.queue.capacity=100000"));
-		List<String> command = Jvm.command(worker, List.of());
+		List<String> command = Jvm.command(worker);
 		for (int i = 0; i < command.size(); i++) {
 			settings.add("jobber.scheduler.process.command[" + i + "]=" + command.get(i));
 		}
@@ -40,19 +52,35 @@ final class JobberEcho implements Echo {
 			.properties(settings.toArray(String[]::new))
 			.run();
 		this.template = this.context.getBean(JobberTemplate.class);
-		awaitWorkers(this.context.getBean(Dispatcher.class), workers);
+	}
+
+	@Override
+	public void awaitWorkers() {
+		Dispatcher dispatcher = this.context.getBean(Dispatcher.class);
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+		while (dispatcher.stats().workers() < this.workers) {
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException("The workers have not come");
+			}
+			LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
+		}
+		Object answer = this.template.executeBlocking(this.function, this.payload, this.type);
+		if (!Objects.deepEquals(answer, this.payload)) {
+			throw new IllegalStateException("The worker answers with something else: " + answer);
+		}
 	}
 
 	@Override
 	public void send(int lane, Runnable answered) {
-		this.template.execute("echo", this.payload, byte[].class).subscribe((answer) -> answered.run());
+		this.template.execute(this.function, this.payload, this.type).subscribe((answer) -> answered.run());
 	}
 
 	@Override
 	public void sendBlocking(int lane) {
-		this.template.executeBlocking("echo", this.payload, byte[].class);
+		this.template.executeBlocking(this.function, this.payload, this.type);
 	}
 
+	// Those of all targets in this process: others are idle, which costs next to nothing.
 	@Override
 	public Workers workers() {
 		return () -> ProcessHandle.current().children().toList();
@@ -61,16 +89,6 @@ final class JobberEcho implements Echo {
 	@Override
 	public void close() {
 		this.context.close();
-	}
-
-	private static void awaitWorkers(Dispatcher dispatcher, int workers) {
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-		while (dispatcher.stats().workers() < workers) {
-			if (System.nanoTime() - deadline > 0) {
-				throw new IllegalStateException("The workers have not come");
-			}
-			LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
-		}
 	}
 
 	@EnableAutoConfiguration

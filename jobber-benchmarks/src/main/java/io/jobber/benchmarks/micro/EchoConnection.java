@@ -1,0 +1,71 @@
+package io.jobber.benchmarks.micro;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.dispatch.Assignment;
+import io.jobber.dispatch.TaskResult;
+import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.WorkerConnection;
+
+/**
+ * Answers tasks with what they carry, once so many are there. Used by the match loop
+ * only.
+ */
+final class EchoConnection implements WorkerConnection {
+
+	private final int batch;
+
+	private @Nullable Worker worker;
+
+	private List<TaskResult> results = new ArrayList<>();
+
+	EchoConnection(int batch) {
+		this.batch = batch;
+	}
+
+	void joined(Worker worker) {
+		this.worker = worker;
+	}
+
+	@Override
+	public boolean isReady() {
+		return true;
+	}
+
+	@Override
+	public void assign(List<Assignment> assignments) {
+		for (Assignment assignment : assignments) {
+			this.results
+				.add(new TaskResult.Success(assignment.id(), assignment.attempt(), assignment.task().payload()));
+		}
+		if (this.worker != null && this.results.size() >= this.batch) {
+			List<TaskResult> answered = this.results;
+			this.results = new ArrayList<>(this.batch);
+			this.worker.answer(answered);
+		}
+	}
+
+	@Override
+	public void cancel(List<Long> taskIds) {
+	}
+
+	@Override
+	public void drain(String reason) {
+	}
+
+	@Override
+	public void heartbeat() {
+	}
+
+	@Override
+	public void close() {
+	}
+
+	@Override
+	public void abort(String reason) {
+	}
+
+}

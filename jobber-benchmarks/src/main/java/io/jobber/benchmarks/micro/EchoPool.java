@@ -1,0 +1,72 @@
+package io.jobber.benchmarks.micro;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.jobber.dispatch.DispatchListener;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.WorkerInfo;
+import io.jobber.pool.WheelTaskTimer;
+
+/**
+ * A dispatcher with one worker that answers in this process, and nobody who scales.
+ */
+public final class EchoPool implements AutoCloseable {
+
+	private static final DispatchListener NOBODY = new DispatchListener() {
+
+		@Override
+		public void inbound() {
+		}
+
+		@Override
+		public void done() {
+		}
+
+		@Override
+		public void timedOut() {
+		}
+
+	};
+
+	private final ExecutorService successor = Executors.newSingleThreadExecutor();
+
+	private final WheelTaskTimer timer = new WheelTaskTimer();
+
+	private final Dispatcher dispatcher;
+
+	private final Worker worker;
+
+	/**
+	 * Create a dispatcher and let its worker join.
+	 * @param batch how many tasks the worker answers at a time
+	 */
+	public EchoPool(int batch) {
+		DispatcherOptions options = new DispatcherOptions(10_000, Long.MAX_VALUE, 3, 4_000_000, Duration.ZERO,
+				Duration.ofHours(1));
+		this.dispatcher = new Dispatcher(options, this.timer, this.successor, NOBODY);
+		EchoConnection connection = new EchoConnection(batch);
+		this.worker = this.dispatcher.join(new WorkerInfo("worker", 10_000, Set.of(), Duration.ZERO), connection);
+		connection.joined(this.worker);
+	}
+
+	public Dispatcher dispatcher() {
+		return this.dispatcher;
+	}
+
+	public Worker worker() {
+		return this.worker;
+	}
+
+	@Override
+	public void close() {
+		this.dispatcher.close("the benchmark ends");
+		this.timer.close();
+		this.successor.shutdown();
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.jobber.benchmarks.throughput;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.jobber.benchmarks.throughput.echo.Target;
+import io.jobber.benchmarks.throughput.echo.Target.Kind;
+
+/**
+ * What is measured.
+ *
+ * @param groups cells whose processes live at the same time, each cell behind its
+ * reference
+ * @param rounds how often
+ * @param firstWarmUp how long the first load of a target may take to settle, for each of
+ * its processes
+ * @param furtherWarmUp how long each of its others may
+ */
+record Plan(List<List<Cell>> groups, int rounds, Duration firstWarmUp, Duration furtherWarmUp) {
+
+	private static final int MANY = 1024;
+
+	private static final int THREADS = 64;
+
+	/**
+	 * What counts most, in less than two minutes with all that belongs to it.
+	 * @param virtual whether there are virtual threads, which then block in place of
+	 * platform threads
+	 * @param rate a load of so many a second, too, unless it is 0
+	 */
+	static Plan brief(boolean virtual, int rate) {
+		Duration warmup = Duration.ofMillis(200);
+		List<Cell> cells = new ArrayList<>();
+		for (Load load : loads(warmup, Duration.ofMillis(800), rate)) {
+			add(cells, new Cell(new Target(Kind.HANDLER, 1), load));
+		}
+		add(cells, new Cell(new Target(Kind.HANDLER, 1),
+				new Load(virtual ? Load.Kind.VIRTUAL : Load.Kind.BLOCKING, THREADS, warmup, Duration.ofMillis(800))));
+		Load many = new Load(Load.Kind.ASYNC, MANY, warmup, Duration.ofSeconds(2));
+		add(cells, new Cell(new Target(Kind.HANDLER, 1), many));
+		add(cells, new Cell(new Target(Kind.FUNCTION, 1), many));
+		add(cells, new Cell(new Target(Kind.HANDLER, 4), many));
+		return new Plan(List.of(cells), 2, Duration.ofSeconds(4), Duration.ofMillis(1200));
+	}
+
+	/**
+	 * Everything. What is in flight in large numbers lasts longer, for its throughput is
+	 * the least steady.
+	 * @param virtual whether there are virtual threads
+	 * @param rate a load of so many a second, too, unless it is 0
+	 */
+	static Plan full(boolean virtual, int rate) {
+		Duration warmup = Duration.ofMillis(500);
+		Duration duration = Duration.ofSeconds(2);
+		List<Load> loads = loads(warmup, duration, rate);
+		loads.add(new Load(Load.Kind.ASYNC, MANY, Duration.ofSeconds(1), Duration.ofSeconds(4)));
+		loads.add(new Load(Load.Kind.BLOCKING, THREADS, warmup, duration));
+		if (virtual) {
+			loads.add(new Load(Load.Kind.VIRTUAL, THREADS, warmup, duration));
+		}
+		List<List<Cell>> groups = new ArrayList<>();
+		for (int workers : new int[] { 1, 4, 16 }) {
+			List<Cell> cells = new ArrayList<>();
+			for (Load load : loads) {
+				add(cells, new Cell(new Target(Kind.HANDLER, workers), load));
+				if (load.kind() == Load.Kind.ASYNC) {
+					add(cells, new Cell(new Target(Kind.FUNCTION, workers), load));
+				}
+			}
+			groups.add(cells);
+		}
+		return new Plan(groups, 5, Duration.ofSeconds(10), Duration.ofSeconds(6));
+	}
+
+	private static List<Load> loads(Duration warmup, Duration duration, int rate) {
+		List<Load> loads = new ArrayList<>();
+		loads.add(new Load(Load.Kind.ASYNC, 1, warmup, duration));
+		loads.add(new Load(Load.Kind.ASYNC, 64, warmup, duration));
+		if (rate > 0) {
+			loads.add(new Load(Load.Kind.RATE, rate, warmup, duration));
+		}
+		return loads;
+	}
+
+	private static void add(List<Cell> cells, Cell cell) {
+		if (cells.stream().noneMatch((other) -> other.isReferenceOf(cell))) {
+			cells.add(cell.reference());
+		}
+		cells.add(cell);
+	}
+
+}

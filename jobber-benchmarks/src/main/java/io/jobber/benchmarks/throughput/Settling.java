@@ -1,0 +1,40 @@
+package io.jobber.benchmarks.throughput;
+
+/**
+ * Tells when a figure has stopped rising, as throughput does once the JVM has compiled
+ * what it is made of. On the way up it stands still at times, so it has to for long.
+ */
+final class Settling {
+
+	private static final double RISE = 1.05;
+
+	private final int patience;
+
+	private double best;
+
+	private int sinceBest;
+
+	/**
+	 * Wait for a figure to settle.
+	 * @param patience how many figures in a row may be no better than one before
+	 */
+	Settling(int patience) {
+		this.patience = patience;
+	}
+
+	/**
+	 * Look at the next figure.
+	 * @return whether it has settled
+	 */
+	boolean add(double figure) {
+		if (figure > this.best * RISE) {
+			this.best = figure;
+			this.sinceBest = 0;
+		}
+		else {
+			this.sinceBest++;
+		}
+		return this.sinceBest >= this.patience;
+	}
+
+}

@@ -1,0 +1,81 @@
+package io.jobber.benchmarks.throughput;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.jobber.benchmarks.throughput.echo.Target;
+
+/**
+ * Runs the loads of cells until their figures settle, one after the other. Those with the
+ * most in flight and the most workers come first: they have the code compiled soonest,
+ * and leave little for the others to do.
+ */
+final class WarmUp {
+
+	private static final Duration SLICE = Duration.ofMillis(400);
+
+	private static final int PATIENCE = 2;
+
+	private final Callers callers;
+
+	private final Duration first;
+
+	private final Duration further;
+
+	private final PrintStream log;
+
+	/**
+	 * Create a warm-up.
+	 * @param first how long the first load of a target may take to settle, for each of
+	 * its processes
+	 * @param further how long each of its others may
+	 * @param log is told what it came to
+	 */
+	WarmUp(Callers callers, Duration first, Duration further, PrintStream log) {
+		this.callers = callers;
+		this.first = first;
+		this.further = further;
+		this.log = log;
+	}
+
+	void run(List<Cell> cells) throws IOException {
+		List<Cell> sorted = cells.stream()
+			.sorted(Comparator.comparingInt((Cell cell) -> weight(cell.load()))
+				.thenComparingInt((cell) -> cell.target().workers())
+				.reversed())
+			.toList();
+		Set<Target> warm = new HashSet<>();
+		for (Cell cell : sorted) {
+			if (warm.add(cell.target())) {
+				int processes = 1 + cell.target().workers();
+				settle(cell, this.first.multipliedBy(processes), new Settling(PATIENCE * processes));
+			}
+			else {
+				settle(cell, this.further, new Settling(PATIENCE));
+			}
+		}
+	}
+
+	private void settle(Cell cell, Duration limit, Settling settling) throws IOException {
+		long most = limit.dividedBy(SLICE);
+		boolean settled = false;
+		int slices = 0;
+		while (!settled && slices < most) {
+			settled = settling.add(this.callers.run(cell.target(), cell.load().lasting(SLICE)).perSecond());
+			slices++;
+		}
+		this.log.printf("Warmed %s, %s: %s after %.1f s%n", cell.target(), cell.load(),
+				settled ? "settled" : "still rising", slices * SLICE.toMillis() / 1e3);
+	}
+
+	// A rate keeps less in flight than its number says.
+	private static int weight(Load load) {
+		return (load.kind() == Load.Kind.RATE) ? 0 : load.inFlight();
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.jobber.benchmarks.throughput.echo;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.jobber.benchmarks.throughput.echo.Target.Kind;
+
+/**
+ * The targets of one process, of which one is used at a time.
+ */
+public final class Echoes implements AutoCloseable {
+
+	private final Map<Target, Echo> echoes = new LinkedHashMap<>();
+
+	/**
+	 * Start all processes and wait until they have joined. References share theirs: each
+	 * uses as many as it has, the others idle.
+	 * @param content what is sent
+	 * @param targets what answers
+	 */
+	public Echoes(Content content, List<Target> targets) throws IOException, InterruptedException {
+		RawLines lines = new RawLines(targets.stream()
+			.filter((target) -> target.kind() == Kind.REFERENCE)
+			.mapToInt(Target::workers)
+			.max()
+			.orElse(0));
+		for (Target target : targets) {
+			this.echoes.put(target, switch (target.kind()) {
+				case REFERENCE -> new RawEcho(lines, target.workers(), content);
+				case HANDLER -> new JobberEcho(target.workers(), HandlerWorker.class, content);
+				case FUNCTION -> new JobberEcho(target.workers(), FunctionWorker.class, content);
+			});
+		}
+		for (Echo echo : this.echoes.values()) {
+			echo.awaitWorkers();
+		}
+	}
+
+	/**
+	 * The way to a target.
+	 */
+	public Echo to(Target target) {
+		Echo echo = this.echoes.get(target);
+		if (echo == null) {
+			throw new IllegalArgumentException("There is no " + target + " here");
+		}
+		return echo;
+	}
+
+	@Override
+	public void close() {
+		this.echoes.values().parallelStream().forEach(Echo::close);
+	}
+
+}

@@ -1,0 +1,98 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+import io.jobber.benchmarks.micro.EchoPool;
+import io.jobber.task.Payload;
+import io.jobber.task.Task;
+
+/**
+ * A task into the queue and out of it, while a thousand others wait in one lane or in
+ * sixteen. The reference is a queue that knows neither functions nor priorities.
+ */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+@Fork(value = 1, jvmArgsAppend = { "-Xms1g", "-Xmx1g", "-XX:+UseParallelGC" })
+@State(Scope.Thread)
+public class TaskQueueBenchmark {
+
+	private static final int WAITING = 1024;
+
+	// No divisor of it: neighbours are not taken one after the other.
+	private static final int STRIDE = 37;
+
+	@Param({ "1", "16" })
+	int lanes;
+
+	private final PendingTask[] tasks = new PendingTask[WAITING];
+
+	private final TaskQueue queue = new TaskQueue();
+
+	private final Queue<PendingTask> reference = new ArrayDeque<>();
+
+	private final EchoPool pool = new EchoPool(1);
+
+	private int next;
+
+	@Setup
+	public void fill() {
+		Payload payload = Payload.empty();
+		for (int i = 0; i < WAITING; i++) {
+			Task task = new Task("function" + i % this.lanes, payload, Duration.ofSeconds(30), false);
+			this.tasks[i] = new PendingTask(i, task, i, (cancelled) -> {
+			});
+			this.queue.addLast(this.tasks[i]);
+			this.reference.add(this.tasks[i]);
+		}
+	}
+
+	@TearDown
+	public void close() {
+		this.pool.close();
+	}
+
+	@Benchmark
+	public @Nullable Object pollAndAdd() {
+		PendingTask task = this.queue.poll(this.pool.worker());
+		if (task != null) {
+			this.queue.addLast(task);
+		}
+		return task;
+	}
+
+	@Benchmark
+	public Object removeAndAdd() {
+		this.next = (this.next + STRIDE) % WAITING;
+		PendingTask task = this.tasks[this.next];
+		this.queue.remove(task);
+		this.queue.addLast(task);
+		return task;
+	}
+
+	@Benchmark
+	public Object referencePollAndAdd() {
+		PendingTask task = this.reference.remove();
+		this.reference.add(task);
+		return task;
+	}
+
+}

@@ -1,0 +1,46 @@
+package io.jobber.benchmarks.throughput;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.jobber.benchmarks.throughput.echo.Target.Kind;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Plan}.
+ */
+class PlanTests {
+
+	@Test
+	void everyCellComesBehindOneReference() {
+		for (List<Cell> cells : Plan.full(true, 1000).groups()) {
+			for (Cell cell : cells) {
+				assertThat(cells.stream().filter((other) -> other.isReferenceOf(cell))).hasSize(1);
+			}
+		}
+	}
+
+	@Test
+	void virtualThreadsAndRateAreMeasuredWhereAskedFor() {
+		assertThat(kinds(Plan.brief(false, 0))).containsOnly(Load.Kind.ASYNC, Load.Kind.BLOCKING);
+		assertThat(kinds(Plan.brief(true, 0))).containsOnly(Load.Kind.ASYNC, Load.Kind.VIRTUAL);
+		assertThat(kinds(Plan.full(true, 0))).contains(Load.Kind.BLOCKING, Load.Kind.VIRTUAL);
+		assertThat(kinds(Plan.full(false, 5000))).contains(Load.Kind.RATE);
+	}
+
+	@Test
+	void processesOfOtherNumbersOfWorkersAreNotThereInFull() {
+		assertThat(Plan.full(false, 0).groups()).hasSize(3)
+			.allSatisfy((cells) -> assertThat(cells).extracting((cell) -> cell.target().workers())
+				.containsOnly(cells.get(0).target().workers()));
+		assertThat(Plan.full(false, 0).groups().get(2)).extracting((cell) -> cell.target().kind())
+			.contains(Kind.REFERENCE, Kind.HANDLER, Kind.FUNCTION);
+	}
+
+	private static List<Load.Kind> kinds(Plan plan) {
+		return plan.groups().stream().flatMap(List::stream).map((cell) -> cell.load().kind()).toList();
+	}
+
+}
