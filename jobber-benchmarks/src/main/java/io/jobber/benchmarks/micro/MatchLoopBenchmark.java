@@ -23,7 +23,9 @@ import io.jobber.task.Task;
 
 /**
  * A task through the dispatcher and back, without a network: submitted, matched, answered
- * and its promise completed. The reference is the promise alone.
+ * and its promise completed, alone or with others. One behind the other, each waits for
+ * the thread that collects tasks which come close together. The reference is the promise
+ * alone.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

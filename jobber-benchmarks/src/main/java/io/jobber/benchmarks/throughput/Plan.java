@@ -41,7 +41,7 @@ record Plan(List<List<Cell>> groups, int rounds, Duration firstWarmUp, Duration 
 		add(cells, new Cell(new Target(Kind.HANDLER, 1), many));
 		add(cells, new Cell(new Target(Kind.FUNCTION, 1), many));
 		add(cells, new Cell(new Target(Kind.HANDLER, 4), many));
-		return new Plan(List.of(cells), 2, Duration.ofSeconds(4), Duration.ofMillis(1200));
+		return new Plan(List.of(cells), 2, Duration.ofSeconds(3), Duration.ofMillis(1200));
 	}
 
 	/**

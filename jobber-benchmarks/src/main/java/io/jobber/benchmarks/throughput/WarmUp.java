@@ -53,7 +53,7 @@ final class WarmUp {
 		for (Cell cell : sorted) {
 			if (warm.add(cell.target())) {
 				int processes = 1 + cell.target().workers();
-				settle(cell, this.first.multipliedBy(processes), new Settling(PATIENCE * processes));
+				settle(cell, this.first.multipliedBy(processes), new Settling(PATIENCE + processes));
 			}
 			else {
 				settle(cell, this.further, new Settling(PATIENCE));
