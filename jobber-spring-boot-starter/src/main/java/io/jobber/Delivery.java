@@ -84,7 +84,8 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 		try {
 			result = this.decoder.apply(this.payload);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// An Error as well: nobody else would tell the subscriber.
 			this.sink.error(ex);
 			return;
 		}

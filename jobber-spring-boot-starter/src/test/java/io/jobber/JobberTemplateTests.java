@@ -1,5 +1,6 @@
 package io.jobber;
 
+import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.codec.BytesPayloadCodec;
 import io.jobber.codec.JsonPayloadCodec;
+import io.jobber.codec.PayloadCodec;
 import io.jobber.codec.PayloadCodecException;
 import io.jobber.codec.PayloadCodecs;
 import io.jobber.codec.ProtobufPayloadCodec;
@@ -99,6 +101,40 @@ class JobberTemplateTests {
 				new Object[] { new Point(1, 2), "application/json", "{\"x\":1,\"y\":2}" },
 				new Object[] { StringValue.of("abc"), "application/x-protobuf", "\n\u0003abc" },
 				new Object[] { 42, "application/json", "42" });
+	}
+
+	@Test
+	void codecThatThrowsAnErrorFailsTheMono() {
+		PayloadCodec broken = new PayloadCodec() {
+
+			@Override
+			public boolean canEncode(Object value, String contentType) {
+				return true;
+			}
+
+			@Override
+			public Payload encode(Object value, String contentType) {
+				return Payload.empty();
+			}
+
+			@Override
+			public boolean canDecode(Type type, String contentType) {
+				return true;
+			}
+
+			@Override
+			public Object decode(Payload payload, Type type) {
+				throw new AssertionError("broken, as the test wants it");
+			}
+
+		};
+		JobberTemplate template = new JobberTemplate(this.dispatcher, new PayloadCodecs(List.of(broken)),
+				(function) -> Terms.of(Duration.ofSeconds(17)));
+		this.dispatcher.answering(Payload.of("text/plain", new byte[] { 1 }));
+
+		StepVerifier.create(template.execute("echo", "a", String.class))
+			.expectError(AssertionError.class)
+			.verify(LIMIT);
 	}
 
 	@Test
