@@ -127,7 +127,7 @@ final class Outbox {
 	}
 
 	/**
-	 * Send nothing any more.
+	 * Send nothing that is answered from now on.
 	 */
 	void close() {
 		this.stream = null;
@@ -182,7 +182,9 @@ final class Outbox {
 		if (!this.welcomed) {
 			return;
 		}
-		for (InFlightTask task = this.answered.poll(); task != null; task = this.answered.poll()) {
+		InFlightTask task;
+		// Closed meanwhile: what was answered after that is seen after that.
+		while ((task = this.answered.poll()) != null && this.stream != null) {
 			append(task, current);
 		}
 		flush(current);

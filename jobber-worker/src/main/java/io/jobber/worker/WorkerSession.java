@@ -240,11 +240,12 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	private void end(Outcome outcome, String reason) {
+		// First, and by each who ends it: none of them may answer anything after this.
+		this.outbox.close();
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
 		this.timers.forEach((timer) -> timer.cancel(false));
-		this.outbox.close();
 		this.inFlight.close();
 		this.channel.shutdownNow();
 		long deadlineNanos = System.nanoTime() + TERMINATION_NANOS;

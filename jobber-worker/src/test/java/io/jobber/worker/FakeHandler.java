@@ -43,7 +43,10 @@ final class FakeHandler implements TaskHandler {
 	 */
 	Started awaitStarted(long id) {
 		if (!this.started.containsKey(id)) {
-			await().atMost(Duration.ofSeconds(10)).until(() -> this.started.containsKey(id));
+			await().atMost(Duration.ofSeconds(10))
+				.pollDelay(Duration.ZERO)
+				.pollInterval(Duration.ofMillis(1))
+				.until(() -> this.started.containsKey(id));
 		}
 		return this.started.get(id);
 	}

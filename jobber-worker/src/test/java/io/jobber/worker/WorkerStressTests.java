@@ -8,6 +8,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +20,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +45,10 @@ class WorkerStressTests {
 	private static final int TASKS = 5000;
 
 	private static final int MAX_FRAME_BYTES = 2000;
+
+	private static final int CLOSERS = 4;
+
+	private static final int CLOSES = 500;
 
 	@RepeatedTest(5)
 	@Timeout(60)
@@ -120,6 +129,45 @@ class WorkerStressTests {
 		}
 		finally {
 			handler.close();
+		}
+	}
+
+	@Test
+	@Timeout(60)
+	void nothingIsSentThatWasAnsweredAfterAClose() throws Exception {
+		ExecutorService threads = Executors.newFixedThreadPool(CLOSERS);
+		try (FakeDispatcher dispatcher = new FakeDispatcher()) {
+			for (int i = 0; i < CLOSES; i++) {
+				CyclicBarrier barrier = new CyclicBarrier(CLOSERS);
+				FakeHandler handler = new FakeHandler();
+				try (Worker closed = new Worker(handler)) {
+					WorkerSession session = closed
+						.join(new Invitation(dispatcher.address(), "secret", CLOSERS, Duration.ZERO));
+					FakeConnection connection = dispatcher.awaitJoin();
+					for (long id = 1; id <= CLOSERS; id++) {
+						connection.send(FakeConnection.task(id));
+					}
+					List<Future<?>> closers = new ArrayList<>();
+					for (long id = 1; id <= CLOSERS; id++) {
+						FakeHandler.Started task = handler.awaitStarted(id);
+						closers.add(threads.submit(() -> {
+							barrier.await();
+							session.close();
+							task.succeed();
+							return null;
+						}));
+					}
+					for (Future<?> closer : closers) {
+						closer.get();
+					}
+					await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(1)).until(connection::isBroken);
+
+					assertThat(connection.results()).as("close " + i).isEmpty();
+				}
+			}
+		}
+		finally {
+			threads.shutdownNow();
 		}
 	}
 
