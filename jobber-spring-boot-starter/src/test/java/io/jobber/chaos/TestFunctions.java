@@ -3,6 +3,7 @@ package io.jobber.chaos;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,8 +27,8 @@ final class TestFunctions implements TaskHandler, AutoCloseable {
 
 	private final @Nullable RunLog runs;
 
-	private volatile Runnable disconnect = () -> {
-	};
+	// A task may come before its worker's main thread has told how.
+	private final CompletableFuture<Runnable> disconnect = new CompletableFuture<>();
 
 	/**
 	 * Create the functions.
@@ -39,7 +40,7 @@ final class TestFunctions implements TaskHandler, AutoCloseable {
 	}
 
 	void onDisconnect(Runnable disconnect) {
-		this.disconnect = disconnect;
+		this.disconnect.complete(disconnect);
 	}
 
 	@Override
@@ -68,7 +69,7 @@ final class TestFunctions implements TaskHandler, AutoCloseable {
 				yield input;
 			}
 			case "disconnect" -> {
-				this.disconnect.run();
+				this.disconnect.join().run();
 				yield input;
 			}
 			default -> throw new UnknownFunctionException(request.function(), List.of());
