@@ -3,6 +3,8 @@ package io.jobber.worker;
 import java.lang.management.ManagementFactory;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -20,11 +22,15 @@ import io.jobber.proto.v1.Results;
 import io.jobber.proto.v1.WorkerFrame;
 
 /**
- * The only writer of a worker's stream. Answers come from any thread into a queue; the
- * thread that raises the counter of work from zero drains it, and repeats for whatever
- * arrived meanwhile. So finished tasks batch themselves: alone an answer leaves at once,
- * under load many leave in one frame. A slot is freed when its answer is put into a
- * frame, hence before the dispatcher can give it away again.
+ * The only writer of a worker's stream. Answers come from any thread into a queue; who
+ * raises the counter of work from zero has the network thread drain it, which repeats for
+ * whatever arrived meanwhile. So finished tasks batch themselves: alone an answer leaves
+ * at once, under load many leave in one frame. A slot is freed when its answer is put
+ * into a frame, hence before the dispatcher can give it away again.
+ * <p>
+ * The network thread would have to be woken for each frame all the same, since it alone
+ * writes to the connection. While it drains it reads nothing, so that no more tasks come
+ * than there are slots.
  * <p>
  * The drainer also decides when to say goodbye: after a pass that left no task in flight
  * in a draining worker, every answer is in a frame already sent.
@@ -49,6 +55,8 @@ final class Outbox {
 
 	private final InFlightTasks inFlight;
 
+	private final Executor networkThread;
+
 	private final Runnable goodbyeSent;
 
 	private Results.Builder batch = Results.newBuilder(); // drainer only
@@ -67,8 +75,15 @@ final class Outbox {
 
 	private volatile String leaveReason = "";
 
-	Outbox(InFlightTasks inFlight, Runnable goodbyeSent) {
+	/**
+	 * Create the outbox, which holds back what it is given until it is opened.
+	 * @param inFlight frees the slots
+	 * @param networkThread runs at once what it is given on that thread itself
+	 * @param goodbyeSent is run once the goodbye is on its way
+	 */
+	Outbox(InFlightTasks inFlight, Executor networkThread, Runnable goodbyeSent) {
 		this.inFlight = inFlight;
+		this.networkThread = networkThread;
 		this.goodbyeSent = goodbyeSent;
 	}
 
@@ -160,7 +175,12 @@ final class Outbox {
 
 	private void drain() {
 		if (this.wip.getAndIncrement() == 0) {
-			drainLoop();
+			try {
+				this.networkThread.execute(this::drainLoop);
+			}
+			catch (RejectedExecutionException ex) {
+				// The worker is closed, and its connection with it.
+			}
 		}
 	}
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import org.jspecify.annotations.Nullable;
 
 import io.jobber.worker.WorkerSession.Timeouts;
 
@@ -19,8 +20,9 @@ import io.jobber.worker.WorkerSession.Timeouts;
  * own, on a connection of its own; any number of them may be open at a time. Safe to use
  * from any thread; no method blocks.
  * <p>
- * Threads: one daemon thread, {@value #TIMER_THREAD}, from the first join to the close,
- * for the heartbeats and deadlines of all sessions.
+ * Threads, all of them daemons, from the first join to the close: one,
+ * {@value #TIMER_THREAD}, for the heartbeats and deadlines of all sessions, and at most
+ * as many as there are processors, {@value NetworkThreads#NAME}, for their connections.
  */
 public final class Worker implements AutoCloseable {
 
@@ -37,6 +39,9 @@ public final class Worker implements AutoCloseable {
 	private final Timeouts timeouts;
 
 	private final ScheduledThreadPoolExecutor timer;
+
+	// Guarded by this. Null until the first join.
+	private @Nullable NetworkThreads network;
 
 	// Guarded by this.
 	private boolean closed;
@@ -66,7 +71,7 @@ public final class Worker implements AutoCloseable {
 	 * @throws IllegalStateException if this worker is closed
 	 */
 	public WorkerSession join(Invitation invitation) {
-		WorkerSession session = new WorkerSession(invitation, this.handler, this.timer, this.timeouts);
+		WorkerSession session = new WorkerSession(invitation, this.handler, networkThread(), this.timer, this.timeouts);
 		synchronized (this) {
 			if (this.closed) {
 				session.close();
@@ -86,23 +91,42 @@ public final class Worker implements AutoCloseable {
 	}
 
 	/**
-	 * Close all sessions, as {@link WorkerSession#close()} does, and end the timer thread
-	 * once the last of them has reported. To leave in order, drain the sessions and wait
-	 * for their reports first.
+	 * Close all sessions, as {@link WorkerSession#close()} does, and end the threads once
+	 * the last of them has reported. To leave in order, drain the sessions and wait for
+	 * their reports first.
 	 */
 	@Override
 	public void close() {
+		NetworkThreads network;
 		synchronized (this) {
 			this.closed = true;
+			network = this.network;
 		}
 		List<WorkerSession> open = List.copyOf(this.sessions);
 		open.forEach(WorkerSession::close);
 		CompletableFuture.allOf(open.stream().map(WorkerSession::report).toArray(CompletableFuture[]::new))
-			.whenComplete((done, failure) -> this.timer.shutdown());
+			.whenComplete((done, failure) -> {
+				this.timer.shutdown();
+				if (network != null) {
+					network.end();
+				}
+			});
 	}
 
-	static ManagedChannel openChannel(String address) {
+	private synchronized NetworkThread networkThread() {
+		if (this.closed) {
+			throw new IllegalStateException("The worker is closed");
+		}
+		if (this.network == null) {
+			this.network = NetworkThreads.create();
+		}
+		return this.network.next();
+	}
+
+	static ManagedChannel openChannel(String address, NetworkThread networkThread) {
 		return NettyChannelBuilder.forTarget(address)
+			.eventLoopGroup(networkThread.loop())
+			.channelType(networkThread.channelType())
 			.usePlaintext()
 			.directExecutor()
 			.disableRetry()

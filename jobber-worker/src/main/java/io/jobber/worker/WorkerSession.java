@@ -32,8 +32,8 @@ import io.jobber.worker.WorkReport.Outcome;
  * at once if the application refuses it, cannot be reached or falls silent. Safe to use
  * from any thread; no method blocks.
  * <p>
- * Threads: gRPC's network thread reads frames, the worker's timer thread sends heartbeats
- * and watches deadlines, and whichever thread finishes a task may write.
+ * Threads: one of the worker's network threads reads and writes frames, its timer thread
+ * watches deadlines, and any thread finishes a task.
  */
 public final class WorkerSession implements AutoCloseable {
 
@@ -79,16 +79,17 @@ public final class WorkerSession implements AutoCloseable {
 
 	private volatile boolean goodbyeSent;
 
-	WorkerSession(Invitation invitation, TaskHandler handler, ScheduledExecutorService timer, Timeouts timeouts) {
+	WorkerSession(Invitation invitation, TaskHandler handler, NetworkThread networkThread,
+			ScheduledExecutorService timer, Timeouts timeouts) {
 		this.invitation = invitation;
 		this.handler = handler;
 		this.timer = timer;
 		this.timeouts = timeouts;
 		this.lifetime = new Lifetime(invitation.lifetime(), System.nanoTime());
 		this.inFlight = new InFlightTasks(invitation.slots(), this.lifetime);
-		this.outbox = new Outbox(this.inFlight, this::goodbyeSent);
+		this.outbox = new Outbox(this.inFlight, networkThread, this::goodbyeSent);
 		this.functions = handler.functions();
-		this.channel = Worker.openChannel(invitation.address());
+		this.channel = Worker.openChannel(invitation.address(), networkThread);
 	}
 
 	/**

@@ -164,8 +164,9 @@ class InFlightTasksTests {
 	}
 
 	private InFlightTask task(long id, Duration arrival) {
-		return new InFlightTask(FakeConnection.task(id).build(), arrival.toNanos(), new Outbox(this.tasks, () -> {
-		}));
+		return new InFlightTask(FakeConnection.task(id).build(), arrival.toNanos(),
+				new Outbox(this.tasks, Runnable::run, () -> {
+				}));
 	}
 
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.WorkerFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
  * The writer of a worker's stream, alone.
@@ -21,9 +24,13 @@ class OutboxTests {
 
 	private static final int ONE_ANSWER_BYTES = 25;
 
+	private static final int MANY_ANSWERS_BYTES = 1000;
+
 	private final InFlightTasks inFlight = new InFlightTasks(8, new Lifetime(Duration.ZERO, 0));
 
-	private final Outbox outbox = new Outbox(this.inFlight, () -> {
+	private Executor networkThread = Runnable::run;
+
+	private final Outbox outbox = new Outbox(this.inFlight, (action) -> this.networkThread.execute(action), () -> {
 	});
 
 	private final RecordingStream stream = new RecordingStream();
@@ -31,7 +38,7 @@ class OutboxTests {
 	@Test
 	void sendsNothingThatIsAnsweredAfterItWasClosedInTheMidstOfAPass() {
 		InFlightTask late = admit(3);
-		open();
+		open(ONE_ANSWER_BYTES);
 		this.stream.whenSent = () -> {
 			this.outbox.close();
 			answer(late);
@@ -45,9 +52,42 @@ class OutboxTests {
 		assertThat(this.stream.results()).extracting(Result::getTaskId).containsExactly(1L, 2L);
 	}
 
-	private void open() {
+	@Test
+	void answersThatWaitForTheNetworkThreadWakeItOnceAndTravelTogether() {
+		open(MANY_ANSWERS_BYTES);
+		List<Runnable> given = new ArrayList<>();
+		this.networkThread = given::add;
+
+		answer(admit(1));
+		answer(admit(2));
+		answer(admit(3));
+		assertThat(this.stream.results()).isEmpty();
+		assertThat(given).hasSize(1);
+		given.remove(0).run();
+
+		assertThat(this.stream.resultFrames()).singleElement()
+			.satisfies((frame) -> assertThat(frame.getResults().getResultsList()).extracting(Result::getTaskId)
+				.containsExactly(1L, 2L, 3L));
+		answer(admit(4));
+		assertThat(given).hasSize(1);
+	}
+
+	@Test
+	void answerIsDroppedOnceThereIsNoNetworkThread() {
+		open(MANY_ANSWERS_BYTES);
+		InFlightTask late = admit(1);
+		this.networkThread = (action) -> {
+			throw new RejectedExecutionException("ended");
+		};
+
+		assertThatNoException().isThrownBy(() -> answer(late));
+
+		assertThat(this.stream.results()).isEmpty();
+	}
+
+	private void open(int maxFrameBytes) {
 		this.outbox.open(this.stream, WorkerFrame.getDefaultInstance());
-		this.outbox.welcomed(Limits.newBuilder().setMaxFrameBytes(ONE_ANSWER_BYTES).build());
+		this.outbox.welcomed(Limits.newBuilder().setMaxFrameBytes(maxFrameBytes).build());
 	}
 
 	private InFlightTask admit(long id) {
@@ -84,8 +124,12 @@ class OutboxTests {
 		public void onCompleted() {
 		}
 
+		private List<WorkerFrame> resultFrames() {
+			return this.frames.stream().filter(WorkerFrame::hasResults).toList();
+		}
+
 		private List<Result> results() {
-			return this.frames.stream().flatMap((frame) -> frame.getResults().getResultsList().stream()).toList();
+			return resultFrames().stream().flatMap((frame) -> frame.getResults().getResultsList().stream()).toList();
 		}
 
 	}

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import io.jobber.worker.WorkerSession.Timeouts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNoException;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -242,6 +244,24 @@ class WorkerJoinTests {
 		assertThatIllegalStateException().isThrownBy(() -> this.worker.join(invitation(Duration.ZERO)));
 	}
 
+	@Test
+	void networkThreadsLastUntilTheWorkerIsClosedAndAnAnswerAfterThatIsDropped() throws Exception {
+		WorkerSession first = this.worker.join(invitation(Duration.ZERO));
+		this.dispatcher.awaitJoin();
+		first.close();
+		assertThat(report(first).outcome()).isEqualTo(Outcome.CLOSED);
+		WorkerSession second = this.worker.join(invitation(Duration.ZERO));
+		this.dispatcher.awaitJoin().send(FakeConnection.task(1));
+		FakeHandler.Started task = this.handler.awaitStarted(1);
+		assertThat(networkThreads()).isNotEmpty().allMatch(Thread::isDaemon);
+
+		this.worker.close();
+
+		assertThat(report(second).outcome()).isEqualTo(Outcome.CLOSED);
+		await().untilAsserted(() -> assertThat(networkThreads()).isEmpty());
+		assertThatNoException().isThrownBy(task::succeed);
+	}
+
 	private Invitation invitation(Duration lifetime) {
 		return new Invitation(this.dispatcher.address(), "secret", 4, lifetime);
 	}
@@ -252,6 +272,14 @@ class WorkerJoinTests {
 
 	private static WorkReport report(WorkerSession session) throws Exception {
 		return session.report().get(10, TimeUnit.SECONDS);
+	}
+
+	private static List<Thread> networkThreads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith(NetworkThreads.NAME))
+			.toList();
 	}
 
 	private static Set<String> threadNames() {

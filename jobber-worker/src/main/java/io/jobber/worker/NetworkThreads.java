@@ -1,0 +1,66 @@
+package io.jobber.worker;
+
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+import io.netty.channel.Channel;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollEventLoopGroup;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioEventLoopGroup;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+
+/**
+ * The threads of a worker's connections. They are as gRPC's own would be, which do not
+ * say who they are: one for each processor, and on Linux with epoll, where Netty's
+ * library for that is on the class path. A thread begins with its first connection.
+ */
+final class NetworkThreads {
+
+	static final String NAME = "jobber-worker-network";
+
+	private final EventLoopGroup loops;
+
+	private final Class<? extends Channel> channelType;
+
+	private NetworkThreads(EventLoopGroup loops, Class<? extends Channel> channelType) {
+		this.loops = loops;
+		this.channelType = channelType;
+	}
+
+	// Deprecated in Netty 4.2, whose new names for them are not in the 4.1 that gRPC
+	// brings.
+	@SuppressWarnings("deprecation")
+	static NetworkThreads create() {
+		int count = Runtime.getRuntime().availableProcessors();
+		ThreadFactory factory = new DefaultThreadFactory(NAME, true);
+		return hasEpoll() ? new NetworkThreads(new EpollEventLoopGroup(count, factory), EpollSocketChannel.class)
+				: new NetworkThreads(new NioEventLoopGroup(count, factory), NioSocketChannel.class);
+	}
+
+	/**
+	 * The one for the next connection, each in turn.
+	 */
+	NetworkThread next() {
+		return new NetworkThread(this.loops.next(), this.channelType);
+	}
+
+	/**
+	 * End them, as soon as they have done what they were given.
+	 */
+	void end() {
+		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+	}
+
+	private static boolean hasEpoll() {
+		try {
+			return Epoll.isAvailable();
+		}
+		catch (NoClassDefFoundError ex) {
+			return false;
+		}
+	}
+
+}
