@@ -176,10 +176,12 @@ final class InFlightTask implements TaskCallback {
 				return nack(Nack.Reason.TOO_LARGE, "The result of " + payload.length
 						+ " bytes is larger than the limit of " + this.outbox.maxPayloadBytes() + " bytes");
 			}
-			return result().setPayload(Payloads.wrap(payload))
-				.setContentType(contentType)
-				.putAllHeaders(headers)
-				.build();
+			Result.Builder result = result().setPayload(Payloads.wrap(payload)).setContentType(contentType);
+			// Most have none, and an empty map of protobuf's is not free.
+			if (!headers.isEmpty()) {
+				result.putAllHeaders(headers);
+			}
+			return result.build();
 		}
 		catch (NullPointerException ex) {
 			// A null from the handler fails its task; else nobody would answer it.
