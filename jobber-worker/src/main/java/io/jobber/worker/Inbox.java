@@ -78,7 +78,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 	@Override
 	public void onError(Throwable failure) {
 		Status status = Status.fromThrowable(failure);
-		this.session.broken(status.getCode(), describe(status));
+		this.session.broken(status, describe(status));
 	}
 
 	@Override

@@ -11,7 +11,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Context;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -65,6 +67,8 @@ public final class WorkerSession implements AutoCloseable {
 
 	private final Set<String> functions;
 
+	private final ChannelCredentials credentials;
+
 	private final ManagedChannel channel;
 
 	private final ScheduledExecutorService timer;
@@ -79,7 +83,10 @@ public final class WorkerSession implements AutoCloseable {
 
 	private volatile boolean goodbyeSent;
 
-	WorkerSession(Invitation invitation, TaskHandler handler, ScheduledExecutorService timer, Timeouts timeouts) {
+	private boolean connected; // the network thread
+
+	WorkerSession(Invitation invitation, TaskHandler handler, ChannelCredentials credentials,
+			ScheduledExecutorService timer, Timeouts timeouts) {
 		this.invitation = invitation;
 		this.handler = handler;
 		this.timer = timer;
@@ -88,7 +95,9 @@ public final class WorkerSession implements AutoCloseable {
 		this.inFlight = new InFlightTasks(invitation.slots(), this.lifetime);
 		this.outbox = new Outbox(this.inFlight, this::goodbyeSent);
 		this.functions = handler.functions();
-		this.channel = Worker.openChannel(invitation.address());
+		this.credentials = invitation.certificates().isEmpty() ? credentials
+				: PinnedCertificates.credentials(invitation);
+		this.channel = Worker.openChannel(invitation.address(), this.credentials);
 	}
 
 	/**
@@ -163,6 +172,7 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	void connected(StreamObserver<WorkerFrame> stream) {
+		this.connected = true;
 		// Not before: the lifetime that Hello names must not be older than the time it
 		// takes to dial.
 		this.outbox.open(stream, hello());
@@ -192,15 +202,16 @@ public final class WorkerSession implements AutoCloseable {
 		}
 	}
 
-	void broken(Status.Code code, String reason) {
+	void broken(Status status, String reason) {
 		if (this.silence != null) {
 			lost(reason);
 			return;
 		}
-		switch (code) {
+		switch (status.getCode()) {
 			case UNAUTHENTICATED, PERMISSION_DENIED, FAILED_PRECONDITION, INVALID_ARGUMENT ->
 				end(Outcome.REFUSED, reason);
-			default -> end(Outcome.UNREACHABLE, "No application at " + this.invitation.address() + ": " + reason);
+			default -> end(Outcome.UNREACHABLE,
+					"No application at " + this.invitation.address() + ": " + reason + hint(status));
 		}
 	}
 
@@ -219,6 +230,13 @@ public final class WorkerSession implements AutoCloseable {
 
 	void lost(String reason) {
 		end(Outcome.DISCONNECTED, reason);
+	}
+
+	// A server with TLS hangs up on who speaks plain text, without a word.
+	private String hint(Status status) {
+		boolean hungUp = !this.connected && status.getCause() == null;
+		boolean plainText = this.credentials instanceof InsecureChannelCredentials;
+		return (hungUp && plainText) ? " (the worker dialled in plain text, maybe it speaks TLS)" : "";
 	}
 
 	private void beat(Silence silence, Duration interval) {
