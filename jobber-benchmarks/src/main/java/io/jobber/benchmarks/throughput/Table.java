@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
  */
 final class Table {
 
-	private static final String FORMAT = "%-10s %7s %-9s %7s %10s %7s %9s %9s %9s %8s %8s %8s %7s %7s%n";
+	private static final String FORMAT = "%-10s %7s %-9s %7s %9s %10s %7s %9s %9s %9s %8s %8s %8s %7s %7s%n";
 
 	private final List<Cell> cells;
 
@@ -22,11 +22,11 @@ final class Table {
 	}
 
 	void print(PrintStream out) {
-		out.printf(FORMAT, "what", "workers", "load", "number", "tasks/s", "ratio", "p50 µs", "p99 µs", "p99.9 µs",
-				"CPU µs", "worker's", "bytes", "p50 ×", "p99 ×");
+		out.printf(FORMAT, "what", "workers", "load", "number", "measured", "tasks/s", "ratio", "p50 µs", "p99 µs",
+				"p99.9 µs", "CPU µs", "worker's", "bytes", "p50 ×", "p99 ×");
 		for (Cell cell : this.cells) {
 			out.printf(FORMAT, cell.target().kind().name().toLowerCase(Locale.ROOT), cell.target().workers(),
-					cell.load().kind().name().toLowerCase(Locale.ROOT), cell.load().inFlight(),
+					cell.load().kind().name().toLowerCase(Locale.ROOT), cell.load().inFlight(), measured(cell),
 					number("%.0f", median(cell, Measurement::perSecond)), ratio(cell, Measurement::perSecond),
 					number("%.1f", median(cell, Measurement::p50Micros)),
 					number("%.1f", median(cell, Measurement::p99Micros)),
@@ -48,6 +48,10 @@ final class Table {
 						cell.results().get(round).line().replace(' ', ',')));
 			}
 		}
+	}
+
+	private static String measured(Cell cell) {
+		return cell.results().size() + number(" × %.1f s", cell.load().duration().toMillis() / 1e3);
 	}
 
 	private String ratio(Cell cell, ToDoubleFunction<Measurement> figure) {
