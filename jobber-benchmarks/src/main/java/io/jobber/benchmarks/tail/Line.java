@@ -12,29 +12,28 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the table: the fast tasks on workers with so many slots, in some company,
- * and how long they took in each round.
+ * One line of the table: the fast tasks somewhere, in some company, and how long they
+ * took in each round.
  *
  * @param what in words
- * @param workers how many
- * @param slots how many each has
+ * @param setting where they go
  * @param company what else they do
  * @param reference what it is compared with, or {@code null} if it is a reference
  * @param rounds the latencies of each round, in nanoseconds
  */
-record Line(String what, int workers, int slots, Company company, @Nullable Line reference, List<Histogram> rounds) {
+record Line(String what, Setting setting, Company company, @Nullable Line reference, List<Histogram> rounds) {
 
 	private static final String FORMAT = "%-44s %7s %6s %9s %9s %9s %9s %7s %7s%n";
 
-	Line(String what, int workers, int slots, Company company, @Nullable Line reference) {
-		this(what, workers, slots, company, reference, new ArrayList<>());
+	Line(String what, Setting setting, Company company, @Nullable Line reference) {
+		this(what, setting, company, reference, new ArrayList<>());
 	}
 
-	void measure(Application application, FastTasks tasks) throws IOException, InterruptedException {
-		application.be(this.workers, this.slots);
-		Company.Run run = this.company.join(application.template());
+	void measure(FastTasks tasks) throws IOException, InterruptedException {
+		Carrier carrier = this.setting.open();
+		Company.Run run = this.company.join(carrier);
 		try {
-			this.rounds.add(tasks.run(application.template()));
+			this.rounds.add(tasks.run(carrier));
 		}
 		finally {
 			run.end();
@@ -48,8 +47,8 @@ record Line(String what, int workers, int slots, Company company, @Nullable Line
 	}
 
 	private void print(PrintStream out) {
-		out.printf(FORMAT, this.what, this.workers, this.slots, micros(50), micros(99), micros(99.9), micros(100),
-				ratio(50), ratio(99));
+		out.printf(FORMAT, this.what, this.setting.workers(), this.setting.capacity(), micros(50), micros(99),
+				micros(99.9), micros(100), ratio(50), ratio(99));
 	}
 
 	private String micros(double percentile) {
