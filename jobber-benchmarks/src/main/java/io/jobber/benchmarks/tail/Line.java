@@ -3,13 +3,14 @@ package io.jobber.benchmarks.tail;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
+
+import io.jobber.benchmarks.Median;
 
 /**
  * One line of the table: the fast tasks somewhere, in some company, and how long they
@@ -52,8 +53,8 @@ record Line(String what, Setting setting, Company company, @Nullable Line refere
 	}
 
 	private String micros(double percentile) {
-		return "%.0f".formatted(median(
-				this.rounds.stream().mapToDouble((round) -> round.getValueAtPercentile(percentile) / 1e3).toArray()));
+		return "%.0f".formatted(
+				Median.of(this.rounds.stream().mapToDouble((round) -> round.getValueAtPercentile(percentile) / 1e3)));
 	}
 
 	private String ratio(double percentile) {
@@ -62,16 +63,8 @@ record Line(String what, Setting setting, Company company, @Nullable Line refere
 		}
 		List<Histogram> others = this.reference.rounds;
 		ToDoubleFunction<Histogram> figure = (round) -> round.getValueAtPercentile(percentile);
-		return "%.2f".formatted(median(IntStream.range(0, this.rounds.size())
-			.mapToDouble((i) -> figure.applyAsDouble(this.rounds.get(i)) / figure.applyAsDouble(others.get(i)))
-			.toArray()));
-	}
-
-	static double median(double[] figures) {
-		double[] sorted = figures.clone();
-		Arrays.sort(sorted);
-		int middle = sorted.length / 2;
-		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+		return "%.2f".formatted(Median.of(IntStream.range(0, this.rounds.size())
+			.mapToDouble((i) -> figure.applyAsDouble(this.rounds.get(i)) / figure.applyAsDouble(others.get(i)))));
 	}
 
 }

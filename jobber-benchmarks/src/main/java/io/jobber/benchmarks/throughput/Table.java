@@ -1,11 +1,12 @@
 package io.jobber.benchmarks.throughput;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+
+import io.jobber.benchmarks.Median;
 
 /**
  * The medians of all rounds. A ratio is that of one round to the reference of the same
@@ -64,21 +65,13 @@ final class Table {
 			.orElseThrow()
 			.results();
 		return number("%.2f",
-				median(IntStream.range(0, cell.results().size())
+				Median.of(IntStream.range(0, cell.results().size())
 					.mapToDouble((round) -> figure.applyAsDouble(cell.results().get(round))
-							/ figure.applyAsDouble(reference.get(round)))
-					.toArray()));
+							/ figure.applyAsDouble(reference.get(round)))));
 	}
 
 	private static double median(Cell cell, ToDoubleFunction<Measurement> figure) {
-		return median(cell.results().stream().mapToDouble(figure).toArray());
-	}
-
-	static double median(double[] figures) {
-		double[] sorted = figures.clone();
-		Arrays.sort(sorted);
-		int middle = sorted.length / 2;
-		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+		return Median.of(cell.results().stream().mapToDouble(figure));
 	}
 
 	private static String number(String format, double figure) {
