@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.boot.Banner.Mode;
@@ -58,8 +59,12 @@ final class Application implements AutoCloseable {
 	void be(int count, int slots) throws IOException {
 		this.workers.outputWriter().write(count + " " + slots + "\n");
 		this.workers.outputWriter().flush();
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		DispatcherStats stats;
 		do {
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException("The workers have not come");
+			}
 			LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
 			stats = this.context.getBean(Dispatcher.class).stats();
 		}

@@ -18,8 +18,6 @@ import picocli.CommandLine.Option;
 				+ "payloads on raw gRPC streams tell what of it is the transport's.")
 public final class TailBenchmark implements Callable<Integer> {
 
-	private static final Duration SECOND = Duration.ofSeconds(1);
-
 	private static final int LARGE = 4 * 1024 * 1024;
 
 	@Option(names = "--rounds", defaultValue = "3",
@@ -37,7 +35,7 @@ public final class TailBenchmark implements Callable<Integer> {
 
 	@Option(names = "--pause", defaultValue = "PT0.2S",
 			description = "Between the end of a large task and the next (default: ${DEFAULT-VALUE}).")
-	private Duration pause = SECOND;
+	private Duration pause = Duration.ZERO;
 
 	public static void main(String[] args) {
 		System.exit(new CommandLine(new TailBenchmark()).execute(args));
