@@ -3,6 +3,8 @@ package io.jobber.benchmarks.throughput;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.jobber.benchmarks.throughput.caller.Load;
+import io.jobber.benchmarks.throughput.caller.Measurement;
 import io.jobber.benchmarks.throughput.echo.Target;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.jobber.benchmarks.throughput.caller.Load;
 import io.jobber.benchmarks.throughput.echo.Target;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;
 

@@ -7,6 +7,7 @@ import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 import io.jobber.benchmarks.Median;
+import io.jobber.benchmarks.throughput.caller.Measurement;
 
 /**
  * The medians of all rounds. A ratio is that of one round to the reference of the same

@@ -8,6 +8,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.jobber.benchmarks.throughput.caller.Load;
+import io.jobber.benchmarks.throughput.caller.Measurement;
 import io.jobber.benchmarks.throughput.echo.Target;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;
 
