@@ -13,6 +13,8 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 
+import io.jobber.benchmarks.Tls;
+
 /**
  * The side of the reference that workers join and that sends.
  */
@@ -31,7 +33,7 @@ public final class RawServer implements AutoCloseable {
 	 */
 	public RawServer(int workers) throws IOException {
 		this.joined = new CountDownLatch(workers);
-		this.server = NettyServerBuilder.forPort(0)
+		this.server = NettyServerBuilder.forPort(0, Tls.server())
 			.directExecutor()
 			.maxInboundMessageSize(RawStream.MAX_MESSAGE_BYTES)
 			.addService(ServerServiceDefinition.builder(RawStream.METHOD.getServiceName())

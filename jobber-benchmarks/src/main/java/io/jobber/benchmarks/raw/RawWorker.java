@@ -10,6 +10,8 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 
+import io.jobber.benchmarks.Tls;
+
 /**
  * The other side of the reference: sends back what comes.
  */
@@ -40,8 +42,7 @@ public final class RawWorker implements ClientResponseObserver<BytesValue, Bytes
 	 * Join over a connection of its own.
 	 */
 	public static RawWorker join(String address) {
-		ManagedChannel channel = NettyChannelBuilder.forTarget(address)
-			.usePlaintext()
+		ManagedChannel channel = NettyChannelBuilder.forTarget(address, Tls.client())
 			.directExecutor()
 			.maxInboundMessageSize(RawStream.MAX_MESSAGE_BYTES)
 			.build();

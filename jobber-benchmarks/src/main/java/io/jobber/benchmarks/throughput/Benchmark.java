@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.Tls;
 import io.jobber.benchmarks.throughput.echo.Content;
 import io.jobber.benchmarks.throughput.echo.Target;
 
@@ -44,6 +45,9 @@ public final class Benchmark implements Callable<Integer> {
 			description = "A load of so many tasks a second, too, whose latencies count from when they were due.")
 	private int rate;
 
+	@Option(names = "--tls", description = "All streams are encrypted, the reference's as well.")
+	private boolean tls;
+
 	@Option(names = "--jdk", description = "Home of the JDK that callers and workers run on (default: this one).")
 	private Path jdk = Path.of(System.getProperty("java.home"));
 
@@ -56,6 +60,9 @@ public final class Benchmark implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
+		if (this.tls) {
+			Tls.switchOn();
+		}
 		Jdk jdk = Jdk.at(this.jdk);
 		Plan plan = this.brief ? Plan.brief(jdk.hasVirtualThreads(), this.rate)
 				: Plan.full(jdk.hasVirtualThreads(), this.rate);
