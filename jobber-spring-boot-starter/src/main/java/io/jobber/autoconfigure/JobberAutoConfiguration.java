@@ -98,7 +98,7 @@ public final class JobberAutoConfiguration {
 		PoolLaunchers launchers = new PoolLaunchers(settings,
 				environment.getProperty("spring.application.name", "application"), beans);
 		if (settings.stream().anyMatch((pool) -> launchers.isBuiltIn(pool.name()))) {
-			certificates.refuseClientAuthentication();
+			certificates.checkForLaunchedWorkers();
 		}
 		return launchers;
 	}

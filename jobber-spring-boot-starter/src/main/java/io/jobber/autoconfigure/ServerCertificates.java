@@ -2,6 +2,7 @@ package io.jobber.autoconfigure;
 
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +31,8 @@ final class ServerCertificates {
 
 	private final List<String> fingerprints;
 
+	private final @Nullable String bundle; // null if the server speaks plain text
+
 	private final ClientAuth clientAuth;
 
 	/**
@@ -38,58 +41,65 @@ final class ServerCertificates {
 	 * @param bundles where its bundle is
 	 */
 	ServerCertificates(GrpcServerProperties.Ssl ssl, @Nullable SslBundles bundles) {
-		String bundle = ssl.getBundle();
+		String name = ssl.getBundle();
 		// Where there is none, Boot says what it misses, or the server speaks plain text.
-		if (bundle == null || bundles == null || Boolean.FALSE.equals(ssl.getEnabled())) {
-			this.clientAuth = ClientAuth.NONE;
-			this.fingerprints = List.of();
-			return;
-		}
+		boolean tls = name != null && bundles != null && !Boolean.FALSE.equals(ssl.getEnabled());
+		this.bundle = tls ? name : null;
 		this.clientAuth = ssl.getClientAuth();
-		this.fingerprints = fingerprints(bundle, bundles.getBundle(bundle));
-		logger.info("Workers dial over TLS, and trust the certificate with the SHA-256 fingerprint {} ({})",
-				String.join(" or ", this.fingerprints), BUNDLE);
+		this.fingerprints = (name != null && bundles != null && tls) ? fingerprints(name, bundles.getBundle(name))
+				: List.of();
 	}
 
 	/**
-	 * Their fingerprints; none if the server speaks plain text.
+	 * Their fingerprints; none if the server speaks plain text, or if it has its key from
+	 * elsewhere than a key store.
 	 */
 	List<String> fingerprints() {
 		return this.fingerprints;
 	}
 
 	/**
-	 * Better no start than tasks that time out because no worker can ever join.
+	 * Refuse what no launched worker could join through: better no start than tasks that
+	 * time out because no worker can ever join.
 	 */
-	void refuseClientAuthentication() {
+	void checkForLaunchedWorkers() {
+		if (this.bundle == null) {
+			return;
+		}
+		if (this.fingerprints.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(BUNDLE, this.bundle,
+					"Its key store has no key with a certificate that launched workers could be told to trust.");
+		}
 		if (this.clientAuth == ClientAuth.REQUIRE) {
 			throw new InvalidConfigurationPropertyValueException("spring.grpc.server.ssl.client-auth", "require",
 					"Workers that this application launches have no certificate of their own to present: they show the "
-							+ "token of their invitation. Set it to optional or none.");
+							+ "token of their invitation. Set it to optional or none, or launch no workers "
+							+ "(jobber.scheduler.launcher=none).");
 		}
+		logger.info("Workers that are launched dial over TLS, and trust the certificate with the SHA-256 fingerprint "
+				+ "{} ({})", String.join(" or ", this.fingerprints), BUNDLE);
 	}
 
 	private static List<String> fingerprints(String name, SslBundle bundle) {
 		KeyStore store = bundle.getStores().getKeyStore();
+		if (store == null) {
+			return List.of();
+		}
 		List<String> found = new ArrayList<>();
 		try {
-			if (store != null) {
-				String alias = bundle.getKey().getAlias();
-				List<String> aliases = (alias != null) ? List.of(alias) : Collections.list(store.aliases());
-				for (String candidate : aliases) {
-					if (store.isKeyEntry(candidate)) {
-						found.add(PinnedCertificates.fingerprint(store.getCertificate(candidate)));
-					}
+			String alias = bundle.getKey().getAlias();
+			List<String> aliases = (alias != null) ? List.of(alias) : Collections.list(store.aliases());
+			for (String candidate : aliases) {
+				Certificate certificate = store.getCertificate(candidate);
+				// A secret key has none.
+				if (store.isKeyEntry(candidate) && certificate != null) {
+					found.add(PinnedCertificates.fingerprint(certificate));
 				}
 			}
 		}
 		catch (GeneralSecurityException ex) {
 			throw new InvalidConfigurationPropertyValueException(BUNDLE, name,
 					"Its key store cannot be read: " + ex.getMessage());
-		}
-		if (found.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(BUNDLE, name,
-					"It has no key with a certificate that workers could trust.");
 		}
 		return found;
 	}

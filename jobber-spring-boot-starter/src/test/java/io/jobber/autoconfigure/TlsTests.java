@@ -1,7 +1,10 @@
 package io.jobber.autoconfigure;
 
+import java.security.KeyStore;
 import java.util.List;
 import java.util.Map;
+
+import javax.crypto.spec.SecretKeySpec;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
@@ -14,6 +17,11 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerServicesAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslManagerBundle;
+import org.springframework.boot.ssl.SslStoreBundle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
@@ -106,6 +114,32 @@ class TlsTests {
 		// Else it counts as a worker that is about to join.
 		invitations.revoke(invitation);
 		return invitation.certificates();
+	}
+
+	@Test
+	void aBundleWithoutAKeyStoreIsEnoughForWorkersThatNobodyLaunches() throws Exception {
+		SslManagerBundle managers = SslManagerBundle.of(this.certificate.toKeyManagerFactory(),
+				this.certificate.toTrustManagerFactory());
+		SslBundles bundles = new DefaultSslBundleRegistry("own", SslBundle.of(null, null, null, null, managers));
+
+		this.runner.withBean(SslBundles.class, () -> bundles)
+			.withPropertyValues("spring.grpc.server.ssl.bundle=own", "jobber.scheduler.launcher=none",
+					"jobber.scheduler.join-token=" + "x".repeat(40))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void aSecretKeyBesideTheServersIsNoCertificate() throws Exception {
+		KeyStore store = this.certificate.toKeyStore("changeit".toCharArray());
+		store.setEntry("secret", new KeyStore.SecretKeyEntry(new SecretKeySpec(new byte[16], "AES")),
+				new KeyStore.PasswordProtection("changeit".toCharArray()));
+		SslBundles bundles = new DefaultSslBundleRegistry("own",
+				SslBundle.of(SslStoreBundle.of(store, "changeit", null)));
+		String fingerprint = PinnedCertificates.fingerprint(this.certificate.getCertificate());
+
+		this.runner.withBean(SslBundles.class, () -> bundles)
+			.withPropertyValues("spring.grpc.server.ssl.bundle=own")
+			.run((context) -> assertThat(certificatesOfAnInvitation(context)).containsExactly(fingerprint));
 	}
 
 	@Configuration(proxyBeanMethods = false)

@@ -38,7 +38,9 @@ public record Invitation(String address, String token, int slots, Duration lifet
 		if (lifetime.compareTo(LONGEST) > 0) {
 			lifetime = Duration.ZERO;
 		}
-		certificates = certificates.stream().map(PinnedCertificates::normalize).toList();
+		// Null where the list is left out of what a record is read from.
+		certificates = (certificates == null) ? List.of()
+				: certificates.stream().map(PinnedCertificates::normalize).toList();
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.jobber.worker;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -232,11 +235,15 @@ public final class WorkerSession implements AutoCloseable {
 		end(Outcome.DISCONNECTED, reason);
 	}
 
-	// A server with TLS hangs up on who speaks plain text, without a word.
+	// A server with TLS hangs up on who speaks plain text, or sends an alert.
 	private String hint(Status status) {
-		boolean hungUp = !this.connected && status.getCause() == null;
+		Throwable cause = status.getCause();
+		boolean reached = !(cause instanceof ConnectException || cause instanceof NoRouteToHostException
+				|| cause instanceof UnknownHostException);
 		boolean plainText = this.credentials instanceof InsecureChannelCredentials;
-		return (hungUp && plainText) ? " (the worker dialled in plain text, maybe it speaks TLS)" : "";
+		return (plainText && reached && !this.connected)
+				? " (the worker dialled in plain text: if the application speaks TLS, its invitation has to say so)"
+				: "";
 	}
 
 	private void beat(Silence silence, Duration interval) {

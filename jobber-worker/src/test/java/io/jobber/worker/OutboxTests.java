@@ -45,6 +45,16 @@ class OutboxTests {
 		assertThat(this.stream.results()).extracting(Result::getTaskId).containsExactly(1L, 2L);
 	}
 
+	@Test
+	void sendsNothingIfItWasClosedBeforeItIsOpened() {
+		this.outbox.close();
+
+		open();
+		answer(admit(1));
+
+		assertThat(this.stream.results()).isEmpty();
+	}
+
 	private void open() {
 		this.outbox.open(this.stream, WorkerFrame.getDefaultInstance());
 		this.outbox.welcomed(Limits.newBuilder().setMaxFrameBytes(ONE_ANSWER_BYTES).build());

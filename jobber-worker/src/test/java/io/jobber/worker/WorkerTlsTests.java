@@ -66,7 +66,7 @@ class WorkerTlsTests {
 			WorkReport report = report(invitation(dispatcher, expected));
 
 			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
-			assertThat(report.reason()).contains(fingerprint(proxy), expected, "a proxy");
+			assertThat(report.reason()).contains(fingerprint(proxy), expected, "a proxy").doesNotContain("\n");
 		}
 	}
 
@@ -78,6 +78,16 @@ class WorkerTlsTests {
 			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
 			assertThat(report.reason()).contains(dispatcher.address(), "TLS");
 		}
+	}
+
+	@Test
+	void saysNothingOfTlsWhereNobodyListens() throws Exception {
+		Invitation invitation;
+		try (FakeDispatcher dispatcher = new FakeDispatcher()) {
+			invitation = invitation(dispatcher);
+		}
+
+		assertThat(report(invitation).reason()).contains("refused").doesNotContain("TLS");
 	}
 
 	@Test
@@ -111,6 +121,14 @@ class WorkerTlsTests {
 			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
 			assertThat(report.reason()).contains("127.0.0.1");
 		}
+	}
+
+	@Test
+	void anInvitationThatIsReadWithoutAListNamesNoCertificates() {
+		@SuppressWarnings("NullAway") // as what reads records does it
+		Invitation invitation = new Invitation("a:1", "secret", 4, Duration.ZERO, null);
+
+		assertThat(invitation.certificates()).isEmpty();
 	}
 
 	private void trusting(X509Bundle authority) throws Exception {

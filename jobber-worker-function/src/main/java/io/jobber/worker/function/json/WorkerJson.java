@@ -95,7 +95,7 @@ public final class WorkerJson {
 
 	private static List<String> certificates(JsonNode node) {
 		JsonNode values = node.path("certificates");
-		if (!values.isMissingNode() && !values.isArray()) {
+		if (!values.isMissingNode() && !values.isNull() && !values.isArray()) {
 			throw new NoInvitationException("its certificates are not an array");
 		}
 		return values.valueStream().map((value) -> value.asString("")).toList();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.context.annotation.Bean;
@@ -50,7 +51,14 @@ public final class JobberStandingWorkerAutoConfiguration {
 		if (!StringUtils.hasText(bundle)) {
 			return InsecureChannelCredentials.create();
 		}
-		SslManagerBundle managers = bundles.getObject().getBundle(bundle).getManagers();
+		SslManagerBundle managers;
+		try {
+			managers = bundles.getObject().getBundle(bundle).getManagers();
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidJoinException("jobber.worker.ssl.bundle is '" + bundle
+					+ "', but there is no such SSL bundle (spring.ssl.bundle)");
+		}
 		return TlsChannelCredentials.newBuilder()
 			.keyManager(managers.getKeyManagers())
 			.trustManager(managers.getTrustManagers())

@@ -20,8 +20,9 @@ class WorkerJsonTests {
 
 	@Test
 	void invitationIsReadAsLaunchersWriteIt() {
-		Invitation invitation = WorkerJson.readInvitation(
-				"{\"address\":\"10.0.0.7:9090\",\"token\":\"s3cret\",\"slots\":16,\"lifetime\":\"PT15M\",\"later\":{}}");
+		Invitation invitation = WorkerJson
+			.readInvitation("{\"address\":\"10.0.0.7:9090\",\"token\":\"s3cret\",\"slots\":16,\"lifetime\":\"PT15M\","
+					+ "\"certificates\":null,\"later\":{}}");
 
 		assertThat(invitation).isEqualTo(new Invitation("10.0.0.7:9090", "s3cret", 16, Duration.ofMinutes(15)));
 	}

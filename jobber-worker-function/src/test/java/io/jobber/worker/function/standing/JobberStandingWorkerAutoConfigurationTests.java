@@ -87,6 +87,16 @@ class JobberStandingWorkerAutoConfigurationTests {
 	}
 
 	@Test
+	void anUnknownSslBundleFailsTheStartWithOneSentence() {
+		this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("jobber.worker.join=app:9090", "jobber.worker.token=s3cret",
+					"jobber.worker.ssl.bundle=nope")
+			.run((context) -> assertThat(
+					new InvalidJoinFailureAnalyzer().analyze(context.getStartupFailure()).getDescription())
+				.isEqualTo("jobber.worker.ssl.bundle is 'nope', but there is no such SSL bundle (spring.ssl.bundle)."));
+	}
+
+	@Test
 	void isUpWhileItHasJoinedAndOutOfServiceWithTheReasonWhileNot() {
 		this.runner
 			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
