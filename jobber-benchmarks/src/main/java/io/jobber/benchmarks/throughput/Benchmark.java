@@ -89,7 +89,7 @@ public final class Benchmark implements Callable<Integer> {
 		long start = System.nanoTime();
 		try (Callers callers = new Callers(jdk, content, targets)) {
 			System.err.printf("Started all processes in %.1f s%n", (System.nanoTime() - start) / 1e9);
-			new WarmUp(callers, plan.firstWarmUp(), plan.furtherWarmUp(), System.err).run(cells);
+			new WarmUp(callers, plan, System.err).run(cells);
 			for (int round = 0; round < rounds; round++) {
 				System.err.printf("Round %d of %d%n", round + 1, rounds);
 				for (Cell cell : cells) {

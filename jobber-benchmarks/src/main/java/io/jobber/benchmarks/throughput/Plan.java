@@ -13,11 +13,11 @@ import io.jobber.benchmarks.throughput.echo.Target.Kind;
  *
  * @param groups cells whose processes live at the same time, each cell behind its
  * reference
- * @param firstWarmUp how long the first load of a target may take to settle, for each of
- * its processes
+ * @param firstWarmUp how long the first load of a target may take to settle
+ * @param workerWarmUp how much longer for each of its workers
  * @param furtherWarmUp how long each of its others may
  */
-record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration furtherWarmUp) {
+record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration workerWarmUp, Duration furtherWarmUp) {
 
 	private static final int MANY = 1024;
 
@@ -42,12 +42,12 @@ record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration furtherWarmU
 		for (Load load : loads) {
 			add(cells, new Cell(new Target(Kind.HANDLER, 1), load, 2));
 		}
-		Load many = new Load(Load.Kind.ASYNC, MANY, Duration.ofMillis(400), Duration.ofSeconds(4));
+		Load many = new Load(Load.Kind.ASYNC, MANY, Duration.ofMillis(500), Duration.ofSeconds(4));
 		for (Target target : List.of(new Target(Kind.HANDLER, 1), new Target(Kind.FUNCTION, 1),
 				new Target(Kind.HANDLER, 4))) {
 			add(cells, new Cell(target, many, 1));
 		}
-		return new Plan(List.of(cells), Duration.ofSeconds(2), Duration.ofMillis(800));
+		return new Plan(List.of(cells), Duration.ofSeconds(5), Duration.ofMillis(1200), Duration.ofMillis(800));
 	}
 
 	/**
@@ -76,7 +76,7 @@ record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration furtherWarmU
 			}
 			groups.add(cells);
 		}
-		return new Plan(groups, Duration.ofSeconds(10), Duration.ofSeconds(6));
+		return new Plan(groups, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(6));
 	}
 
 	/**
@@ -85,7 +85,7 @@ record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration furtherWarmU
 	Plan in(int rounds) {
 		return new Plan(this.groups.stream()
 			.map((cells) -> cells.stream().map((cell) -> new Cell(cell.target(), cell.load(), rounds)).toList())
-			.toList(), this.firstWarmUp, this.furtherWarmUp);
+			.toList(), this.firstWarmUp, this.workerWarmUp, this.furtherWarmUp);
 	}
 
 	private static List<Load> loads(Duration warmup, Duration duration, int rate) {
