@@ -17,12 +17,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerServicesAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.health.GrpcServerHealthAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -80,24 +80,31 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
+	ServerCertificates jobberServerCertificates(ObjectProvider<GrpcServerProperties> serverProperties,
+			ObjectProvider<SslBundles> bundles) {
+		return new ServerCertificates(serverProperties.getIfAvailable(GrpcServerProperties::new).getSsl(),
+				bundles.getIfAvailable());
+	}
+
+	@Bean
 	PoolBeans jobberPoolBeans(ConfigurableListableBeanFactory beans, JobberProperties properties) {
 		return new PoolBeans(beans, properties.getPools().keySet());
 	}
 
 	@Bean
 	PoolLaunchers jobberPoolLaunchers(JobberProperties properties, PoolBeans beans, Environment environment,
-			ObjectProvider<GrpcServerProperties> serverProperties) {
+			ServerCertificates certificates) {
 		List<PoolSettings> settings = properties.poolSettings();
 		PoolLaunchers launchers = new PoolLaunchers(settings,
 				environment.getProperty("spring.application.name", "application"), beans);
 		if (settings.stream().anyMatch((pool) -> launchers.isBuiltIn(pool.name()))) {
-			serverProperties.ifAvailable(JobberAutoConfiguration::refuseTls);
+			certificates.checkForLaunchedWorkers();
 		}
 		return launchers;
 	}
 
 	@Bean(destroyMethod = "close")
-	WorkerPools jobberWorkerPools(JobberProperties properties, CallbackAddress address,
+	WorkerPools jobberWorkerPools(JobberProperties properties, CallbackAddress address, ServerCertificates certificates,
 			ObjectProvider<PoolLaunchers> launchers) {
 		Clock clock = new MonotonicClock();
 		return new WorkerPools(properties.poolSettings().stream().map((pool) -> {
@@ -105,7 +112,8 @@ public final class JobberAutoConfiguration {
 			// The launchers are asked late: one of the user's may need what is made here.
 			Invitations invitations = new Invitations(
 					() -> address.address(pool, launchers.getObject().isRemote(pool.name())),
-					scheduler.getWorkerSlots(), scheduler.getWorkerLifetime(), scheduler.getJoinTimeout(), clock);
+					certificates.fingerprints(), scheduler.getWorkerSlots(), scheduler.getWorkerLifetime(),
+					scheduler.getJoinTimeout(), clock);
 			return new WorkerPool(pool.name(), pool.functions(),
 					new DispatcherOptions(pool.queue().getCapacity(), pool.queue().getMaxSize().toBytes(),
 							properties.getMaxAttempts(), properties.getMaxPayloadSize().toBytes(),
@@ -167,17 +175,6 @@ public final class JobberAutoConfiguration {
 					.map(PoolSettings::name)
 					.collect(Collectors.toSet()),
 				properties.getShutdownTimeout());
-	}
-
-	// Better no start than tasks that time out because no worker can ever join.
-	private static void refuseTls(GrpcServerProperties properties) {
-		GrpcServerProperties.Ssl ssl = properties.getSsl();
-		boolean tls = (ssl.getEnabled() != null) ? ssl.getEnabled() : ssl.getBundle() != null;
-		if (tls) {
-			throw new InvalidConfigurationPropertyValueException("spring.grpc.server.ssl.bundle", ssl.getBundle(),
-					"Workers join in plain text, which a gRPC server with TLS refuses. Define a WorkerLauncher bean of "
-							+ "your own, or set jobber.enabled to false.");
-		}
 	}
 
 	/**

@@ -1,6 +1,5 @@
 package io.jobber.dispatch;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -10,15 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.PendingTask.State;
 import io.jobber.dispatch.TaskResult.Nack;
-import io.jobber.dispatch.TaskResult.NackReason;
-import io.jobber.task.PayloadTooLargeException;
-import io.jobber.task.TaskFailedException;
-import io.jobber.task.TaskRejectedException;
-import io.jobber.task.TaskRejectedException.Reason;
-import io.jobber.task.TaskTimeoutException.Phase;
 
 /**
- * Pairs waiting tasks with workers, and decides what becomes of each: waiting, running,
+ * Pairs waiting tasks with workers, and knows what each task does: it waits, runs, or has
  * ended. A task's promise may be completed before the task has ended, when its time ran
  * out or its caller cancelled it; a running one then keeps its slot until the worker
  * answers. Used by the match loop only, except where said.
@@ -31,28 +24,19 @@ final class Matchmaker {
 	// frame.
 	private static final int MOST_RESULTS_PER_SLOT = 64;
 
-	// A worker counts whole milliseconds, by a clock of its own.
-	private static final long ROUNDING_NANOS = Duration.ofMillis(1).toNanos();
-
-	private static final long CLOCK_PRECISION = 1000;
-
 	private static final System.Logger logger = System.getLogger(Matchmaker.class.getName());
 
 	private final Workers workers;
 
 	private final Counters counters;
 
-	private final int maxAttempts;
-
 	private final News news;
 
 	private final WaitingTasks waiting;
 
-	private final Deadlines deadlines;
+	private final Expiry expiry;
 
-	private final Deadlines queueDeadlines;
-
-	private volatile @Nullable String trouble; // any thread
+	private final Outcomes outcomes;
 
 	private boolean closed;
 
@@ -63,15 +47,10 @@ final class Matchmaker {
 	Matchmaker(Workers workers, Counters counters, int maxAttempts, DispatchListener listener, TaskTimer timer) {
 		this.workers = workers;
 		this.counters = counters;
-		this.maxAttempts = maxAttempts;
 		this.news = new News(listener);
 		this.waiting = new WaitingTasks(workers, counters, this.news, maxAttempts, timer);
-		this.deadlines = new Deadlines(timer, this::timeOut);
-		this.queueDeadlines = new Deadlines(timer, this::timeOutInQueue);
-	}
-
-	void explain(@Nullable String reason) {
-		this.trouble = reason;
+		this.expiry = new Expiry(workers, this.waiting, counters, this.news, timer);
+		this.outcomes = new Outcomes(this.waiting, counters, maxAttempts);
 	}
 
 	void enqueue(PendingTask task) {
@@ -81,40 +60,20 @@ final class Matchmaker {
 		else if (this.closed) {
 			// It was accepted while somebody closed the dispatcher.
 			this.waiting.left(task);
-			turnAway(task);
+			this.outcomes.turnAway(task);
 		}
 		else {
-			task.arm(this.deadlines, this.queueDeadlines);
+			this.expiry.watch(task);
 			this.waiting.add(task);
 		}
 	}
 
-	private void timeOut(PendingTask task) {
-		Worker worker = task.worker;
-		if (worker != null) {
-			timeOutAt(worker, task);
-		}
-		else {
-			// An attempt before this wait may have run.
-			timeOut(task, (task.attempt > 1) ? Phase.RUNNING : Phase.QUEUED, task.task.timeout(), whyQueued(task));
-		}
-	}
-
-	private void timeOutInQueue(PendingTask task) {
-		if (task.state == State.QUEUED && task.attempt == 1) {
-			timeOut(task, Phase.QUEUED, task.task.terms().queueTimeout(), whyQueued(task));
-		}
-	}
-
 	void abandon(PendingTask task) {
-		task.disarm();
-		this.news.done();
-		this.waiting.remove(task);
-		if (task.worker != null) {
-			// The slot stays taken: the worker is still running the task nobody waits
-			// for.
-			this.workers.abandon(task.worker, task);
-		}
+		this.expiry.abandon(task);
+	}
+
+	void explain(@Nullable String reason) {
+		this.expiry.explain(reason);
 	}
 
 	List<WorkerState> states(long nowNanos) {
@@ -194,7 +153,7 @@ final class Matchmaker {
 			logger.log(System.Logger.Level.WARNING, "Worker {0} was lost with {1} tasks in flight: {2}", worker.id(),
 					orphans.size(), reason);
 		}
-		orphans.forEach((task) -> retryOrFail(task, worker, reason));
+		orphans.forEach((task) -> this.outcomes.retryOrFail(task, worker, reason));
 		worker.send((connection) -> connection.abort(reason));
 	}
 
@@ -203,7 +162,7 @@ final class Matchmaker {
 		List.copyOf(this.workers.joined()).forEach((worker) -> lose(worker, reason));
 		PendingTask task;
 		while ((task = this.waiting.poll()) != null) {
-			turnAway(task);
+			this.outcomes.turnAway(task);
 		}
 	}
 
@@ -252,54 +211,17 @@ final class Matchmaker {
 			this.counters.count(this.counters.completed, () -> task.succeed(success.payload()));
 		}
 		else if (result instanceof TaskResult.Failure failure) {
-			failed(task, failure);
+			this.outcomes.failed(task, failure);
 		}
 		else if (result instanceof Nack nack) {
-			nacked(worker, task, nack);
+			this.outcomes.nacked(worker, task, nack);
 		}
-		else if (isOverdue(task, nowNanos)) {
+		else if (Expiry.isOverdue(task, nowNanos)) {
 			// The worker saw it a moment before the timer here did.
-			timeOutAt(worker, task);
+			this.expiry.timeOutAt(worker, task);
 		}
 		else {
-			retryOrFail(task, worker, "it cancelled the task by itself");
-		}
-	}
-
-	private static boolean isOverdue(PendingTask task, long nowNanos) {
-		long tolerance = ROUNDING_NANOS + task.task.timeout().toNanos() / CLOCK_PRECISION;
-		return task.deadlineNanos - nowNanos <= tolerance;
-	}
-
-	private void nacked(Worker worker, PendingTask task, Nack nack) {
-		switch (nack.reason()) {
-			case BUSY -> {
-				worker.paused = true;
-				this.waiting.putBack(task);
-			}
-			case DRAINING -> {
-				worker.draining = true;
-				this.waiting.putBack(task);
-			}
-			case UNKNOWN_FUNCTION -> {
-				if (worker.lacks(task.task.function())) {
-					logger.log(System.Logger.Level.WARNING,
-							"Worker {0} has no function {1}: the tasks for it that it is given are rejected. All "
-									+ "workers of a pool must have all functions that are called",
-							worker.id(), task.task.function());
-				}
-				fail(task, new TaskRejectedException(Reason.UNKNOWN_FUNCTION, nack.message()));
-			}
-			case TOO_LARGE -> fail(task, new PayloadTooLargeException(task.task.function(), nack.message()));
-		}
-	}
-
-	private void failed(PendingTask task, TaskResult.Failure failure) {
-		if (task.mayTryAgainAfter(failure.type(), this.maxAttempts)) {
-			this.waiting.tryAgain(task);
-		}
-		else {
-			fail(task, new TaskFailedException(task.task.function(), failure.type(), failure.message()));
+			this.outcomes.retryOrFail(task, worker, "it cancelled the task by itself");
 		}
 	}
 
@@ -317,7 +239,7 @@ final class Matchmaker {
 			if (task.missedBeats == FORGOTTEN_BEATS) {
 				this.counters.drifted.increment();
 				this.workers.released(worker, task, nowNanos);
-				retryOrFail(task, worker, "it does not know the task any more");
+				this.outcomes.retryOrFail(task, worker, "it does not know the task any more");
 			}
 		}
 		for (Long id : named) {
@@ -326,51 +248,6 @@ final class Matchmaker {
 				this.workers.cancel(worker, id);
 			}
 		}
-	}
-
-	private void retryOrFail(PendingTask task, Worker worker, String reason) {
-		if (!task.isDone() && task.mayTryAgain(worker.id(), reason, this.maxAttempts)) {
-			this.waiting.tryAgain(task);
-		}
-		else {
-			task.state = State.ENDED;
-			this.counters.count(this.counters.failed, () -> task.failLost(worker.id(), reason));
-		}
-	}
-
-	private void turnAway(PendingTask task) {
-		fail(task, TaskRejectedException.shuttingDown(task.task.function(), task.attempt - 1));
-	}
-
-	private void fail(PendingTask task, RuntimeException failure) {
-		this.counters.count(this.counters.failed, () -> task.fail(failure));
-	}
-
-	private void timeOutAt(Worker worker, PendingTask task) {
-		timeOut(task, Phase.RUNNING, task.task.timeout(),
-				"worker " + worker.id() + " has not answered, and the task may have run");
-	}
-
-	private void timeOut(PendingTask task, Phase phase, Duration timeout, String detail) {
-		// First, so that a caller who learns of it finds it so; and also if the promise
-		// was
-		// completed by somebody else, for nobody waits for it any more.
-		abandon(task);
-		if (this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail))) {
-			this.news.timedOut();
-		}
-	}
-
-	private String whyQueued(PendingTask task) {
-		if (task.attempt > 1) {
-			return "it waited to be tried again, and may have run in " + (task.attempt - 1) + " attempts";
-		}
-		if (this.workers.anyWithRoom((worker) -> worker.diesTooSoonFor(task))) {
-			return "no worker was free that lives long enough for it, and the task never ran "
-					+ "(jobber.scheduler.worker-lifetime)";
-		}
-		String trouble = this.trouble;
-		return "no worker was free, and the task never ran" + ((trouble != null) ? "; " + trouble : "");
 	}
 
 }

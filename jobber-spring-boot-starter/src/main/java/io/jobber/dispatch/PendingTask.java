@@ -97,9 +97,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
-	 * The task has waited for the last time: only its first wait is limited by itself.
+	 * Lift the limit of the wait: only the first one, which is over, has one of its own.
 	 */
-	void assigned() {
+	void disarmQueueDeadline() {
 		if (this.queueDeadline != null) {
 			this.queueDeadline.remove();
 			this.queueDeadline = null;
@@ -130,7 +130,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 		if (this.deadline != null) {
 			this.deadline.remove();
 		}
-		assigned();
+		disarmQueueDeadline();
 		return true;
 	}
 

@@ -207,7 +207,7 @@ public final class Worker {
 		task.state = PendingTask.State.RUNNING;
 		task.missedBeats = 0;
 		task.ordinal = ++this.given;
-		task.assigned();
+		task.disarmQueueDeadline();
 		this.inFlight.add(task);
 	}
 

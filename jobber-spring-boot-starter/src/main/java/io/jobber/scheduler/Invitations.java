@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,8 @@ public final class Invitations {
 
 	private final Supplier<String> address;
 
+	private final List<String> certificates;
+
 	private final int slots;
 
 	private final Duration lifetime;
@@ -46,7 +49,7 @@ public final class Invitations {
 	private final Clock clock;
 
 	/**
-	 * Create an empty register.
+	 * Create an empty register of an application whose workers dial in plain text.
 	 * @param address where workers dial, as {@code host:port}; asked for each invitation
 	 * @param slots how many tasks a worker takes at a time
 	 * @param lifetime how long a worker may live; zero means without a limit
@@ -54,7 +57,23 @@ public final class Invitations {
 	 * @param clock the time
 	 */
 	public Invitations(Supplier<String> address, int slots, Duration lifetime, Duration joinTimeout, Clock clock) {
+		this(address, List.of(), slots, lifetime, joinTimeout, clock);
+	}
+
+	/**
+	 * Create an empty register.
+	 * @param address where workers dial, as {@code host:port}; asked for each invitation
+	 * @param certificates the fingerprints of those that the application may present;
+	 * without any, workers dial in plain text
+	 * @param slots how many tasks a worker takes at a time
+	 * @param lifetime how long a worker may live; zero means without a limit
+	 * @param joinTimeout how long a token is good for
+	 * @param clock the time
+	 */
+	public Invitations(Supplier<String> address, List<String> certificates, int slots, Duration lifetime,
+			Duration joinTimeout, Clock clock) {
 		this.address = address;
+		this.certificates = List.copyOf(certificates);
 		this.slots = slots;
 		this.lifetime = lifetime;
 		this.joinTimeout = joinTimeout;
@@ -69,7 +88,7 @@ public final class Invitations {
 		byte[] bytes = new byte[TOKEN_BYTES];
 		this.random.nextBytes(bytes);
 		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-		Invitation invitation = new Invitation(this.address.get(), token, this.slots, this.lifetime);
+		Invitation invitation = new Invitation(this.address.get(), token, this.slots, this.lifetime, this.certificates);
 		this.open.put(token, this.clock.instant().plus(this.joinTimeout));
 		return invitation;
 	}

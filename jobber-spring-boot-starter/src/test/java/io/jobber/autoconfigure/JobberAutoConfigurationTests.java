@@ -410,16 +410,6 @@ class JobberAutoConfigurationTests {
 	}
 
 	@Test
-	void refusesToStartWorkersInThisJvmThatCouldNotJoinBecauseOfTls() {
-		this.runner.withUserConfiguration(HandlerConfiguration.class)
-			.withPropertyValues("spring.grpc.server.ssl.bundle=mine",
-					"spring.ssl.bundle.pem.mine.keystore.certificate=x")
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
-				.hasMessageContaining("spring.grpc.server.ssl.bundle"));
-	}
-
-	@Test
 	void doesNothingWithoutGrpcOnTheClassPath() {
 		for (String absent : List.of("io.grpc", "org.springframework.grpc", "org.springframework.boot.grpc")) {
 			new ApplicationContextRunner().withClassLoader(new FilteredClassLoader(absent))

@@ -57,7 +57,8 @@ class DispatcherStressTests {
 
 	private final Dispatcher dispatcher = new Dispatcher(
 			new DispatcherOptions(500, 1_000_000, 3, 1000, Duration.ZERO, Duration.ofMillis(200)), this.timer,
-			this.successor, new Quiet());
+			this.successor, new DispatchListener() {
+			});
 
 	private final ConcurrentLinkedQueue<String> violations = new ConcurrentLinkedQueue<>();
 
@@ -272,22 +273,6 @@ class DispatcherStressTests {
 
 		@Override
 		public void abort(String reason) {
-		}
-
-	}
-
-	private static final class Quiet implements DispatchListener {
-
-		@Override
-		public void inbound() {
-		}
-
-		@Override
-		public void done() {
-		}
-
-		@Override
-		public void timedOut() {
 		}
 
 	}

@@ -37,6 +37,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 class DispatcherTests {
 
+	private static final DispatchListener NOBODY = new DispatchListener() {
+	};
+
 	private static final Duration HEARTBEAT = ofSeconds(1);
 
 	private static final Duration BACKOFF = ofMillis(50);
@@ -51,7 +54,7 @@ class DispatcherTests {
 	void tasksThatComeCloseTogetherAreSentInOneFrame() {
 		List<Runnable> successor = new ArrayList<>();
 		Dispatcher crowded = new Dispatcher(new DispatcherOptions(5000, 5_000_000, 3, 1000, Duration.ZERO, HEARTBEAT),
-				this.clock, successor::add, new Quiet());
+				this.clock, successor::add, NOBODY);
 		FakeConnection connection = new FakeConnection();
 		connection.worker = crowded.join(new WorkerInfo("worker-1", 1000, Set.of(), Duration.ZERO), connection);
 
@@ -271,7 +274,7 @@ class DispatcherTests {
 	@Test
 	void tasksOfOneTimeoutShareAnAlarmAndEachRunsOutAtItsTime() {
 		Dispatcher roomy = new Dispatcher(new DispatcherOptions(5000, 5000, 3, 1000, Duration.ZERO, HEARTBEAT),
-				this.clock, Runnable::run, new Quiet());
+				this.clock, Runnable::run, NOBODY);
 		int before = this.clock.pending();
 		List<CompletableFuture<Payload>> promises = new ArrayList<>();
 		for (int i = 0; i < 1000; i++) {
@@ -930,7 +933,7 @@ class DispatcherTests {
 	@Test
 	void waitingTasksAreNotAllSentToAWorkerThatStopsReadingMeanwhile() {
 		Dispatcher roomy = new Dispatcher(new DispatcherOptions(5, 5_000_000, 3, 1_000_000, Duration.ZERO, HEARTBEAT),
-				this.clock, Runnable::run, new Quiet());
+				this.clock, Runnable::run, NOBODY);
 		Payload large = Payload.of("application/octet-stream", new byte[200_000]);
 		IntStream.range(0, 5).forEach((i) -> roomy.submit(new Task("large", large, ofSeconds(30), false)));
 		FakeConnection slow = new FakeConnection() {
@@ -967,7 +970,7 @@ class DispatcherTests {
 	@Test
 	void taskThatNoWorkerLivesLongEnoughForIsRefusedAndNamesTheSetting() {
 		Dispatcher mortal = new Dispatcher(new DispatcherOptions(5, 3000, 3, 1000, ofSeconds(60), HEARTBEAT),
-				this.clock, Runnable::run, new Quiet());
+				this.clock, Runnable::run, NOBODY);
 
 		CompletableFuture<Payload> promise = mortal.submit(task("a", ofSeconds(60), false));
 
@@ -1024,7 +1027,7 @@ class DispatcherTests {
 
 		};
 		closing[0] = new Dispatcher(new DispatcherOptions(5, 3000, 3, 1000, Duration.ZERO, HEARTBEAT), timer,
-				Runnable::run, new Quiet());
+				Runnable::run, NOBODY);
 
 		CompletableFuture<Payload> promise = closing[0].submit(task("a", ofSeconds(1), false));
 
@@ -1046,7 +1049,7 @@ class DispatcherTests {
 	@Test
 	void oneLossIsNoPoison() {
 		Dispatcher once = new Dispatcher(new DispatcherOptions(5, 3000, 1, 1000, Duration.ZERO, HEARTBEAT), this.clock,
-				Runnable::run, new Quiet());
+				Runnable::run, NOBODY);
 		FakeConnection connection = new FakeConnection();
 		connection.worker = once.join(new WorkerInfo("w", 1, Set.of(), Duration.ZERO), connection);
 		CompletableFuture<Payload> promise = once.submit(task("a", ofSeconds(10), true));
@@ -1178,22 +1181,6 @@ class DispatcherTests {
 		Throwable failure = catchThrowableOfType(Throwable.class, promise::join);
 		assertThat(failure.getCause()).isInstanceOf(type);
 		return type.cast(failure.getCause());
-	}
-
-	private static final class Quiet implements DispatchListener {
-
-		@Override
-		public void inbound() {
-		}
-
-		@Override
-		public void done() {
-		}
-
-		@Override
-		public void timedOut() {
-		}
-
 	}
 
 }

@@ -36,19 +36,6 @@ class ManyWorkersTests {
 	private final Dispatcher dispatcher = new Dispatcher(
 			new DispatcherOptions(10_000, 10 * LARGE, 3, LARGE, Duration.ZERO, HEARTBEAT), this.clock, Runnable::run,
 			new DispatchListener() {
-
-				@Override
-				public void inbound() {
-				}
-
-				@Override
-				public void done() {
-				}
-
-				@Override
-				public void timedOut() {
-				}
-
 			});
 
 	@Test

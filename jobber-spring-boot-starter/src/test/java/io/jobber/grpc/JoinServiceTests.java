@@ -86,7 +86,8 @@ class JoinServiceTests {
 
 	private Dispatcher dispatcher(Duration heartbeat) {
 		return new Dispatcher(new DispatcherOptions(1000, 1_000_000, 3, 5000, Duration.ZERO, heartbeat), this.timer,
-				this.successor, new Quiet());
+				this.successor, new DispatchListener() {
+				});
 	}
 
 	private void serve(Duration heartbeat, List<JoinService.Door> doors) throws Exception {
@@ -515,22 +516,6 @@ class JoinServiceTests {
 
 		private Status end() throws Exception {
 			return this.end.get(10, TimeUnit.SECONDS);
-		}
-
-	}
-
-	private static final class Quiet implements DispatchListener {
-
-		@Override
-		public void inbound() {
-		}
-
-		@Override
-		public void done() {
-		}
-
-		@Override
-		public void timedOut() {
 		}
 
 	}

@@ -78,7 +78,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 	@Override
 	public void onError(Throwable failure) {
 		Status status = Status.fromThrowable(failure);
-		this.session.broken(status.getCode(), describe(status));
+		this.session.broken(status, describe(status));
 	}
 
 	@Override
@@ -132,12 +132,17 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 		}
 	}
 
+	// Of what went wrong, the last cause says most; the library's words may be many
+	// lines.
 	private static String describe(Status status) {
 		StringBuilder text = new StringBuilder(status.getCode().name());
 		if (status.getDescription() != null) {
-			text.append(": ").append(status.getDescription());
+			text.append(": ").append(status.getDescription().lines().findFirst().orElse(""));
 		}
 		Throwable cause = status.getCause();
+		while (cause != null && cause.getCause() != null && cause.getCause().getMessage() != null) {
+			cause = cause.getCause();
+		}
 		if (cause != null && cause.getMessage() != null) {
 			text.append(": ").append(cause.getMessage());
 		}

@@ -1,6 +1,7 @@
 package io.jobber.worker;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a worker is given to join with.
@@ -11,8 +12,13 @@ import java.time.Duration;
  * @param slots how many tasks the worker takes at a time; at least 1
  * @param lifetime how long the worker may live, counted from its join; zero, and anything
  * over ten years, means without a limit
+ * @param certificates the
+ * {@linkplain PinnedCertificates#fingerprint(java.security.cert.Certificate)
+ * fingerprints} of those that the application may present, in hexadecimal digits; the
+ * worker dials with TLS and trusts these alone. If there are none, the worker dials as it
+ * does by default, which is in plain text
  */
-public record Invitation(String address, String token, int slots, Duration lifetime) {
+public record Invitation(String address, String token, int slots, Duration lifetime, List<String> certificates) {
 
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
@@ -32,6 +38,20 @@ public record Invitation(String address, String token, int slots, Duration lifet
 		if (lifetime.compareTo(LONGEST) > 0) {
 			lifetime = Duration.ZERO;
 		}
+		// Null where the list is left out of what a record is read from.
+		certificates = (certificates == null) ? List.of()
+				: certificates.stream().map(PinnedCertificates::normalize).toList();
+	}
+
+	/**
+	 * An invitation that names no certificates.
+	 * @param address where to dial, as {@code host:port}
+	 * @param token a secret
+	 * @param slots how many tasks the worker takes at a time; at least 1
+	 * @param lifetime how long the worker may live; zero means without a limit
+	 */
+	public Invitation(String address, String token, int slots, Duration lifetime) {
+		this(address, token, slots, lifetime, List.of());
 	}
 
 	/**

@@ -65,6 +65,8 @@ final class Outbox {
 
 	private volatile @Nullable StreamObserver<WorkerFrame> stream;
 
+	private volatile boolean closed;
+
 	private volatile boolean welcomed;
 
 	private volatile long maxPayloadBytes = Long.MAX_VALUE;
@@ -108,6 +110,10 @@ final class Outbox {
 	void open(StreamObserver<WorkerFrame> stream, WorkerFrame hello) {
 		stream.onNext(hello);
 		this.stream = stream;
+		// Closed meanwhile: either that took the stream away or it is seen here.
+		if (this.closed) {
+			this.stream = null;
+		}
 		drainLoop();
 	}
 
@@ -145,6 +151,7 @@ final class Outbox {
 	 * Send nothing that is answered from now on.
 	 */
 	void close() {
+		this.closed = true;
 		this.stream = null;
 	}
 

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +38,8 @@ public final class Worker implements AutoCloseable {
 
 	private final TaskHandler handler;
 
+	private final ChannelCredentials credentials;
+
 	private final Timeouts timeouts;
 
 	private final ScheduledThreadPoolExecutor timer;
@@ -51,11 +55,26 @@ public final class Worker implements AutoCloseable {
 	 * @param handler runs the tasks of all sessions
 	 */
 	public Worker(TaskHandler handler) {
-		this(handler, Timeouts.DEFAULT);
+		this(handler, InsecureChannelCredentials.create());
+	}
+
+	/**
+	 * A worker that has not joined anything yet.
+	 * @param handler runs the tasks of all sessions
+	 * @param credentials how to dial for invitations that name no certificates, such as
+	 * {@link io.grpc.TlsChannelCredentials}
+	 */
+	public Worker(TaskHandler handler, ChannelCredentials credentials) {
+		this(handler, credentials, Timeouts.DEFAULT);
 	}
 
 	Worker(TaskHandler handler, Timeouts timeouts) {
+		this(handler, InsecureChannelCredentials.create(), timeouts);
+	}
+
+	private Worker(TaskHandler handler, ChannelCredentials credentials, Timeouts timeouts) {
 		this.handler = handler;
+		this.credentials = credentials;
 		this.timeouts = timeouts;
 		// A session's late timers are of no use once the last report is out.
 		this.timer = new ScheduledThreadPoolExecutor(1, Worker::timerThread, new ThreadPoolExecutor.DiscardPolicy());
@@ -71,7 +90,8 @@ public final class Worker implements AutoCloseable {
 	 * @throws IllegalStateException if this worker is closed
 	 */
 	public WorkerSession join(Invitation invitation) {
-		WorkerSession session = new WorkerSession(invitation, this.handler, networkThread(), this.timer, this.timeouts);
+		WorkerSession session = new WorkerSession(invitation, this.handler, this.credentials, networkThread(),
+				this.timer, this.timeouts);
 		synchronized (this) {
 			if (this.closed) {
 				session.close();
@@ -123,11 +143,10 @@ public final class Worker implements AutoCloseable {
 		return this.network.next();
 	}
 
-	static ManagedChannel openChannel(String address, NetworkThread networkThread) {
-		return NettyChannelBuilder.forTarget(address)
+	static ManagedChannel openChannel(String address, ChannelCredentials credentials, NetworkThread networkThread) {
+		return NettyChannelBuilder.forTarget(address, credentials)
 			.eventLoopGroup(networkThread.loop())
 			.channelType(networkThread.channelType())
-			.usePlaintext()
 			.directExecutor()
 			.disableRetry()
 			.disableServiceConfigLookUp()

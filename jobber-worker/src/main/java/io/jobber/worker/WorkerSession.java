@@ -1,5 +1,8 @@
 package io.jobber.worker;
 
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -11,7 +14,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.Context;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
@@ -65,6 +70,8 @@ public final class WorkerSession implements AutoCloseable {
 
 	private final Set<String> functions;
 
+	private final ChannelCredentials credentials;
+
 	private final ManagedChannel channel;
 
 	private final ScheduledExecutorService timer;
@@ -79,7 +86,9 @@ public final class WorkerSession implements AutoCloseable {
 
 	private volatile boolean goodbyeSent;
 
-	WorkerSession(Invitation invitation, TaskHandler handler, NetworkThread networkThread,
+	private boolean connected; // the network thread
+
+	WorkerSession(Invitation invitation, TaskHandler handler, ChannelCredentials credentials, NetworkThread networkThread,
 			ScheduledExecutorService timer, Timeouts timeouts) {
 		this.invitation = invitation;
 		this.handler = handler;
@@ -89,7 +98,9 @@ public final class WorkerSession implements AutoCloseable {
 		this.inFlight = new InFlightTasks(invitation.slots(), this.lifetime);
 		this.outbox = new Outbox(this.inFlight, networkThread, this::goodbyeSent);
 		this.functions = handler.functions();
-		this.channel = Worker.openChannel(invitation.address(), networkThread);
+		this.credentials = invitation.certificates().isEmpty() ? credentials
+				: PinnedCertificates.credentials(invitation);
+		this.channel = Worker.openChannel(invitation.address(), this.credentials, networkThread);
 	}
 
 	/**
@@ -164,6 +175,7 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	void connected(StreamObserver<WorkerFrame> stream) {
+		this.connected = true;
 		// Not before: the lifetime that Hello names must not be older than the time it
 		// takes to dial.
 		this.outbox.open(stream, hello());
@@ -193,15 +205,16 @@ public final class WorkerSession implements AutoCloseable {
 		}
 	}
 
-	void broken(Status.Code code, String reason) {
+	void broken(Status status, String reason) {
 		if (this.silence != null) {
 			lost(reason);
 			return;
 		}
-		switch (code) {
+		switch (status.getCode()) {
 			case UNAUTHENTICATED, PERMISSION_DENIED, FAILED_PRECONDITION, INVALID_ARGUMENT ->
 				end(Outcome.REFUSED, reason);
-			default -> end(Outcome.UNREACHABLE, "No application at " + this.invitation.address() + ": " + reason);
+			default -> end(Outcome.UNREACHABLE,
+					"No application at " + this.invitation.address() + ": " + reason + hint(status));
 		}
 	}
 
@@ -220,6 +233,17 @@ public final class WorkerSession implements AutoCloseable {
 
 	void lost(String reason) {
 		end(Outcome.DISCONNECTED, reason);
+	}
+
+	// A server with TLS hangs up on who speaks plain text, or sends an alert.
+	private String hint(Status status) {
+		Throwable cause = status.getCause();
+		boolean reached = !(cause instanceof ConnectException || cause instanceof NoRouteToHostException
+				|| cause instanceof UnknownHostException);
+		boolean plainText = this.credentials instanceof InsecureChannelCredentials;
+		return (plainText && reached && !this.connected)
+				? " (the worker dialled in plain text: if the application speaks TLS, its invitation has to say so)"
+				: "";
 	}
 
 	private void beat(Silence silence, Duration interval) {

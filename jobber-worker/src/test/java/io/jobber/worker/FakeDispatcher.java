@@ -7,7 +7,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -38,7 +40,11 @@ final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implements Auto
 	private volatile boolean beating;
 
 	FakeDispatcher() throws IOException {
-		this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+		this(InsecureServerCredentials.create());
+	}
+
+	FakeDispatcher(ServerCredentials credentials) throws IOException {
+		this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0), credentials)
 			.addService(this)
 			.build()
 			.start();

@@ -85,6 +85,16 @@ class OutboxTests {
 		assertThat(this.stream.results()).isEmpty();
 	}
 
+	@Test
+	void sendsNothingIfItWasClosedBeforeItIsOpened() {
+		this.outbox.close();
+
+		open(MANY_ANSWERS_BYTES);
+		answer(admit(1));
+
+		assertThat(this.stream.results()).isEmpty();
+	}
+
 	private void open(int maxFrameBytes) {
 		this.outbox.open(this.stream, WorkerFrame.getDefaultInstance());
 		this.outbox.welcomed(Limits.newBuilder().setMaxFrameBytes(maxFrameBytes).build());

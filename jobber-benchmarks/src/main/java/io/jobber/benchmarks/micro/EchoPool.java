@@ -18,19 +18,6 @@ import io.jobber.pool.WheelTaskTimer;
 public final class EchoPool implements AutoCloseable {
 
 	private static final DispatchListener NOBODY = new DispatchListener() {
-
-		@Override
-		public void inbound() {
-		}
-
-		@Override
-		public void done() {
-		}
-
-		@Override
-		public void timedOut() {
-		}
-
 	};
 
 	private final ExecutorService successor = Executors.newSingleThreadExecutor();

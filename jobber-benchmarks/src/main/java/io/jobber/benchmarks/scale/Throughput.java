@@ -4,12 +4,13 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
+
+import io.jobber.benchmarks.Median;
 
 /**
  * The same load with few and with many workers. Each round measures all of them, and a
@@ -82,15 +83,8 @@ final class Throughput {
 					(line.reference != null) ? "%.2f".formatted(line.ratio(line.reference)) : "",
 					"%.0f".formatted(line.median(Load.Result::p99Micros)),
 					"%.0f".formatted(line.median(Load.Result::maxMicros)),
-					"%.1f".formatted(median(line.stalls.stream().mapToDouble(Double::doubleValue).toArray())));
+					"%.1f".formatted(Median.of(line.stalls.stream().mapToDouble(Double::doubleValue))));
 		}
-	}
-
-	static double median(double[] figures) {
-		double[] sorted = figures.clone();
-		Arrays.sort(sorted);
-		int middle = sorted.length / 2;
-		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 	}
 
 	private static final class Line {
@@ -122,13 +116,13 @@ final class Throughput {
 		}
 
 		double median(ToDoubleFunction<Load.Result> figure) {
-			return Throughput.median(this.results.stream().mapToDouble(figure).toArray());
+			return Median.of(this.results.stream().mapToDouble(figure));
 		}
 
 		double ratio(Line reference) {
-			return Throughput.median(IntStream.range(0, this.results.size())
-				.mapToDouble((round) -> this.results.get(round).perSecond() / reference.results.get(round).perSecond())
-				.toArray());
+			return Median.of(IntStream.range(0, this.results.size())
+				.mapToDouble(
+						(round) -> this.results.get(round).perSecond() / reference.results.get(round).perSecond()));
 		}
 
 	}

@@ -3,8 +3,11 @@ package io.jobber.benchmarks.scale;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 
 import com.sun.management.OperatingSystemMXBean;
+
+import io.jobber.benchmarks.Median;
 
 /**
  * What it costs the application that workers join and leave, while others are there and
@@ -58,7 +61,7 @@ final class Turnover {
 	}
 
 	private static String figure(double[] rounds) {
-		return "%.1f".formatted(Throughput.median(rounds));
+		return "%.1f".formatted(Median.of(Arrays.stream(rounds)));
 	}
 
 }

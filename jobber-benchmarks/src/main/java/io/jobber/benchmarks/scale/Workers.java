@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import io.jobber.dispatch.Dispatcher;
@@ -69,7 +70,12 @@ final class Workers implements AutoCloseable {
 	}
 
 	private void await(int count) {
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		while (this.dispatcher.stats().workers() != count) {
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException(
+						"There are " + this.dispatcher.stats().workers() + " workers instead of " + count);
+			}
 			LockSupport.parkNanos(Duration.ofMillis(1).toNanos());
 		}
 		this.present = count;

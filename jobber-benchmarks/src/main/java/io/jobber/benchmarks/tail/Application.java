@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.boot.Banner.Mode;
@@ -14,11 +15,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 import io.jobber.JobberTemplate;
+import io.jobber.benchmarks.raw.RawServer;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherStats;
 
 /**
- * The application, with its workers in another process.
+ * The application, and the reference beside it, with the workers of both in another
+ * process.
  */
 final class Application implements AutoCloseable {
 
@@ -26,9 +29,16 @@ final class Application implements AutoCloseable {
 
 	private final ConfigurableApplicationContext context;
 
+	private final RawServer raw;
+
 	private final Process workers;
 
-	Application() throws IOException {
+	/**
+	 * Start it.
+	 * @param rawStreams how many streams the reference has
+	 */
+	Application(int rawStreams) throws IOException {
+		this.raw = new RawServer(rawStreams);
 		this.context = new SpringApplicationBuilder(Configuration.class).web(WebApplicationType.NONE)
 			.bannerMode(Mode.OFF)
 			.properties("spring.grpc.server.port=0", "logging.level.root=warn", "jobber.scheduler.launcher=none",
@@ -37,7 +47,8 @@ final class Application implements AutoCloseable {
 			.run();
 		this.workers = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g",
 				"-Xmx2g", "-cp", System.getProperty("java.class.path"), WorkerProcess.class.getName(),
-				"127.0.0.1:" + this.context.getBean(GrpcServerLifecycle.class).getPort(), JOIN_TOKEN)
+				"127.0.0.1:" + this.context.getBean(GrpcServerLifecycle.class).getPort(), JOIN_TOKEN,
+				this.raw.address(), Integer.toString(rawStreams))
 			.redirectError(Redirect.INHERIT)
 			.start();
 	}
@@ -48,12 +59,20 @@ final class Application implements AutoCloseable {
 	void be(int count, int slots) throws IOException {
 		this.workers.outputWriter().write(count + " " + slots + "\n");
 		this.workers.outputWriter().flush();
+		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		DispatcherStats stats;
 		do {
+			if (System.nanoTime() - deadline > 0) {
+				throw new IllegalStateException("The workers have not come");
+			}
 			LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
 			stats = this.context.getBean(Dispatcher.class).stats();
 		}
 		while (stats.workers() != count || stats.slots() != count * slots);
+	}
+
+	RawServer raw() {
+		return this.raw;
 	}
 
 	JobberTemplate template() {
@@ -65,6 +84,7 @@ final class Application implements AutoCloseable {
 		this.workers.outputWriter().close();
 		this.workers.onExit().join();
 		this.context.close();
+		this.raw.close();
 	}
 
 	@EnableAutoConfiguration

@@ -6,8 +6,6 @@ import java.util.concurrent.TimeUnit;
 
 import reactor.core.publisher.Mono;
 
-import io.jobber.JobberTemplate;
-
 /**
  * The tasks that the fast ones have beside them: as many in flight at all times, each
  * followed by the next, after a pause.
@@ -24,8 +22,8 @@ record Company(String function, int inFlight, int payloadBytes, Duration pause) 
 	/**
 	 * Keep company.
 	 */
-	Run join(JobberTemplate template) {
-		Run run = new Run(template, this, new CountDownLatch(this.inFlight));
+	Run join(Carrier carrier) {
+		Run run = new Run(carrier, this, new CountDownLatch(this.inFlight));
 		for (int i = 0; i < this.inFlight; i++) {
 			run.sendNext();
 		}
@@ -37,7 +35,7 @@ record Company(String function, int inFlight, int payloadBytes, Duration pause) 
 	 */
 	static final class Run {
 
-		private final JobberTemplate template;
+		private final Carrier carrier;
 
 		private final Company company;
 
@@ -47,8 +45,8 @@ record Company(String function, int inFlight, int payloadBytes, Duration pause) 
 
 		private volatile boolean over;
 
-		private Run(JobberTemplate template, Company company, CountDownLatch left) {
-			this.template = template;
+		private Run(Carrier carrier, Company company, CountDownLatch left) {
+			this.carrier = carrier;
 			this.company = company;
 			this.left = left;
 			this.payload = new byte[company.payloadBytes()];
@@ -59,11 +57,16 @@ record Company(String function, int inFlight, int payloadBytes, Duration pause) 
 				this.left.countDown();
 				return;
 			}
-			Mono<byte[]> answer = this.template.execute(this.company.function(), this.payload, byte[].class);
-			if (!this.company.pause().isZero()) {
-				answer = answer.delayElement(this.company.pause());
+			this.carrier.send(this.company.function(), this.payload, this::pause);
+		}
+
+		private void pause() {
+			if (this.company.pause().isZero()) {
+				sendNext();
 			}
-			answer.subscribe((result) -> sendNext());
+			else {
+				Mono.delay(this.company.pause()).subscribe((elapsed) -> sendNext());
+			}
 		}
 
 		/**

@@ -8,8 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.Recorder;
 
-import io.jobber.JobberTemplate;
-
 /**
  * Echo tasks of 100 bytes, so many a second. A latency counts from when a task was due,
  * so that what had to wait for a slow one is not left out.
@@ -22,15 +20,15 @@ record FastTasks(int perSecond, Duration warmup, Duration duration) {
 
 	private static final byte[] PAYLOAD = new byte[100];
 
-	Histogram run(JobberTemplate template) throws InterruptedException {
+	Histogram run(Carrier carrier) throws InterruptedException {
 		Recorder latencies = new Recorder(3);
-		send(template, latencies, this.warmup);
+		send(carrier, latencies, this.warmup);
 		latencies.getIntervalHistogram();
-		send(template, latencies, this.duration);
+		send(carrier, latencies, this.duration);
 		return latencies.getIntervalHistogram();
 	}
 
-	private void send(JobberTemplate template, Recorder latencies, Duration duration) throws InterruptedException {
+	private void send(Carrier carrier, Recorder latencies, Duration duration) throws InterruptedException {
 		int count = (int) (this.perSecond * duration.toMillis() / 1000);
 		long interval = TimeUnit.SECONDS.toNanos(1) / this.perSecond;
 		CountDownLatch answered = new CountDownLatch(count);
@@ -42,7 +40,7 @@ record FastTasks(int perSecond, Duration warmup, Duration duration) {
 				LockSupport.parkNanos(wait);
 			}
 			long start = due;
-			template.execute(WorkerProcess.FAST, PAYLOAD, byte[].class).subscribe((answer) -> {
+			carrier.send(WorkerProcess.FAST, PAYLOAD, () -> {
 				latencies.recordValue(System.nanoTime() - start);
 				answered.countDown();
 			});

@@ -14,14 +14,13 @@ import picocli.CommandLine.Option;
  */
 @Command(name = "jobber-benchmarks/tail", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Latency of tasks of 100 bytes that are answered at once, beside tasks that take a second and "
-				+ "beside payloads of 4 MB, and its ratio to that of the same tasks alone in the same round.")
+				+ "beside payloads of 4 MB, and its ratio to that of the same tasks alone in the same round; the same "
+				+ "payloads on raw gRPC streams tell what of it is the transport's.")
 public final class TailBenchmark implements Callable<Integer> {
-
-	private static final Duration SECOND = Duration.ofSeconds(1);
 
 	private static final int LARGE = 4 * 1024 * 1024;
 
-	@Option(names = "--rounds", defaultValue = "4",
+	@Option(names = "--rounds", defaultValue = "3",
 			description = "Rounds, of which the median is told (default: ${DEFAULT-VALUE}).")
 	private int rounds;
 
@@ -36,7 +35,7 @@ public final class TailBenchmark implements Callable<Integer> {
 
 	@Option(names = "--pause", defaultValue = "PT0.2S",
 			description = "Between the end of a large task and the next (default: ${DEFAULT-VALUE}).")
-	private Duration pause = SECOND;
+	private Duration pause = Duration.ZERO;
 
 	public static void main(String[] args) {
 		System.exit(new CommandLine(new TailBenchmark()).execute(args));
@@ -44,29 +43,43 @@ public final class TailBenchmark implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws Exception {
-		int half = this.slots / 2;
-		int slow = this.workers * half;
-		Line few = new Line("alone, on half of the slots", this.workers, half, Company.NONE, null);
-		Line all = new Line("alone", this.workers, this.slots, Company.NONE, null);
-		Line single = new Line("alone", 1, this.slots, Company.NONE, null);
-		Company large = new Company("large", 1, LARGE, this.pause);
-		List<Line> lines = List.of(few,
-				new Line("beside " + slow + " of a second", this.workers, this.slots,
-						new Company(WorkerProcess.SLOW, slow, 100, Duration.ZERO), few),
-				all, new Line("beside one of 4 MB both ways", this.workers, this.slots, large, all), single,
-				new Line("beside one of 4 MB both ways", 1, this.slots, large, single));
-		try (Application application = new Application()) {
-			application.be(this.workers, this.slots);
-			new FastTasks(this.rate, Duration.ofSeconds(1), Duration.ofSeconds(4)).run(application.template());
+		List<Line> lines;
+		try (Application application = new Application(this.workers)) {
+			lines = lines(application);
+			for (Setting setting : List.of(new RawSetting(application.raw(), this.workers),
+					new JobberSetting(application, this.workers, this.slots))) {
+				new FastTasks(this.rate, Duration.ofSeconds(1), Duration.ofSeconds(4)).run(setting.open());
+			}
 			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(500), Duration.ofMillis(2500));
 			for (int round = 0; round < this.rounds; round++) {
 				for (Line line : lines) {
-					line.measure(application, tasks);
+					line.measure(tasks);
 				}
 			}
 		}
 		Line.print(lines, System.out);
 		return 0;
+	}
+
+	private List<Line> lines(Application application) {
+		int half = this.slots / 2;
+		int slow = this.workers * half;
+		Setting some = new JobberSetting(application, this.workers, this.slots);
+		Setting one = new JobberSetting(application, 1, this.slots);
+		Setting streams = new RawSetting(application.raw(), this.workers);
+		Company large = new Company("large", 1, LARGE, this.pause);
+		Line onHalf = new Line("alone, on half of the slots", new JobberSetting(application, this.workers, half),
+				Company.NONE, null);
+		Line onSome = new Line("alone", some, Company.NONE, null);
+		Line onOne = new Line("alone", one, Company.NONE, null);
+		Line onStreams = new Line("raw, alone", streams, Company.NONE, null);
+		return List.of(onHalf,
+				new Line("beside " + slow + " of a second", some,
+						new Company(WorkerProcess.SLOW, slow, 100, Duration.ZERO), onHalf),
+				onSome, new Line("beside one of 4 MB both ways", some, large, onSome), onOne,
+				new Line("beside one of 4 MB both ways", one, large, onOne), onStreams,
+				new Line("raw, beside one of 4 MB both ways", streams, large, onStreams),
+				new Line("raw, beside it on the same stream", new RawSetting(application.raw(), 1), large, onStreams));
 	}
 
 }

@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
+import io.jobber.benchmarks.raw.RawWorker;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.Worker;
@@ -32,9 +34,13 @@ final class WorkerProcess {
 
 	/**
 	 * Start it.
-	 * @param args the address of the application and its join token
+	 * @param args the address of the application and its join token; the address of the
+	 * reference and the number of its streams, which are there all the time
 	 */
 	public static void main(String[] args) throws Exception {
+		List<RawWorker> rawWorkers = Stream.generate(() -> RawWorker.join(args[2]))
+			.limit(Integer.parseInt(args[3]))
+			.toList();
 		ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 		try (Worker worker = new Worker(handler(timer))) {
 			List<WorkerSession> sessions = new ArrayList<>();
@@ -51,6 +57,7 @@ final class WorkerProcess {
 				}
 			}
 		}
+		rawWorkers.forEach(RawWorker::close);
 		System.exit(0);
 	}
 

@@ -13,11 +13,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.Tls;
 import io.jobber.benchmarks.throughput.echo.Content;
 import io.jobber.benchmarks.throughput.echo.Target;
 
 /**
- * Compares Jobber with a raw stream. Each round runs every cell once, and each beside its
+ * Compares Jobber with a raw stream. Each round runs its cells once, and each beside its
  * reference, so that what else the machine does meets all of them. The processes stay for
  * all rounds, and are warmed before the first.
  */
@@ -26,10 +27,11 @@ import io.jobber.benchmarks.throughput.echo.Target;
 				+ "raw gRPC stream of the same round.")
 public final class Benchmark implements Callable<Integer> {
 
-	@Option(names = "--short", description = "Two short rounds of the cells that count most: less than two minutes.")
+	@Option(names = "--short", description = "The cells that count most, in less than two minutes.")
 	private boolean brief;
 
-	@Option(names = "--rounds", description = "Rounds, of which the median is told (default: 5, or 2 with --short).")
+	@Option(names = "--rounds", description = "Rounds, of which the median is told (default: 5; with --short 2,"
+			+ " and 1 of what is in flight in large numbers).")
 	private @Nullable Integer rounds;
 
 	@Option(names = "--payload", defaultValue = "100", description = "Bytes of a payload (default: 100).")
@@ -43,6 +45,9 @@ public final class Benchmark implements Callable<Integer> {
 			description = "A load of so many tasks a second, too, whose latencies count from when they were due.")
 	private int rate;
 
+	@Option(names = "--tls", description = "All streams are encrypted, the reference's as well.")
+	private boolean tls;
+
 	@Option(names = "--jdk", description = "Home of the JDK that callers and workers run on (default: this one).")
 	private Path jdk = Path.of(System.getProperty("java.home"));
 
@@ -55,12 +60,17 @@ public final class Benchmark implements Callable<Integer> {
 
 	@Override
 	public Integer call() throws IOException {
+		if (this.tls) {
+			Tls.switchOn();
+		}
 		Jdk jdk = Jdk.at(this.jdk);
 		Plan plan = this.brief ? Plan.brief(jdk.hasVirtualThreads(), this.rate)
 				: Plan.full(jdk.hasVirtualThreads(), this.rate);
-		int rounds = (this.rounds != null) ? this.rounds : plan.rounds();
+		if (this.rounds != null) {
+			plan = plan.in(this.rounds);
+		}
 		for (List<Cell> cells : plan.groups()) {
-			measure(cells, jdk, plan, rounds);
+			measure(cells, jdk, plan);
 		}
 		Table table = new Table(plan.groups().stream().flatMap(List::stream).toList());
 		table.print(System.out);
@@ -72,15 +82,20 @@ public final class Benchmark implements Callable<Integer> {
 		return 0;
 	}
 
-	private void measure(List<Cell> cells, Jdk jdk, Plan plan, int rounds) throws IOException {
+	private void measure(List<Cell> cells, Jdk jdk, Plan plan) throws IOException {
 		Content content = new Content(this.payloadType, this.payloadBytes);
 		List<Target> targets = cells.stream().map(Cell::target).distinct().toList();
+		int rounds = cells.stream().mapToInt(Cell::rounds).max().orElse(0);
+		long start = System.nanoTime();
 		try (Callers callers = new Callers(jdk, content, targets)) {
-			new WarmUp(callers, plan.firstWarmUp(), plan.furtherWarmUp(), System.err).run(cells);
+			System.err.printf("Started all processes in %.1f s%n", (System.nanoTime() - start) / 1e9);
+			new WarmUp(callers, plan, System.err).run(cells);
 			for (int round = 0; round < rounds; round++) {
 				System.err.printf("Round %d of %d%n", round + 1, rounds);
 				for (Cell cell : cells) {
-					cell.results().add(callers.run(cell.target(), cell.load()));
+					if (round >= rounds - cell.rounds()) {
+						cell.results().add(callers.run(cell.target(), cell.load()));
+					}
 				}
 			}
 		}

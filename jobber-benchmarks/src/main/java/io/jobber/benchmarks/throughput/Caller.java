@@ -7,6 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.throughput.caller.CallerProcess;
+import io.jobber.benchmarks.throughput.caller.Load;
+import io.jobber.benchmarks.throughput.caller.Measurement;
 import io.jobber.benchmarks.throughput.echo.Content;
 import io.jobber.benchmarks.throughput.echo.Jvm;
 import io.jobber.benchmarks.throughput.echo.Target;

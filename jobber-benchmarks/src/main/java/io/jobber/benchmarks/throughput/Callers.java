@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.throughput.caller.Load;
+import io.jobber.benchmarks.throughput.caller.Measurement;
 import io.jobber.benchmarks.throughput.echo.Content;
 import io.jobber.benchmarks.throughput.echo.Target;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;

@@ -3,27 +3,30 @@ package io.jobber.benchmarks.throughput;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.jobber.benchmarks.throughput.caller.Load;
+import io.jobber.benchmarks.throughput.caller.Measurement;
 import io.jobber.benchmarks.throughput.echo.Target;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;
 
 /**
- * One line of the table: a load on a target, and what it came to in each round.
+ * One line of the table: a load on a target, and what it came to in each of its rounds.
  *
  * @param target what answers
  * @param load what is sent
+ * @param rounds how often; if not in all rounds, then in the last ones
  * @param results one a round
  */
-record Cell(Target target, Load load, List<Measurement> results) {
+record Cell(Target target, Load load, int rounds, List<Measurement> results) {
 
-	Cell(Target target, Load load) {
-		this(target, load, new ArrayList<>());
+	Cell(Target target, Load load, int rounds) {
+		this(target, load, rounds, new ArrayList<>());
 	}
 
 	/**
-	 * The same load on the reference.
+	 * The same load on the reference, in the same rounds.
 	 */
 	Cell reference() {
-		return new Cell(this.target.reference(), this.load);
+		return new Cell(this.target.reference(), this.load, this.rounds);
 	}
 
 	boolean isReference() {

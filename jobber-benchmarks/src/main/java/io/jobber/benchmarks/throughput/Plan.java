@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.jobber.benchmarks.throughput.caller.Load;
 import io.jobber.benchmarks.throughput.echo.Target;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;
 
@@ -12,36 +13,41 @@ import io.jobber.benchmarks.throughput.echo.Target.Kind;
  *
  * @param groups cells whose processes live at the same time, each cell behind its
  * reference
- * @param rounds how often
- * @param firstWarmUp how long the first load of a target may take to settle, for each of
- * its processes
+ * @param firstWarmUp how long the first load of a target may take to settle
+ * @param workerWarmUp how much longer for each of its workers
  * @param furtherWarmUp how long each of its others may
  */
-record Plan(List<List<Cell>> groups, int rounds, Duration firstWarmUp, Duration furtherWarmUp) {
+record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration workerWarmUp, Duration furtherWarmUp) {
 
 	private static final int MANY = 1024;
 
 	private static final int THREADS = 64;
 
+	private static final int ROUNDS = 5;
+
 	/**
-	 * What counts most, in less than two minutes with all that belongs to it.
+	 * What counts most, in less than two minutes with all that belongs to it. What is in
+	 * flight in large numbers is measured once, for as long as otherwise: shorter runs of
+	 * it move more than rounds do.
 	 * @param virtual whether there are virtual threads, which then block in place of
 	 * platform threads
 	 * @param rate a load of so many a second, too, unless it is 0
 	 */
 	static Plan brief(boolean virtual, int rate) {
 		Duration warmup = Duration.ofMillis(200);
+		Duration duration = Duration.ofMillis(800);
+		List<Load> loads = loads(warmup, duration, rate);
+		loads.add(new Load(virtual ? Load.Kind.VIRTUAL : Load.Kind.BLOCKING, THREADS, warmup, duration));
 		List<Cell> cells = new ArrayList<>();
-		for (Load load : loads(warmup, Duration.ofMillis(800), rate)) {
-			add(cells, new Cell(new Target(Kind.HANDLER, 1), load));
+		for (Load load : loads) {
+			add(cells, new Cell(new Target(Kind.HANDLER, 1), load, 2));
 		}
-		add(cells, new Cell(new Target(Kind.HANDLER, 1),
-				new Load(virtual ? Load.Kind.VIRTUAL : Load.Kind.BLOCKING, THREADS, warmup, Duration.ofMillis(800))));
-		Load many = new Load(Load.Kind.ASYNC, MANY, warmup, Duration.ofSeconds(2));
-		add(cells, new Cell(new Target(Kind.HANDLER, 1), many));
-		add(cells, new Cell(new Target(Kind.FUNCTION, 1), many));
-		add(cells, new Cell(new Target(Kind.HANDLER, 4), many));
-		return new Plan(List.of(cells), 2, Duration.ofSeconds(3), Duration.ofMillis(1200));
+		Load many = new Load(Load.Kind.ASYNC, MANY, Duration.ofMillis(500), Duration.ofSeconds(4));
+		for (Target target : List.of(new Target(Kind.HANDLER, 1), new Target(Kind.FUNCTION, 1),
+				new Target(Kind.HANDLER, 4))) {
+			add(cells, new Cell(target, many, 1));
+		}
+		return new Plan(List.of(cells), Duration.ofSeconds(5), Duration.ofMillis(1200), Duration.ofMillis(800));
 	}
 
 	/**
@@ -63,14 +69,23 @@ record Plan(List<List<Cell>> groups, int rounds, Duration firstWarmUp, Duration 
 		for (int workers : new int[] { 1, 4, 16 }) {
 			List<Cell> cells = new ArrayList<>();
 			for (Load load : loads) {
-				add(cells, new Cell(new Target(Kind.HANDLER, workers), load));
+				add(cells, new Cell(new Target(Kind.HANDLER, workers), load, ROUNDS));
 				if (load.kind() == Load.Kind.ASYNC) {
-					add(cells, new Cell(new Target(Kind.FUNCTION, workers), load));
+					add(cells, new Cell(new Target(Kind.FUNCTION, workers), load, ROUNDS));
 				}
 			}
 			groups.add(cells);
 		}
-		return new Plan(groups, 5, Duration.ofSeconds(10), Duration.ofSeconds(6));
+		return new Plan(groups, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(6));
+	}
+
+	/**
+	 * The same with all cells in so many rounds.
+	 */
+	Plan in(int rounds) {
+		return new Plan(this.groups.stream()
+			.map((cells) -> cells.stream().map((cell) -> new Cell(cell.target(), cell.load(), rounds)).toList())
+			.toList(), this.firstWarmUp, this.workerWarmUp, this.furtherWarmUp);
 	}
 
 	private static List<Load> loads(Duration warmup, Duration duration, int rate) {

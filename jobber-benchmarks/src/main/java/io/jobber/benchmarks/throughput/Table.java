@@ -1,11 +1,13 @@
 package io.jobber.benchmarks.throughput;
 
 import java.io.PrintStream;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+
+import io.jobber.benchmarks.Median;
+import io.jobber.benchmarks.throughput.caller.Measurement;
 
 /**
  * The medians of all rounds. A ratio is that of one round to the reference of the same
@@ -13,7 +15,7 @@ import java.util.stream.IntStream;
  */
 final class Table {
 
-	private static final String FORMAT = "%-10s %7s %-9s %7s %10s %7s %9s %9s %9s %8s %8s %8s %7s %7s%n";
+	private static final String FORMAT = "%-10s %7s %-9s %7s %9s %10s %7s %9s %9s %9s %8s %8s %8s %7s %7s%n";
 
 	private final List<Cell> cells;
 
@@ -22,11 +24,11 @@ final class Table {
 	}
 
 	void print(PrintStream out) {
-		out.printf(FORMAT, "what", "workers", "load", "number", "tasks/s", "ratio", "p50 µs", "p99 µs", "p99.9 µs",
-				"CPU µs", "worker's", "bytes", "p50 ×", "p99 ×");
+		out.printf(FORMAT, "what", "workers", "load", "number", "measured", "tasks/s", "ratio", "p50 µs", "p99 µs",
+				"p99.9 µs", "CPU µs", "worker's", "bytes", "p50 ×", "p99 ×");
 		for (Cell cell : this.cells) {
 			out.printf(FORMAT, cell.target().kind().name().toLowerCase(Locale.ROOT), cell.target().workers(),
-					cell.load().kind().name().toLowerCase(Locale.ROOT), cell.load().inFlight(),
+					cell.load().kind().name().toLowerCase(Locale.ROOT), cell.load().inFlight(), measured(cell),
 					number("%.0f", median(cell, Measurement::perSecond)), ratio(cell, Measurement::perSecond),
 					number("%.1f", median(cell, Measurement::p50Micros)),
 					number("%.1f", median(cell, Measurement::p99Micros)),
@@ -50,6 +52,10 @@ final class Table {
 		}
 	}
 
+	private static String measured(Cell cell) {
+		return cell.results().size() + number(" × %.1f s", cell.load().duration().toMillis() / 1e3);
+	}
+
 	private String ratio(Cell cell, ToDoubleFunction<Measurement> figure) {
 		if (cell.isReference()) {
 			return "";
@@ -60,21 +66,13 @@ final class Table {
 			.orElseThrow()
 			.results();
 		return number("%.2f",
-				median(IntStream.range(0, cell.results().size())
+				Median.of(IntStream.range(0, cell.results().size())
 					.mapToDouble((round) -> figure.applyAsDouble(cell.results().get(round))
-							/ figure.applyAsDouble(reference.get(round)))
-					.toArray()));
+							/ figure.applyAsDouble(reference.get(round)))));
 	}
 
 	private static double median(Cell cell, ToDoubleFunction<Measurement> figure) {
-		return median(cell.results().stream().mapToDouble(figure).toArray());
-	}
-
-	static double median(double[] figures) {
-		double[] sorted = figures.clone();
-		Arrays.sort(sorted);
-		int middle = sorted.length / 2;
-		return (sorted.length % 2 == 1) ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+		return Median.of(cell.results().stream().mapToDouble(figure));
 	}
 
 	private static String number(String format, double figure) {

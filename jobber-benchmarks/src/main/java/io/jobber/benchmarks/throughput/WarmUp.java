@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
+import io.jobber.benchmarks.throughput.caller.Load;
 import io.jobber.benchmarks.throughput.echo.Target;
 
 /**
@@ -23,23 +24,18 @@ final class WarmUp {
 
 	private final Callers callers;
 
-	private final Duration first;
-
-	private final Duration further;
+	private final Plan plan;
 
 	private final PrintStream log;
 
 	/**
 	 * Create a warm-up.
-	 * @param first how long the first load of a target may take to settle, for each of
-	 * its processes
-	 * @param further how long each of its others may
+	 * @param plan says how long it may take
 	 * @param log is told what it came to
 	 */
-	WarmUp(Callers callers, Duration first, Duration further, PrintStream log) {
+	WarmUp(Callers callers, Plan plan, PrintStream log) {
 		this.callers = callers;
-		this.first = first;
-		this.further = further;
+		this.plan = plan;
 		this.log = log;
 	}
 
@@ -52,11 +48,12 @@ final class WarmUp {
 		Set<Target> warm = new HashSet<>();
 		for (Cell cell : sorted) {
 			if (warm.add(cell.target())) {
-				int processes = 1 + cell.target().workers();
-				settle(cell, this.first.multipliedBy(processes), new Settling(PATIENCE + processes));
+				int workers = cell.target().workers();
+				settle(cell, this.plan.firstWarmUp().plus(this.plan.workerWarmUp().multipliedBy(workers)),
+						new Settling(PATIENCE + 1 + workers));
 			}
 			else {
-				settle(cell, this.further, new Settling(PATIENCE));
+				settle(cell, this.plan.furtherWarmUp(), new Settling(PATIENCE));
 			}
 		}
 	}

@@ -1,9 +1,11 @@
 package io.jobber.benchmarks.throughput;
 
+import java.time.Duration;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.jobber.benchmarks.throughput.caller.Load;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +39,20 @@ class PlanTests {
 				.containsOnly(cells.get(0).target().workers()));
 		assertThat(Plan.full(false, 0).groups().get(2)).extracting((cell) -> cell.target().kind())
 			.contains(Kind.REFERENCE, Kind.HANDLER, Kind.FUNCTION);
+	}
+
+	@Test
+	void cellsWithLargeNumbersInFlightLastFourSecondsInBrief() {
+		assertThat(Plan.brief(false, 0).groups().get(0)).filteredOn((cell) -> cell.load().inFlight() == 1024)
+			.hasSize(5)
+			.allSatisfy((cell) -> assertThat(cell.load().duration()).isGreaterThanOrEqualTo(Duration.ofSeconds(4)));
+	}
+
+	@Test
+	void roundsThatAreAskedForAreThoseOfAllCells() {
+		Plan plan = Plan.brief(false, 0).in(3);
+
+		assertThat(plan.groups().get(0)).extracting(Cell::rounds).containsOnly(3);
 	}
 
 	private static List<Load.Kind> kinds(Plan plan) {

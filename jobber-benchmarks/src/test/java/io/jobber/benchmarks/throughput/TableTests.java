@@ -8,6 +8,8 @@ import java.util.List;
 
 import org.junit.jupiter.api.Test;
 
+import io.jobber.benchmarks.throughput.caller.Load;
+import io.jobber.benchmarks.throughput.caller.Measurement;
 import io.jobber.benchmarks.throughput.echo.Target;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;
 
@@ -22,7 +24,7 @@ class TableTests {
 
 	@Test
 	void ratioIsTheMedianOfThoseWithinEachRound() {
-		Cell cell = new Cell(new Target(Kind.HANDLER, 1), this.load);
+		Cell cell = new Cell(new Target(Kind.HANDLER, 1), this.load, 3);
 		Cell reference = cell.reference();
 		// Ratios of 0.5, 0.9 and 0.6; that of the medians would be 0.9.
 		rounds(reference, 100, 10, 1000);
@@ -31,14 +33,16 @@ class TableTests {
 		String table = print(new Table(List.of(reference, cell)));
 
 		assertThat(table.lines()).hasSize(3);
-		assertThat(table.lines().toList().get(2)).startsWith("handler").containsPattern(" 50 +0\\.60 ");
+		assertThat(table.lines().toList().get(2)).startsWith("handler")
+			.contains("3 × 2.0 s")
+			.containsPattern(" 50 +0\\.60 ");
 		assertThat(table.lines().toList().get(1)).containsPattern(" 100 +1\\.0 ");
 	}
 
 	@Test
 	void referenceIsThatOfTheSameWorkersAndLoad() {
-		Cell one = new Cell(new Target(Kind.HANDLER, 1), this.load);
-		Cell four = new Cell(new Target(Kind.HANDLER, 4), this.load);
+		Cell one = new Cell(new Target(Kind.HANDLER, 1), this.load, 3);
+		Cell four = new Cell(new Target(Kind.HANDLER, 4), this.load, 3);
 		Cell referenceOfOne = one.reference();
 		Cell referenceOfFour = four.reference();
 		rounds(referenceOfOne, 100);

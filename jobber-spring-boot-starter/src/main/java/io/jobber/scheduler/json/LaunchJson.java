@@ -2,6 +2,7 @@ package io.jobber.scheduler.json;
 
 import java.util.Map;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -12,13 +13,15 @@ import io.jobber.worker.WorkReport;
 
 /**
  * Writes invitations and reads reports as JSON objects whose members are the components
- * of the records; durations are written as ISO 8601 has them, such as {@code PT15M}. Not
- * with the application's mapper, whose settings are about other things. Thread-safe.
+ * of the records, without empty lists; durations are written as ISO 8601 has them, such
+ * as {@code PT15M}. Not with the application's mapper, whose settings are about other
+ * things. Thread-safe.
  */
 public final class LaunchJson {
 
 	private static final JsonMapper mapper = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_EMPTY))
 		.build();
 
 	private LaunchJson() {

@@ -36,7 +36,8 @@ final class Arena {
 	private static final DispatcherOptions OPTIONS = new DispatcherOptions(10, 1000, 3, 1000, Duration.ZERO,
 			Duration.ofHours(1));
 
-	private static final DispatchListener NOBODY = new Nobody();
+	private static final DispatchListener NOBODY = new DispatchListener() {
+	};
 
 	final FreeTimer timer = new FreeTimer();
 
@@ -121,22 +122,6 @@ final class Arena {
 				words.append('=').append(count);
 			}
 		}
-	}
-
-	private static final class Nobody implements DispatchListener {
-
-		@Override
-		public void inbound() {
-		}
-
-		@Override
-		public void done() {
-		}
-
-		@Override
-		public void timedOut() {
-		}
-
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.jobber.scheduler.json;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +24,15 @@ class LaunchJsonTests {
 
 		assertThat(json)
 			.isEqualTo("{\"address\":\"10.0.0.7:9090\",\"token\":\"secret\",\"slots\":16,\"lifetime\":\"PT15M\"}");
+	}
+
+	@Test
+	void invitationToATlsServerIsWrittenWithItsCertificates() {
+		String fingerprint = "0f".repeat(32);
+		Invitation invitation = new Invitation("10.0.0.7:9090", "secret", 16, Duration.ofMinutes(15),
+				List.of(fingerprint));
+
+		assertThat(LaunchJson.write(invitation)).endsWith(",\"certificates\":[\"" + fingerprint + "\"]}");
 	}
 
 	@Test

@@ -21,14 +21,14 @@ public final class Echoes implements AutoCloseable {
 	 * @param targets what answers
 	 */
 	public Echoes(Content content, List<Target> targets) throws IOException, InterruptedException {
-		RawLines lines = new RawLines(targets.stream()
+		RawProcesses processes = new RawProcesses(targets.stream()
 			.filter((target) -> target.kind() == Kind.REFERENCE)
 			.mapToInt(Target::workers)
 			.max()
 			.orElse(0));
 		for (Target target : targets) {
 			this.echoes.put(target, switch (target.kind()) {
-				case REFERENCE -> new RawEcho(lines, target.workers(), content);
+				case REFERENCE -> new RawEcho(processes, target.workers(), content);
 				case HANDLER -> new JobberEcho(target.workers(), HandlerWorker.class, content);
 				case FUNCTION -> new JobberEcho(target.workers(), FunctionWorker.class, content);
 			});

@@ -14,6 +14,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 import io.jobber.JobberTemplate;
+import io.jobber.benchmarks.Tls;
 import io.jobber.dispatch.Dispatcher;
 
 /**
@@ -44,6 +45,7 @@ final class JobberEcho implements Echo {
 				"spring.grpc.server.port=0", "jobber.scheduler.worker-lifetime=0",
 				"jobber.scheduler.min-workers=" + workers, "jobber.scheduler.max-workers=" + workers,
 				"jobber.scheduler.worker-slots=" + SLOTS, "jobber.queue.capacity=100000"));
+		settings.addAll(Tls.settings());
 		List<String> command = Jvm.command(worker);
 		for (int i = 0; i < command.size(); i++) {
 			settings.add("jobber.scheduler.process.command[" + i + "]=" + command.get(i));

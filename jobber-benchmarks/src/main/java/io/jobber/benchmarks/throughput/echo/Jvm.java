@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.Tls;
 
 /**
  * Other JVMs with the class path of this one, and the same options each.
@@ -31,6 +32,7 @@ public final class Jvm {
 		command.add(jdk.java());
 		command.addAll(OPTIONS);
 		command.addAll(jdk.options());
+		command.addAll(Tls.jvmOptions());
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
 		command.addAll(arguments);
 		return command;

@@ -10,26 +10,26 @@ import com.google.protobuf.BytesValue;
  */
 final class RawEcho implements Echo {
 
-	private final RawLines lines;
+	private final RawProcesses processes;
 
 	private final int used;
 
 	private final BytesValue payload;
 
-	RawEcho(RawLines lines, int used, Content content) {
-		this.lines = lines;
+	RawEcho(RawProcesses processes, int used, Content content) {
+		this.processes = processes;
 		this.used = used;
 		this.payload = BytesValue.of(ByteString.copyFrom(content.written()));
 	}
 
 	@Override
 	public void awaitWorkers() throws InterruptedException {
-		this.lines.await();
+		this.processes.await();
 	}
 
 	@Override
 	public void send(int lane, Runnable answered) {
-		this.lines.line(Math.floorMod(lane, this.used)).send(this.payload, answered);
+		this.processes.line(Math.floorMod(lane, this.used)).send(this.payload, answered);
 	}
 
 	@Override
@@ -42,12 +42,12 @@ final class RawEcho implements Echo {
 	// Those whose stream is not used are idle, which costs next to nothing.
 	@Override
 	public Workers workers() {
-		return this.lines.workers();
+		return this.processes.workers();
 	}
 
 	@Override
 	public void close() {
-		this.lines.close();
+		this.processes.close();
 	}
 
 }

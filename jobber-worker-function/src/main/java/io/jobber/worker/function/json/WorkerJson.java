@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,7 +38,7 @@ public final class WorkerJson {
 		}
 		try {
 			return new Invitation(text(node, "address"), text(node, "token"), slots(node),
-					Duration.parse(text(node, "lifetime")));
+					Duration.parse(text(node, "lifetime")), certificates(node));
 		}
 		catch (DateTimeException ex) {
 			throw new NoInvitationException("its lifetime is no ISO 8601 duration");
@@ -90,6 +91,14 @@ public final class WorkerJson {
 			throw new NoInvitationException("its " + member + " is missing or not a string");
 		}
 		return value.asString();
+	}
+
+	private static List<String> certificates(JsonNode node) {
+		JsonNode values = node.path("certificates");
+		if (!values.isMissingNode() && !values.isNull() && !values.isArray()) {
+			throw new NoInvitationException("its certificates are not an array");
+		}
+		return values.valueStream().map((value) -> value.asString("")).toList();
 	}
 
 	private static int slots(JsonNode node) {

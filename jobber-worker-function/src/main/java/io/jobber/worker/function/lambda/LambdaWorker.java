@@ -43,7 +43,7 @@ final class LambdaWorker implements AutoCloseable {
 	 */
 	WorkReport run(Invitation invitation, LambdaInvocation invocation) {
 		Invitation bounded = new Invitation(invitation.address(), invitation.token(), invitation.slots(),
-				lifetime(invitation.lifetime(), invocation.remaining()));
+				lifetime(invitation.lifetime(), invocation.remaining()), invitation.certificates());
 		WorkerSession session;
 		try {
 			session = this.worker.join(bounded);

@@ -35,6 +35,8 @@ public class JobberWorkerProperties {
 	 */
 	private int slots = 16;
 
+	private final Ssl ssl = new Ssl();
+
 	public @Nullable String getInvitation() {
 		return this.invitation;
 	}
@@ -66,6 +68,32 @@ public class JobberWorkerProperties {
 
 	public void setSlots(int slots) {
 		this.slots = slots;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	/**
+	 * How a standing worker dials.
+	 */
+	public static class Ssl {
+
+		/**
+		 * Name of the SSL bundle to dial with. Its trust store says which certificates
+		 * the application may present, its key store what to present to it. If not set,
+		 * the worker dials in plain text.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
 	}
 
 }

@@ -4,8 +4,16 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 
+import io.grpc.ChannelCredentials;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.TlsChannelCredentials;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -15,6 +23,7 @@ import org.springframework.util.StringUtils;
 
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
+import io.jobber.worker.Worker;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
 import io.jobber.worker.function.process.JobberWorkerProperties;
 
@@ -31,8 +40,29 @@ public final class JobberStandingWorkerAutoConfiguration {
 	private static final int MOST_SLOTS = 10_000;
 
 	@Bean
-	StandingWorker jobberStandingWorker(JobberWorkerProperties properties, TaskHandler handler) {
-		return new StandingWorker(invitation(properties), handler, new RejoinDelay(Math::random));
+	StandingWorker jobberStandingWorker(JobberWorkerProperties properties, TaskHandler handler,
+			ObjectProvider<SslBundles> bundles) {
+		return new StandingWorker(invitation(properties),
+				new Worker(handler, credentials(properties.getSsl().getBundle(), bundles)),
+				new RejoinDelay(Math::random));
+	}
+
+	private static ChannelCredentials credentials(@Nullable String bundle, ObjectProvider<SslBundles> bundles) {
+		if (!StringUtils.hasText(bundle)) {
+			return InsecureChannelCredentials.create();
+		}
+		SslManagerBundle managers;
+		try {
+			managers = bundles.getObject().getBundle(bundle).getManagers();
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidJoinException("jobber.worker.ssl.bundle is '" + bundle
+					+ "', but there is no such SSL bundle (spring.ssl.bundle)");
+		}
+		return TlsChannelCredentials.newBuilder()
+			.keyManager(managers.getKeyManagers())
+			.trustManager(managers.getTrustManagers())
+			.build();
 	}
 
 	private static Invitation invitation(JobberWorkerProperties properties) {

@@ -14,7 +14,6 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 import io.jobber.worker.Invitation;
-import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
 import io.jobber.worker.Worker;
@@ -59,12 +58,12 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 	/**
 	 * Create a worker.
 	 * @param invitation where to join, with a token that is good for any number of joins
-	 * @param handler runs the tasks
+	 * @param worker joins, and is closed with this
 	 * @param delay says how long to wait in between
 	 */
-	StandingWorker(Invitation invitation, TaskHandler handler, RejoinDelay delay) {
+	StandingWorker(Invitation invitation, Worker worker, RejoinDelay delay) {
 		this.invitation = invitation;
-		this.worker = new Worker(handler);
+		this.worker = worker;
 		this.delay = delay;
 	}
 

@@ -20,10 +20,21 @@ class WorkerJsonTests {
 
 	@Test
 	void invitationIsReadAsLaunchersWriteIt() {
-		Invitation invitation = WorkerJson.readInvitation(
-				"{\"address\":\"10.0.0.7:9090\",\"token\":\"s3cret\",\"slots\":16,\"lifetime\":\"PT15M\",\"later\":{}}");
+		Invitation invitation = WorkerJson
+			.readInvitation("{\"address\":\"10.0.0.7:9090\",\"token\":\"s3cret\",\"slots\":16,\"lifetime\":\"PT15M\","
+					+ "\"certificates\":null,\"later\":{}}");
 
 		assertThat(invitation).isEqualTo(new Invitation("10.0.0.7:9090", "s3cret", 16, Duration.ofMinutes(15)));
+	}
+
+	@Test
+	void invitationNamesTheCertificatesToTrust() {
+		String fingerprint = "0f".repeat(32);
+
+		Invitation invitation = WorkerJson.readInvitation("{\"address\":\"a:1\",\"token\":\"t\",\"slots\":1,"
+				+ "\"lifetime\":\"PT0S\",\"certificates\":[\"" + fingerprint + "\"]}");
+
+		assertThat(invitation.certificates()).containsExactly(fingerprint);
 	}
 
 	@ParameterizedTest
@@ -54,6 +65,9 @@ class WorkerJsonTests {
 					{"address":"a:1","token":"s3cret","slots":1,"lifetime":900} | its lifetime is missing or not a string
 					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"15m"} | its lifetime is no ISO 8601 duration
 					{"address":"a:1","token":"s3cret","slots":0,"lifetime":"PT0S"} | Invitation with 0 slots; a worker needs at least 1
+					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"PT0S","certificates":"0f"} | its certificates are not an array
+					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"PT0S","certificates":["0f"]} | Invitation with a certificate '0f', which is no SHA-256 fingerprint of 64 hexadecimal digits
+					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"PT0S","certificates":[{}]} | Invitation with a certificate '', which is no SHA-256 fingerprint of 64 hexadecimal digits
 					""")
 	void whatIsNoInvitationIsRefusedWithoutItsSecret(String json, String reason) {
 		assertThatExceptionOfType(NoInvitationException.class).isThrownBy(() -> WorkerJson.readInvitation(json))

@@ -3,6 +3,7 @@ package io.jobber.worker.function.lambda;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -122,6 +123,18 @@ class LambdaWorkerTests {
 		invoke(unlimited, Duration.ofSeconds(60));
 
 		assertThat(this.application.awaitHello().getRemainingMs()).isBetween(1L, 55_000L);
+	}
+
+	@Test
+	void dialsWithTlsIfTheInvitationNamesCertificates() {
+		Invitation invitation = this.application.invite();
+		Invitation secure = new Invitation(invitation.address(), invitation.token(), 1, Duration.ZERO,
+				List.of("0f".repeat(32)));
+
+		WorkReport report = result(invoke(secure, Duration.ofMinutes(15)));
+
+		assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
+		assertThat(report.reason()).contains("TLS");
 	}
 
 	@Test

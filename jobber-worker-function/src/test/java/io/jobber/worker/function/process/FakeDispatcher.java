@@ -6,7 +6,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
@@ -32,7 +34,11 @@ public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implemen
 	private @Nullable StreamObserver<DispatcherFrame> joined; // the test's thread
 
 	public FakeDispatcher() throws IOException {
-		this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+		this(InsecureServerCredentials.create());
+	}
+
+	public FakeDispatcher(ServerCredentials credentials) throws IOException {
+		this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0), credentials)
 			.addService(this)
 			.build()
 			.start();

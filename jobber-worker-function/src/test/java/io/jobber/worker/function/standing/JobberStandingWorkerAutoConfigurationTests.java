@@ -3,11 +3,16 @@ package io.jobber.worker.function.standing;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
@@ -61,6 +66,34 @@ class JobberStandingWorkerAutoConfigurationTests {
 			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
 					"jobber.worker.token=" + FakeDispatcher.TOKEN + "\n")
 			.run((context) -> this.dispatcher.awaitJoin());
+	}
+
+	@Test
+	void dialsWithTheSslBundleThatItIsGiven() throws Exception {
+		X509Bundle application = new CertificateBuilder().subject("CN=app")
+			.setIsCertificateAuthority(true)
+			.addSanIpAddress("127.0.0.1")
+			.buildSelfSigned();
+		ServerCredentials credentials = TlsServerCredentials.newBuilder()
+			.keyManager(application.toKeyManagerFactory().getKeyManagers())
+			.build();
+		try (FakeDispatcher secure = new FakeDispatcher(credentials)) {
+			this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+				.withPropertyValues("jobber.worker.join=" + secure.address(),
+						"jobber.worker.token=" + FakeDispatcher.TOKEN, "jobber.worker.ssl.bundle=app",
+						"spring.ssl.bundle.pem.app.truststore.certificate=" + application.getCertificatePEM())
+				.run((context) -> secure.awaitJoin());
+		}
+	}
+
+	@Test
+	void anUnknownSslBundleFailsTheStartWithOneSentence() {
+		this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+			.withPropertyValues("jobber.worker.join=app:9090", "jobber.worker.token=s3cret",
+					"jobber.worker.ssl.bundle=nope")
+			.run((context) -> assertThat(
+					new InvalidJoinFailureAnalyzer().analyze(context.getStartupFailure()).getDescription())
+				.isEqualTo("jobber.worker.ssl.bundle is 'nope', but there is no such SSL bundle (spring.ssl.bundle)."));
 	}
 
 	@Test

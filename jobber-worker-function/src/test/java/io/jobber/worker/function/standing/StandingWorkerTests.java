@@ -14,6 +14,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.jobber.worker.Invitation;
+import io.jobber.worker.Worker;
 import io.jobber.worker.function.process.FakeDispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -150,8 +151,9 @@ class StandingWorkerTests {
 	}
 
 	private static StandingWorker worker(String address, String token) {
-		return new StandingWorker(new Invitation(address, token, 2, Duration.ZERO), (request, callback) -> () -> {
-		}, new RejoinDelay(() -> 1));
+		return new StandingWorker(new Invitation(address, token, 2, Duration.ZERO),
+				new Worker((request, callback) -> () -> {
+				}), new RejoinDelay(() -> 1));
 	}
 
 	private static int freePort() throws IOException {

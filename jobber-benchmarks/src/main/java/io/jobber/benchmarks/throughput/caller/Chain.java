@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.caller;
 
 import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;

@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.caller;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -14,11 +14,17 @@ import io.jobber.benchmarks.throughput.echo.Target;
  * The caller as a process of its own, with targets of which one is used at a time. It
  * runs the loads that it reads from its input, and ends with it.
  */
-final class CallerProcess {
+public final class CallerProcess {
 
-	static final String READY = "ready";
+	/**
+	 * The line that says that all workers have joined.
+	 */
+	public static final String READY = "ready";
 
-	static final String RESULT = "result ";
+	/**
+	 * What a line with a {@link Measurement} begins with.
+	 */
+	public static final String RESULT = "result ";
 
 	private CallerProcess() {
 	}

@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput.echo;
+package io.jobber.benchmarks.raw;
 
 import com.google.protobuf.BytesValue;
 import io.grpc.MethodDescriptor;
@@ -16,6 +16,8 @@ final class RawStream {
 		.setType(MethodType.BIDI_STREAMING)
 		.setFullMethodName(MethodDescriptor.generateFullMethodName("benchmarks.Raw", "Echo"))
 		.build();
+
+	static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 	private RawStream() {
 	}

@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput.echo;
+package io.jobber.benchmarks.raw;
 
 import java.util.concurrent.CountDownLatch;
 
@@ -10,25 +10,45 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 
+import io.jobber.benchmarks.Tls;
+
 /**
- * The other side of the reference.
+ * The other side of the reference: sends back what comes.
  */
-final class RawWorker implements ClientResponseObserver<BytesValue, BytesValue> {
+public final class RawWorker implements ClientResponseObserver<BytesValue, BytesValue>, AutoCloseable {
+
+	private final ManagedChannel channel;
 
 	private final CountDownLatch ended = new CountDownLatch(1);
 
 	private volatile ClientCallStreamObserver<BytesValue> out;
 
 	@SuppressWarnings("NullAway") // beforeStart comes before all else
-	private RawWorker() {
+	private RawWorker(ManagedChannel channel) {
+		this.channel = channel;
 	}
 
+	/**
+	 * Start one as a process of its own.
+	 * @param args the address of the server
+	 */
 	public static void main(String[] args) throws InterruptedException {
-		ManagedChannel channel = NettyChannelBuilder.forTarget(args[0]).usePlaintext().directExecutor().build();
-		RawWorker worker = new RawWorker();
+		try (RawWorker worker = join(args[0])) {
+			worker.ended.await();
+		}
+	}
+
+	/**
+	 * Join over a connection of its own.
+	 */
+	public static RawWorker join(String address) {
+		ManagedChannel channel = NettyChannelBuilder.forTarget(address, Tls.client())
+			.directExecutor()
+			.maxInboundMessageSize(RawStream.MAX_MESSAGE_BYTES)
+			.build();
+		RawWorker worker = new RawWorker(channel);
 		ClientCalls.asyncBidiStreamingCall(channel.newCall(RawStream.METHOD, CallOptions.DEFAULT), worker);
-		worker.ended.await();
-		channel.shutdownNow();
+		return worker;
 	}
 
 	@Override
@@ -49,6 +69,11 @@ final class RawWorker implements ClientResponseObserver<BytesValue, BytesValue> 
 	@Override
 	public void onCompleted() {
 		this.ended.countDown();
+	}
+
+	@Override
+	public void close() {
+		this.channel.shutdownNow();
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.caller;
 
 import java.time.Duration;
 import java.util.Locale;
@@ -14,23 +14,23 @@ import java.util.Locale;
  * @param warmup how long before it is measured
  * @param duration how long it is measured
  */
-record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
+public record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 
 	/**
 	 * The same for a shorter or longer time.
 	 */
-	Load lasting(Duration duration) {
+	public Load lasting(Duration duration) {
 		return new Load(this.kind, this.inFlight, Duration.ZERO, duration);
 	}
 
 	/**
 	 * As one line that {@link #parse} reads.
 	 */
-	String line() {
+	public String line() {
 		return this.kind + " " + this.inFlight + " " + this.warmup.toMillis() + " " + this.duration.toMillis();
 	}
 
-	static Load parse(String line) {
+	public static Load parse(String line) {
 		String[] words = line.split(" ");
 		return new Load(Kind.valueOf(words[0]), Integer.parseInt(words[1]), Duration.ofMillis(Long.parseLong(words[2])),
 				Duration.ofMillis(Long.parseLong(words[3])));
@@ -44,7 +44,7 @@ record Load(Kind kind, int inFlight, Duration warmup, Duration duration) {
 	/**
 	 * Who sends.
 	 */
-	enum Kind {
+	public enum Kind {
 
 		/**
 		 * Whoever brings an answer.

@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.caller;
 
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.CountDownLatch;
@@ -8,7 +8,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 import com.sun.management.OperatingSystemMXBean;
-import com.sun.management.ThreadMXBean;
 import org.HdrHistogram.Recorder;
 
 import io.jobber.benchmarks.throughput.echo.Echo;
@@ -21,8 +20,6 @@ final class LoadRun {
 
 	private static final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory
 		.getOperatingSystemMXBean();
-
-	private static final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
 	// Where the JDK has none, no load asks for them.
 	private static final Executor virtualThreads = TaskExecutors.newExecutor("caller-");
@@ -55,11 +52,11 @@ final class LoadRun {
 		long start = System.nanoTime();
 		long cpu = system.getProcessCpuTime();
 		long workersCpu = this.echo.workers().cpu().toNanos();
-		long allocated = allocatedBytes();
+		Allocation allocation = Allocation.now();
 		TimeUnit.NANOSECONDS.sleep(this.load.duration().toNanos());
 		var histogram = this.latencies.getIntervalHistogram();
 		Measurement measurement = Measurement.of(histogram, System.nanoTime() - start, system.getProcessCpuTime() - cpu,
-				this.echo.workers().cpu().toNanos() - workersCpu, allocatedBytes() - allocated);
+				this.echo.workers().cpu().toNanos() - workersCpu, Allocation.now().since(allocation));
 		end();
 		return measurement;
 	}
@@ -116,14 +113,6 @@ final class LoadRun {
 		Thread thread = new Thread(body, "caller");
 		thread.setDaemon(true);
 		thread.start();
-	}
-
-	private static long allocatedBytes() {
-		long sum = 0;
-		for (long bytes : threads.getThreadAllocatedBytes(threads.getAllThreadIds())) {
-			sum += Math.max(0, bytes);
-		}
-		return sum;
 	}
 
 }

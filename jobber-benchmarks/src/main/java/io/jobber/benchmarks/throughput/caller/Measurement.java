@@ -1,4 +1,4 @@
-package io.jobber.benchmarks.throughput;
+package io.jobber.benchmarks.throughput.caller;
 
 import java.util.Locale;
 
@@ -15,8 +15,8 @@ import org.HdrHistogram.Histogram;
  * @param workerCpuMicros processor time of the workers' processes for each task
  * @param allocatedBytes memory that the caller's process allocates for each task
  */
-record Measurement(double perSecond, double p50Micros, double p99Micros, double p999Micros, double callerCpuMicros,
-		double workerCpuMicros, double allocatedBytes) {
+public record Measurement(double perSecond, double p50Micros, double p99Micros, double p999Micros,
+		double callerCpuMicros, double workerCpuMicros, double allocatedBytes) {
 
 	static Measurement of(Histogram latencies, long nanos, long callerCpuNanos, long workerCpuNanos, long bytes) {
 		double count = Math.max(1, latencies.getTotalCount());
@@ -28,12 +28,12 @@ record Measurement(double perSecond, double p50Micros, double p99Micros, double 
 	/**
 	 * As one line that {@link #parse} reads.
 	 */
-	String line() {
+	public String line() {
 		return String.format(Locale.ROOT, "%.1f %.2f %.2f %.2f %.3f %.3f %.1f", this.perSecond, this.p50Micros,
 				this.p99Micros, this.p999Micros, this.callerCpuMicros, this.workerCpuMicros, this.allocatedBytes);
 	}
 
-	static Measurement parse(String line) {
+	public static Measurement parse(String line) {
 		String[] words = line.split(" ");
 		return new Measurement(Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]),
 				Double.parseDouble(words[3]), Double.parseDouble(words[4]), Double.parseDouble(words[5]),

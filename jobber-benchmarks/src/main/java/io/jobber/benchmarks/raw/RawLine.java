@@ -1,0 +1,50 @@
+package io.jobber.benchmarks.raw;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+
+import com.google.protobuf.BytesValue;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * The stream of one worker. Answers come in the order of the payloads. Thread-safe.
+ */
+public final class RawLine implements StreamObserver<BytesValue> {
+
+	private final Queue<Runnable> waiting = new ArrayDeque<>(); // guarded by this
+
+	private final StreamObserver<BytesValue> out;
+
+	RawLine(StreamObserver<BytesValue> out) {
+		this.out = out;
+	}
+
+	/**
+	 * Send a payload.
+	 * @param answered is called once, on the network's thread, when the answer is there
+	 */
+	public synchronized void send(BytesValue payload, Runnable answered) {
+		this.waiting.add(answered);
+		this.out.onNext(payload);
+	}
+
+	@Override
+	public void onNext(BytesValue answer) {
+		Runnable answered;
+		synchronized (this) {
+			answered = this.waiting.remove();
+		}
+		answered.run();
+	}
+
+	@Override
+	public void onError(Throwable failure) {
+		// A worker that is destroyed at the end.
+	}
+
+	@Override
+	public void onCompleted() {
+		this.out.onCompleted();
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.jobber.benchmarks.raw;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import com.google.protobuf.BytesValue;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+
+import io.jobber.benchmarks.Tls;
+
+/**
+ * The side of the reference that workers join and that sends.
+ */
+public final class RawServer implements AutoCloseable {
+
+	// Guarded by itself until all are there.
+	private final List<RawLine> lines = new ArrayList<>();
+
+	private final CountDownLatch joined;
+
+	private final Server server;
+
+	/**
+	 * Start it.
+	 * @param workers how many are to join
+	 */
+	public RawServer(int workers) throws IOException {
+		this.joined = new CountDownLatch(workers);
+		this.server = NettyServerBuilder.forPort(0, Tls.server())
+			.directExecutor()
+			.maxInboundMessageSize(RawStream.MAX_MESSAGE_BYTES)
+			.addService(ServerServiceDefinition.builder(RawStream.METHOD.getServiceName())
+				.addMethod(RawStream.METHOD, ServerCalls.asyncBidiStreamingCall(this::join))
+				.build())
+			.build()
+			.start();
+	}
+
+	/**
+	 * Where workers join.
+	 */
+	public String address() {
+		return "127.0.0.1:" + this.server.getPort();
+	}
+
+	/**
+	 * Wait until all workers have joined.
+	 */
+	public void await() throws InterruptedException {
+		if (!this.joined.await(60, TimeUnit.SECONDS)) {
+			throw new IllegalStateException("The workers of the reference have not come");
+		}
+	}
+
+	/**
+	 * The stream of one worker, once all have joined.
+	 */
+	public RawLine line(int number) {
+		return this.lines.get(number);
+	}
+
+	@Override
+	public void close() {
+		this.server.shutdownNow();
+	}
+
+	private RawLine join(StreamObserver<BytesValue> out) {
+		RawLine line = new RawLine(out);
+		synchronized (this.lines) {
+			this.lines.add(line);
+		}
+		this.joined.countDown();
+		return line;
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.jobber.autoconfigure;
+
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.grpc.TlsServerCredentials.ClientAuth;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+
+import io.jobber.worker.PinnedCertificates;
+
+/**
+ * What the gRPC server presents to the workers that this application launches: the
+ * certificates in the key store of its SSL bundle, as Boot reads it when the server is
+ * made. Boot does not exchange them while it runs.
+ */
+final class ServerCertificates {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServerCertificates.class);
+
+	private static final String BUNDLE = "spring.grpc.server.ssl.bundle";
+
+	private final List<String> fingerprints;
+
+	private final @Nullable String bundle; // null if the server speaks plain text
+
+	private final ClientAuth clientAuth;
+
+	/**
+	 * Find the certificates.
+	 * @param ssl the settings of the gRPC server
+	 * @param bundles where its bundle is
+	 */
+	ServerCertificates(GrpcServerProperties.Ssl ssl, @Nullable SslBundles bundles) {
+		String name = ssl.getBundle();
+		// Where there is none, Boot says what it misses, or the server speaks plain text.
+		boolean tls = name != null && bundles != null && !Boolean.FALSE.equals(ssl.getEnabled());
+		this.bundle = tls ? name : null;
+		this.clientAuth = ssl.getClientAuth();
+		this.fingerprints = (name != null && bundles != null && tls) ? fingerprints(name, bundles.getBundle(name))
+				: List.of();
+	}
+
+	/**
+	 * Their fingerprints; none if the server speaks plain text, or if it has its key from
+	 * elsewhere than a key store.
+	 */
+	List<String> fingerprints() {
+		return this.fingerprints;
+	}
+
+	/**
+	 * Refuse what no launched worker could join through: better no start than tasks that
+	 * time out because no worker can ever join.
+	 */
+	void checkForLaunchedWorkers() {
+		if (this.bundle == null) {
+			return;
+		}
+		if (this.fingerprints.isEmpty()) {
+			throw new InvalidConfigurationPropertyValueException(BUNDLE, this.bundle,
+					"Its key store has no key with a certificate that launched workers could be told to trust.");
+		}
+		if (this.clientAuth == ClientAuth.REQUIRE) {
+			throw new InvalidConfigurationPropertyValueException("spring.grpc.server.ssl.client-auth", "require",
+					"Workers that this application launches have no certificate of their own to present: they show the "
+							+ "token of their invitation. Set it to optional or none, or launch no workers "
+							+ "(jobber.scheduler.launcher=none).");
+		}
+		logger.info("Workers that are launched dial over TLS, and trust the certificate with the SHA-256 fingerprint "
+				+ "{} ({})", String.join(" or ", this.fingerprints), BUNDLE);
+	}
+
+	private static List<String> fingerprints(String name, SslBundle bundle) {
+		KeyStore store = bundle.getStores().getKeyStore();
+		if (store == null) {
+			return List.of();
+		}
+		List<String> found = new ArrayList<>();
+		try {
+			String alias = bundle.getKey().getAlias();
+			List<String> aliases = (alias != null) ? List.of(alias) : Collections.list(store.aliases());
+			for (String candidate : aliases) {
+				Certificate certificate = store.getCertificate(candidate);
+				// A secret key has none.
+				if (store.isKeyEntry(candidate) && certificate != null) {
+					found.add(PinnedCertificates.fingerprint(certificate));
+				}
+			}
+		}
+		catch (GeneralSecurityException ex) {
+			throw new InvalidConfigurationPropertyValueException(BUNDLE, name,
+					"Its key store cannot be read: " + ex.getMessage());
+		}
+		return found;
+	}
+
+}
