@@ -88,8 +88,8 @@ public final class WorkerSession implements AutoCloseable {
 
 	private boolean connected; // the network thread
 
-	WorkerSession(Invitation invitation, TaskHandler handler, ChannelCredentials credentials, NetworkThread networkThread,
-			ScheduledExecutorService timer, Timeouts timeouts) {
+	WorkerSession(Invitation invitation, TaskHandler handler, ChannelCredentials credentials,
+			NetworkThread networkThread, ScheduledExecutorService timer, Timeouts timeouts) {
 		this.invitation = invitation;
 		this.handler = handler;
 		this.timer = timer;
