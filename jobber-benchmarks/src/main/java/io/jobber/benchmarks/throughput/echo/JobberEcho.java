@@ -22,7 +22,10 @@ import io.jobber.dispatch.Dispatcher;
  */
 final class JobberEcho implements Echo {
 
-	private static final int SLOTS = 1024;
+	// Of all workers together: with as many in flight each of them is needed, though
+	// tasks
+	// go to the one used last as long as it has room.
+	private static final int SLOTS = 1280;
 
 	private final ConfigurableApplicationContext context;
 
@@ -44,7 +47,7 @@ final class JobberEcho implements Echo {
 		List<String> settings = new ArrayList<>(List.of("spring.main.banner-mode=off", "logging.level.root=warn",
 				"spring.grpc.server.port=0", "jobber.scheduler.worker-lifetime=0",
 				"jobber.scheduler.min-workers=" + workers, "jobber.scheduler.max-workers=" + workers,
-				"jobber.scheduler.worker-slots=" + SLOTS, "jobber.queue.capacity=100000"));
+				"jobber.scheduler.worker-slots=" + SLOTS / workers, "jobber.queue.capacity=100000"));
 		settings.addAll(Tls.settings());
 		List<String> command = Jvm.command(worker);
 		for (int i = 0; i < command.size(); i++) {
