@@ -54,7 +54,7 @@ public final class RawServer implements AutoCloseable {
 	 * Wait until all workers have joined.
 	 */
 	public void await() throws InterruptedException {
-		if (!this.joined.await(60, TimeUnit.SECONDS)) {
+		if (!this.joined.await(5, TimeUnit.MINUTES)) {
 			throw new IllegalStateException("The workers of the reference have not come");
 		}
 	}

@@ -69,17 +69,24 @@ public final class Benchmark implements Callable<Integer> {
 		if (this.rounds != null) {
 			plan = plan.in(this.rounds);
 		}
-		for (List<Cell> cells : plan.groups()) {
-			measure(cells, jdk, plan);
-		}
-		Table table = new Table(plan.groups().stream().flatMap(List::stream).toList());
-		table.print(System.out);
-		if (this.csv != null) {
-			try (PrintStream out = new PrintStream(this.csv.toFile(), StandardCharsets.UTF_8)) {
-				table.writeCsv(out);
+		try {
+			for (List<Cell> cells : plan.groups()) {
+				measure(cells, jdk, plan);
+				new Table(cells).print(System.out);
 			}
 		}
+		finally {
+			writeCsv(plan);
+		}
 		return 0;
+	}
+
+	private void writeCsv(Plan plan) throws IOException {
+		if (this.csv != null) {
+			try (PrintStream out = new PrintStream(this.csv.toFile(), StandardCharsets.UTF_8)) {
+				new Table(plan.groups().stream().flatMap(List::stream).toList()).writeCsv(out);
+			}
+		}
 	}
 
 	private void measure(List<Cell> cells, Jdk jdk, Plan plan) throws IOException {

@@ -33,7 +33,22 @@ public final class CallerProcess {
 	 * Start it.
 	 * @param args what to send, and the targets
 	 */
-	public static void main(String[] args) throws Exception {
+	public static void main(String[] args) {
+		int code = 1;
+		try {
+			serve(args);
+			code = 0;
+		}
+		catch (Exception ex) {
+			ex.printStackTrace();
+		}
+		finally {
+			// What was started meanwhile ends with this process.
+			System.exit(code);
+		}
+	}
+
+	private static void serve(String[] args) throws Exception {
 		List<Target> targets = Stream.of(args).skip(1).map(Target::parse).toList();
 		try (Echoes echoes = new Echoes(Content.parse(args[0]), targets)) {
 			System.out.println(READY);
@@ -45,7 +60,6 @@ public final class CallerProcess {
 				System.out.println(RESULT + run.measure().line());
 			}
 		}
-		System.exit(0);
 	}
 
 }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import org.springframework.boot.WebApplicationType;
@@ -22,10 +21,13 @@ import io.jobber.dispatch.Dispatcher;
  */
 final class JobberEcho implements Echo {
 
-	// Of all workers together: with as many in flight each of them is needed, though
-	// tasks
-	// go to the one used last as long as it has room.
+	// Of all workers together, as the scheduler has them for 1,024 tasks in flight: each
+	// of
+	// them is needed, though tasks go to the one used last as long as it has room.
 	private static final int SLOTS = 1280;
+
+	// Up to 48 JVMs start at the same time.
+	private static final Duration PATIENCE = Duration.ofMinutes(5);
 
 	private final ConfigurableApplicationContext context;
 
@@ -44,10 +46,11 @@ final class JobberEcho implements Echo {
 		this.function = content.function();
 		this.payload = content.value();
 		this.type = content.type().javaType();
-		List<String> settings = new ArrayList<>(List.of("spring.main.banner-mode=off", "logging.level.root=warn",
-				"spring.grpc.server.port=0", "jobber.scheduler.worker-lifetime=0",
-				"jobber.scheduler.min-workers=" + workers, "jobber.scheduler.max-workers=" + workers,
-				"jobber.scheduler.worker-slots=" + SLOTS / workers, "jobber.queue.capacity=100000"));
+		List<String> settings = new ArrayList<>(
+				List.of("spring.main.banner-mode=off", "logging.level.root=warn", "spring.grpc.server.port=0",
+						"jobber.scheduler.join-timeout=" + PATIENCE, "jobber.scheduler.worker-lifetime=0",
+						"jobber.scheduler.min-workers=" + workers, "jobber.scheduler.max-workers=" + workers,
+						"jobber.scheduler.worker-slots=" + SLOTS / workers, "jobber.queue.capacity=100000"));
 		settings.addAll(Tls.settings());
 		List<String> command = Jvm.command(worker);
 		for (int i = 0; i < command.size(); i++) {
@@ -62,7 +65,7 @@ final class JobberEcho implements Echo {
 	@Override
 	public void awaitWorkers() {
 		Dispatcher dispatcher = this.context.getBean(Dispatcher.class);
-		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+		long deadline = System.nanoTime() + PATIENCE.toNanos();
 		while (dispatcher.stats().workers() < this.workers) {
 			if (System.nanoTime() - deadline > 0) {
 				throw new IllegalStateException("The workers have not come");
