@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
+import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
@@ -41,13 +42,22 @@ final class ServerCertificates {
 	 * @param bundles where its bundle is
 	 */
 	ServerCertificates(GrpcServerProperties.Ssl ssl, @Nullable SslBundles bundles) {
+		this.clientAuth = ssl.getClientAuth();
 		String name = ssl.getBundle();
 		// Where there is none, Boot says what it misses, or the server speaks plain text.
-		boolean tls = name != null && bundles != null && !Boolean.FALSE.equals(ssl.getEnabled());
-		this.bundle = tls ? name : null;
-		this.clientAuth = ssl.getClientAuth();
-		this.fingerprints = (name != null && bundles != null && tls) ? fingerprints(name, bundles.getBundle(name))
-				: List.of();
+		if (name == null || bundles == null || Boolean.FALSE.equals(ssl.getEnabled())) {
+			this.bundle = null;
+			this.fingerprints = List.of();
+			return;
+		}
+		this.bundle = name;
+		try {
+			this.fingerprints = fingerprints(name, bundles.getBundle(name));
+		}
+		catch (NoSuchSslBundleException ex) {
+			throw new InvalidConfigurationPropertyValueException(BUNDLE, name,
+					"There is no such SSL bundle (spring.ssl.bundle).");
+		}
 	}
 
 	/**

@@ -98,6 +98,15 @@ class TlsTests {
 	}
 
 	@Test
+	void anUnknownBundleFailsTheStartWithTheProperty() {
+		this.runner.withPropertyValues("spring.grpc.server.ssl.bundle=nope")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(InvalidConfigurationPropertyValueException.class)
+				.hasMessageContaining("spring.grpc.server.ssl.bundle")
+				.hasMessageContaining("nope"));
+	}
+
+	@Test
 	void aBundleWithoutAKeyFailsTheStart() {
 		this.runner
 			.withPropertyValues("spring.grpc.server.ssl.bundle=other",
