@@ -77,8 +77,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 
 	@Override
 	public void onError(Throwable failure) {
-		Status status = Status.fromThrowable(failure);
-		this.session.broken(status, describe(status));
+		this.session.broken(new BrokenCall(Status.fromThrowable(failure)));
 	}
 
 	@Override
@@ -130,23 +129,6 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 			case DUPLICATE -> {
 			}
 		}
-	}
-
-	// Of what went wrong, the last cause says most; the library's words may be many
-	// lines.
-	private static String describe(Status status) {
-		StringBuilder text = new StringBuilder(status.getCode().name());
-		if (status.getDescription() != null) {
-			text.append(": ").append(status.getDescription().lines().findFirst().orElse(""));
-		}
-		Throwable cause = status.getCause();
-		while (cause != null && cause.getCause() != null && cause.getCause().getMessage() != null) {
-			cause = cause.getCause();
-		}
-		if (cause != null && cause.getMessage() != null) {
-			text.append(": ").append(cause.getMessage());
-		}
-		return text.toString();
 	}
 
 }

@@ -1,8 +1,5 @@
 package io.jobber.worker;
 
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.Set;
@@ -18,7 +15,6 @@ import io.grpc.ChannelCredentials;
 import io.grpc.Context;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -205,16 +201,20 @@ public final class WorkerSession implements AutoCloseable {
 		}
 	}
 
-	void broken(Status status, String reason) {
+	void broken(BrokenCall call) {
 		if (this.silence != null) {
-			lost(reason);
-			return;
+			lost(call.reason());
 		}
-		switch (status.getCode()) {
-			case UNAUTHENTICATED, PERMISSION_DENIED, FAILED_PRECONDITION, INVALID_ARGUMENT ->
-				end(Outcome.REFUSED, reason);
-			default -> end(Outcome.UNREACHABLE,
-					"No application at " + this.invitation.address() + ": " + reason + hint(status));
+		else if (call.isRefusal()) {
+			end(Outcome.REFUSED, call.reason());
+		}
+		else {
+			boolean plainText = this.credentials instanceof InsecureChannelCredentials;
+			// A server with TLS hangs up on who speaks plain text, or sends an alert.
+			String hint = (plainText && !this.connected && call.reachedSomebody())
+					? " (the worker dialled in plain text: if the application speaks TLS, its invitation has to say so)"
+					: "";
+			end(Outcome.UNREACHABLE, "No application at " + this.invitation.address() + ": " + call.reason() + hint);
 		}
 	}
 
@@ -233,17 +233,6 @@ public final class WorkerSession implements AutoCloseable {
 
 	void lost(String reason) {
 		end(Outcome.DISCONNECTED, reason);
-	}
-
-	// A server with TLS hangs up on who speaks plain text, or sends an alert.
-	private String hint(Status status) {
-		Throwable cause = status.getCause();
-		boolean reached = !(cause instanceof ConnectException || cause instanceof NoRouteToHostException
-				|| cause instanceof UnknownHostException);
-		boolean plainText = this.credentials instanceof InsecureChannelCredentials;
-		return (plainText && reached && !this.connected)
-				? " (the worker dialled in plain text: if the application speaks TLS, its invitation has to say so)"
-				: "";
 	}
 
 	private void beat(Silence silence, Duration interval) {

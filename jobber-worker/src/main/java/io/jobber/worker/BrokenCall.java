@@ -1,0 +1,54 @@
+package io.jobber.worker;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+
+import io.grpc.Status;
+
+/**
+ * A call that the application or the network broke, in words and in what follows.
+ *
+ * @param status how gRPC says it
+ */
+record BrokenCall(Status status) {
+
+	/**
+	 * Whether the application answered, and wants this worker no more than it did now.
+	 */
+	boolean isRefusal() {
+		return switch (this.status.getCode()) {
+			case UNAUTHENTICATED, PERMISSION_DENIED, FAILED_PRECONDITION, INVALID_ARGUMENT -> true;
+			default -> false;
+		};
+	}
+
+	/**
+	 * Whether somebody listens at the address.
+	 */
+	boolean reachedSomebody() {
+		Throwable cause = this.status.getCause();
+		return !(cause instanceof ConnectException || cause instanceof NoRouteToHostException
+				|| cause instanceof UnknownHostException);
+	}
+
+	/**
+	 * What went wrong, on one line of the library's words, of which there may be many. Of
+	 * the causes, the last says most.
+	 */
+	String reason() {
+		StringBuilder text = new StringBuilder(this.status.getCode().name());
+		if (this.status.getDescription() != null) {
+			text.append(": ").append(this.status.getDescription().lines().findFirst().orElse(""));
+		}
+		Throwable cause = this.status.getCause();
+		while (cause != null && cause.getCause() != null && cause.getCause().getMessage() != null) {
+			cause = cause.getCause();
+		}
+		if (cause != null && cause.getMessage() != null) {
+			text.append(": ").append(cause.getMessage());
+		}
+		return text.toString();
+	}
+
+}
