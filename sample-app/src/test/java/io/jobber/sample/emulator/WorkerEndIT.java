@@ -67,7 +67,8 @@ class WorkerEndIT {
 			assertThat(application.echo("next")).isEqualTo("next");
 
 			assertThat(application.tasks().failed()).isZero();
-			assertThat(application.launches().joined()).isEqualTo(2);
+			// Counted by the scheduler's thread, soon after the worker's first answer.
+			EmulatedLambda.await(() -> assertThat(application.launches().joined()).isEqualTo(2));
 		}
 	}
 
@@ -78,13 +79,14 @@ class WorkerEndIT {
 			EmulatedLambda.await(
 					() -> assertThat(lambda.environments(EmulatedLambda.WORKER)).extracting(EnvironmentSnapshot::state)
 						.containsOnly(State.FROZEN));
-			assertThat(lambda.logged(".*Worker .* ends: .*DRAINED, idle.*")).hasSize(1);
+			EmulatedLambda.await(() -> assertThat(lambda.logged(".*Worker .* ends: .*DRAINED, idle.*")).hasSize(1));
 
 			List<Long> pids = pids();
 
 			assertThat(application.echo("second")).isEqualTo("second");
 
-			assertThat(application.launches().joined()).isEqualTo(2);
+			// Counted by the scheduler's thread, soon after the worker's first answer.
+			EmulatedLambda.await(() -> assertThat(application.launches().joined()).isEqualTo(2));
 			assertThat(pids()).isEqualTo(pids);
 		}
 	}

@@ -42,7 +42,8 @@ class WorkerLaunchIT {
 
 			assertThat(application.echo("first")).isEqualTo("first");
 
-			assertThat(application.launches().joined()).isOne();
+			// Counted by the scheduler's thread, soon after the worker's first answer.
+			EmulatedLambda.await(() -> assertThat(application.launches().joined()).isOne());
 			assertThat(lambda.busyPid(EmulatedLambda.WORKER)).isPositive();
 		}
 	}
@@ -117,7 +118,8 @@ class WorkerLaunchIT {
 			assertThat(application.impatientCall()).hasMessageContaining("Runtime.ExitError");
 			lambda.faults().clear(FAILING);
 			assertThat(patient).succeedsWithin(EmulatedLambda.LIMIT).isEqualTo("patient");
-			assertThat(application.launches().joined()).isOne();
+			// Counted by the scheduler's thread, soon after the worker's first answer.
+			EmulatedLambda.await(() -> assertThat(application.launches().joined()).isOne());
 		}
 	}
 
