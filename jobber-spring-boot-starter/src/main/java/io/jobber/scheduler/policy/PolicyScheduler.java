@@ -249,9 +249,8 @@ public final class PolicyScheduler implements JobberScheduler {
 			useless(1, sentence, now);
 		}
 		else {
-			// Whether its worker was of use is seen by what it did. So this is of
-			// interest
-			// to those who wait for another, and forgotten if nobody does.
+			// Whether its worker was of use is seen by what it did. So this interests
+			// those who wait for another, and is forgotten if nobody does.
 			this.trouble = sentence;
 			logger.warn("The run of a worker that had joined, or been given up, went wrong: {}", sentence);
 		}
