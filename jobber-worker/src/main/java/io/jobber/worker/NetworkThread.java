@@ -6,8 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 
 /**
- * The thread that reads and writes a connection. What it is given to run by itself, it
- * runs at once; others' it runs in order, and refuses it once the worker is closed.
+ * The thread that reads and writes a connection. What it is given, by itself as well, it
+ * runs in order, after all that it has just read; once the worker is closed, it refuses.
  *
  * @param loop of this thread alone
  * @param channelType what it reads and writes
@@ -16,12 +16,7 @@ record NetworkThread(EventLoop loop, Class<? extends Channel> channelType) imple
 
 	@Override
 	public void execute(Runnable action) {
-		if (this.loop.inEventLoop()) {
-			action.run();
-		}
-		else {
-			this.loop.execute(action);
-		}
+		this.loop.execute(action);
 	}
 
 }

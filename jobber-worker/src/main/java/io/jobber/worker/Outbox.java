@@ -29,8 +29,10 @@ import io.jobber.proto.v1.WorkerFrame;
  * into a frame, hence before the dispatcher can give it away again.
  * <p>
  * The network thread would have to be woken for each frame all the same, since it alone
- * writes to the connection. While it drains it reads nothing, so that no more tasks come
- * than there are slots.
+ * writes to the connection. It drains after it has read all that the connection held: so
+ * answers to several frames of tasks leave in one, and the dispatcher, which sends as
+ * many tasks as it has got answers, fills its frames again. While it drains it reads
+ * nothing, so that no more tasks come than there are slots.
  * <p>
  * The drainer also decides when to say goodbye: after a pass that left no task in flight
  * in a draining worker, every answer is in a frame already sent.
@@ -80,7 +82,7 @@ final class Outbox {
 	/**
 	 * Create the outbox, which holds back what it is given until it is opened.
 	 * @param inFlight frees the slots
-	 * @param networkThread runs at once what it is given on that thread itself
+	 * @param networkThread runs what it is given after all that it reads now
 	 * @param goodbyeSent is run once the goodbye is on its way
 	 */
 	Outbox(InFlightTasks inFlight, Executor networkThread, Runnable goodbyeSent) {
@@ -165,7 +167,7 @@ final class Outbox {
 		}
 		finally {
 			if (drainer) {
-				drainLoop();
+				scheduleDrain();
 			}
 		}
 	}
@@ -182,12 +184,16 @@ final class Outbox {
 
 	private void drain() {
 		if (this.wip.getAndIncrement() == 0) {
-			try {
-				this.networkThread.execute(this::drainLoop);
-			}
-			catch (RejectedExecutionException ex) {
-				// The worker is closed, and its connection with it.
-			}
+			scheduleDrain();
+		}
+	}
+
+	private void scheduleDrain() {
+		try {
+			this.networkThread.execute(this::drainLoop);
+		}
+		catch (RejectedExecutionException ex) {
+			// The worker is closed, and its connection with it.
 		}
 	}
 

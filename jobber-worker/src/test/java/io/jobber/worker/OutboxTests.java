@@ -73,6 +73,23 @@ class OutboxTests {
 	}
 
 	@Test
+	void answersToFramesThatAreReadTogetherTravelTogether() {
+		open(MANY_ANSWERS_BYTES);
+		List<Runnable> given = new ArrayList<>();
+		this.networkThread = given::add;
+
+		this.outbox.batching(() -> answer(admit(1)));
+		this.outbox.batching(() -> answer(admit(2)));
+		assertThat(this.stream.results()).isEmpty();
+		assertThat(given).hasSize(1);
+		given.remove(0).run();
+
+		assertThat(this.stream.resultFrames()).singleElement()
+			.satisfies((frame) -> assertThat(frame.getResults().getResultsList()).extracting(Result::getTaskId)
+				.containsExactly(1L, 2L));
+	}
+
+	@Test
 	void answerIsDroppedOnceThereIsNoNetworkThread() {
 		open(MANY_ANSWERS_BYTES);
 		InFlightTask late = admit(1);
