@@ -25,6 +25,7 @@ import io.jobber.proto.v1.Results;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
+import io.jobber.worker.PartedPayload;
 
 /**
  * What a task or a result of 100 bytes costs in a frame of 64: mapped and written, or
@@ -41,6 +42,8 @@ public class FramesBenchmark {
 	private static final int BATCH = 64;
 
 	private static final int MAX_BYTES = 4_000_000;
+
+	private final PartedPayload parts = new PartedPayload();
 
 	private final List<Assignment> assignments = LongStream.range(0, BATCH)
 		.mapToObj(
@@ -80,7 +83,7 @@ public class FramesBenchmark {
 	@Benchmark
 	@OperationsPerInvocation(BATCH)
 	public List<TaskResult> results() throws InvalidProtocolBufferException {
-		return Frames.results(Results.parseFrom(this.results).getResultsList(), MAX_BYTES);
+		return Frames.results(Results.parseFrom(this.results).getResultsList(), this.parts, MAX_BYTES);
 	}
 
 	@Benchmark

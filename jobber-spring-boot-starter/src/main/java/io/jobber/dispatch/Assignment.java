@@ -11,6 +11,16 @@ import io.jobber.task.Task;
  * @param attempt 1 for the first attempt
  * @param task what is to be run
  * @param remaining what is left of the task's timeout
+ * @param from where the rest of the payload begins, in bytes; what is before was sent in
+ * {@linkplain Part parts}
  */
-public record Assignment(long id, int attempt, Task task, Duration remaining) {
+public record Assignment(long id, int attempt, Task task, Duration remaining, int from) {
+
+	/**
+	 * A task with its whole payload.
+	 */
+	public Assignment(long id, int attempt, Task task, Duration remaining) {
+		this(id, attempt, task, remaining, 0);
+	}
+
 }

@@ -27,6 +27,8 @@ final class Expiry {
 
 	private final News news;
 
+	private final TaskTimer timer;
+
 	private final Deadlines deadlines;
 
 	private final Deadlines queueDeadlines;
@@ -38,6 +40,7 @@ final class Expiry {
 		this.waiting = waiting;
 		this.counters = counters;
 		this.news = news;
+		this.timer = timer;
 		this.deadlines = new Deadlines(timer, this::timeOut);
 		this.queueDeadlines = new Deadlines(timer, this::timeOutInQueue);
 	}
@@ -83,14 +86,18 @@ final class Expiry {
 		if (task.worker != null) {
 			// The slot stays taken: the worker is still running the task nobody waits
 			// for.
-			this.workers.abandon(task.worker, task);
+			this.workers.abandon(task.worker, task, this.timer.nanoTime());
 		}
 	}
 
 	private void timeOut(PendingTask task) {
 		Worker worker = task.worker;
-		if (worker != null) {
+		if (worker != null && (!task.isUnsent() || task.attempt > 1)) {
 			timeOutAt(worker, task);
+		}
+		else if (worker != null) {
+			timeOut(task, Phase.QUEUED, task.task.timeout(), "its payload of " + task.task.payload().size()
+					+ " bytes was still on its way to worker " + worker.id() + ", and the task never ran");
 		}
 		else {
 			// An attempt before this wait may have run.

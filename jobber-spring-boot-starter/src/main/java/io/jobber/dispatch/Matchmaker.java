@@ -98,8 +98,7 @@ final class Matchmaker {
 
 	void drain(Worker worker, String reason) {
 		if (!worker.draining && !worker.gone) {
-			worker.draining = true;
-			worker.send((connection) -> connection.drain(reason));
+			this.workers.drain(worker, reason);
 		}
 	}
 
@@ -128,6 +127,11 @@ final class Matchmaker {
 		this.workers.offer(worker);
 	}
 
+	void partsRead(Worker worker, int count, long nowNanos) {
+		worker.seenNanos = nowNanos;
+		this.workers.partsRead(worker, count);
+	}
+
 	void leave(Worker worker) {
 		if (!this.workers.remove(worker)) {
 			return;
@@ -153,7 +157,14 @@ final class Matchmaker {
 			logger.log(System.Logger.Level.WARNING, "Worker {0} was lost with {1} tasks in flight: {2}", worker.id(),
 					orphans.size(), reason);
 		}
-		orphans.forEach((task) -> this.outcomes.retryOrFail(task, worker, reason));
+		orphans.forEach((task) -> {
+			if (task.isUnsent()) {
+				this.outcomes.undelivered(task, worker, reason);
+			}
+			else {
+				this.outcomes.retryOrFail(task, worker, reason);
+			}
+		});
 		worker.send((connection) -> connection.abort(reason));
 	}
 
@@ -183,9 +194,9 @@ final class Matchmaker {
 				continue;
 			}
 			matched++;
-			this.workers.took(this.workers.forTask(task, worker), task, nowNanos);
+			this.workers.took(worker, task, nowNanos);
 		}
-		this.workers.endRound();
+		this.workers.endRound(nowNanos);
 		this.news.tell();
 		return matched == budget;
 	}
@@ -234,7 +245,7 @@ final class Matchmaker {
 	private void reconcile(Worker worker, List<Long> taskIds, long tasksRead, long nowNanos) {
 		Set<Long> named = new HashSet<>(taskIds);
 		for (PendingTask task : worker.inFlight()) {
-			boolean known = named.contains(task.id) || (tasksRead >= 0 && task.ordinal > tasksRead);
+			boolean known = named.contains(task.id) || task.isUnsent() || (tasksRead >= 0 && task.ordinal > tasksRead);
 			task.missedBeats = known ? 0 : task.missedBeats + 1;
 			if (task.missedBeats == FORGOTTEN_BEATS) {
 				this.counters.drifted.increment();

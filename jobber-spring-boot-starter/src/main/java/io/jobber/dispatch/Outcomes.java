@@ -69,6 +69,19 @@ final class Outcomes {
 		}
 	}
 
+	/**
+	 * The worker was lost before all of the task had been sent to it, so it has not
+	 * started it. A payload that workers do not survive is not sent to all of them.
+	 */
+	void undelivered(PendingTask task, Worker worker, String reason) {
+		if (!task.isDone() && ++task.undelivered <= this.maxAttempts) {
+			this.waiting.putBack(task);
+		}
+		else {
+			retryOrFail(task, worker, reason);
+		}
+	}
+
 	void turnAway(PendingTask task) {
 		fail(task, TaskRejectedException.shuttingDown(task.task.function(), task.attempt - 1));
 	}

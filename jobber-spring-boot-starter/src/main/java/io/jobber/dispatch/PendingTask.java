@@ -29,8 +29,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(2).toNanos();
 
-	// A task of this size keeps others of its worker waiting.
-	private static final int LARGE_BYTES = 256 * 1024;
+	static final long UNSENT = Long.MAX_VALUE;
 
 	final long id;
 
@@ -52,7 +51,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	@Nullable Worker worker; // match loop only
 
-	long ordinal; // match loop only; among the tasks that its worker was given
+	long ordinal; // match loop only; among the tasks that its worker was sent, or UNSENT
+
+	int undelivered; // match loop only; workers lost before they had all of it
 
 	int missedBeats; // match loop only; heartbeats in which its worker did not name it
 
@@ -75,8 +76,11 @@ final class PendingTask extends CompletableFuture<Payload> {
 		this.onCancel = onCancel;
 	}
 
-	boolean isLarge() {
-		return this.task.payload().size() >= LARGE_BYTES;
+	/**
+	 * Whether its worker does not have all of it yet, and so knows nothing of it.
+	 */
+	boolean isUnsent() {
+		return this.ordinal == UNSENT;
 	}
 
 	boolean goesBefore(PendingTask other) {
@@ -183,8 +187,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 		return Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(20, this.attempt - 2));
 	}
 
-	Assignment assignment(long nowNanos) {
-		return new Assignment(this.id, this.attempt, this.task, Duration.ofNanos(this.deadlineNanos - nowNanos));
+	Assignment assignment(int from, long nowNanos) {
+		return new Assignment(this.id, this.attempt, this.task, Duration.ofNanos(this.deadlineNanos - nowNanos), from);
 	}
 
 	/**

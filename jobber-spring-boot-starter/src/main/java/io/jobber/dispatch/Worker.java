@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,6 @@ public final class Worker {
 	// Callers may name what they like.
 	private static final int MOST_LACKING = 100;
 
-	private static final long LARGE_BATCH_BYTES = 256 * 1024;
-
 	private final Dispatcher dispatcher;
 
 	private final WorkerInfo info;
@@ -32,15 +31,13 @@ public final class Worker {
 
 	private final AtomicBoolean heartbeatPending = new AtomicBoolean(); // any thread
 
+	private final AtomicInteger readParts = new AtomicInteger(); // any thread
+
 	// From here on: match loop only.
 
 	private final InFlight inFlight = new InFlight();
 
-	private final List<Assignment> batch = new ArrayList<>();
-
-	private long batchBytes;
-
-	final List<Long> cancels = new ArrayList<>();
+	final Outgoing outgoing;
 
 	boolean ready; // whether it is among the ready workers
 
@@ -61,15 +58,11 @@ public final class Worker {
 
 	boolean reserved; // kept free for a suspect
 
-	boolean large; // the task that it was given last was
-
 	boolean gone;
 
 	private long idleSinceNanos;
 
 	private long served;
-
-	private long given;
 
 	private final Set<String> lacking = new HashSet<>(); // match loop only
 
@@ -82,6 +75,7 @@ public final class Worker {
 		this.endNanos = nowNanos + info.lifetime().toNanos();
 		this.idleSinceNanos = nowNanos;
 		this.seenNanos = nowNanos;
+		this.outgoing = new Outgoing(this, connection.readsParts());
 	}
 
 	public String id() {
@@ -115,6 +109,24 @@ public final class Worker {
 		// floods its stream fills no queue here.
 		if (this.heartbeatPending.compareAndSet(false, true)) {
 			this.dispatcher.onHeartbeat(this, taskIds, tasksRead);
+		}
+	}
+
+	/**
+	 * The worker has read parts of payloads.
+	 * @param count how many
+	 */
+	public void partsRead(int count) {
+		this.dispatcher.onPartsRead(this, count);
+	}
+
+	/**
+	 * A part of a result was read.
+	 */
+	public void readPart() {
+		// Who floods its stream is told of many at once.
+		if (this.readParts.getAndIncrement() == 0) {
+			this.dispatcher.onReadPart(this);
 		}
 	}
 
@@ -183,6 +195,14 @@ public final class Worker {
 		this.heartbeatPending.set(false);
 	}
 
+	void acknowledgeParts(long nowNanos) {
+		this.seenNanos = nowNanos;
+		int count = this.readParts.getAndSet(0);
+		if (!this.gone) {
+			send((connection) -> connection.partsRead(count));
+		}
+	}
+
 	boolean canServe(PendingTask task) {
 		return serves(task.task.function()) && livesUntil(task.deadlineNanos);
 	}
@@ -206,7 +226,6 @@ public final class Worker {
 		task.worker = this;
 		task.state = PendingTask.State.RUNNING;
 		task.missedBeats = 0;
-		task.ordinal = ++this.given;
 		task.disarmQueueDeadline();
 		this.inFlight.add(task);
 	}
@@ -256,38 +275,6 @@ public final class Worker {
 			// again.
 			lost("its connection failed: " + ex);
 		}
-	}
-
-	/**
-	 * Send a task at the end of this round, with all others that it is given until then.
-	 */
-	void add(Assignment assignment) {
-		this.batch.add(assignment);
-		this.batchBytes += assignment.task().payload().size();
-		if (this.batchBytes >= LARGE_BATCH_BYTES) {
-			// Only what was sent tells whether the worker reads, before it is given more.
-			sendBatch();
-		}
-	}
-
-	/**
-	 * Send what was collected in this round.
-	 */
-	void flush() {
-		this.touched = false;
-		sendBatch();
-		if (!this.gone && !this.cancels.isEmpty()) {
-			send((connection) -> connection.cancel(this.cancels));
-		}
-		this.cancels.clear();
-	}
-
-	private void sendBatch() {
-		if (!this.gone && !this.batch.isEmpty()) {
-			send((connection) -> connection.assign(this.batch));
-		}
-		this.batch.clear();
-		this.batchBytes = 0;
 	}
 
 	WorkerState state(boolean fit, long nowNanos) {

@@ -24,6 +24,32 @@ public interface WorkerConnection {
 	void assign(List<Assignment> assignments);
 
 	/**
+	 * Whether the worker reads large payloads in parts.
+	 * @return if not, all payloads are sent whole
+	 */
+	default boolean readsParts() {
+		return false;
+	}
+
+	/**
+	 * Send a part of a payload, ahead of its task. {@link Worker#partsRead(int)} is
+	 * called once the worker has read it.
+	 * @param part the next one; all of a payload come before those of another, unless it
+	 * is cancelled
+	 */
+	default void send(Part part) {
+		throw new UnsupportedOperationException("This worker reads no parts");
+	}
+
+	/**
+	 * Tell the worker that parts of results were read.
+	 * @param count how many since the last time
+	 */
+	default void partsRead(int count) {
+		throw new UnsupportedOperationException("This worker sends no parts");
+	}
+
+	/**
 	 * Ask the worker to stop working on these tasks.
 	 * @param taskIds at least one; the list is the caller's again when the call returns
 	 */

@@ -13,8 +13,6 @@ final class WorkerStack {
 
 	private @Nullable Worker top;
 
-	private @Nullable Worker bottom;
-
 	@Nullable Worker peek() {
 		return this.top;
 	}
@@ -24,25 +22,7 @@ final class WorkerStack {
 		if (this.top != null) {
 			this.top.above = worker;
 		}
-		else {
-			this.bottom = worker;
-		}
 		this.top = worker;
-	}
-
-	@Nullable Worker peekBottom() {
-		return this.bottom;
-	}
-
-	void pushBottom(Worker worker) {
-		worker.above = this.bottom;
-		if (this.bottom != null) {
-			this.bottom.below = worker;
-		}
-		else {
-			this.top = worker;
-		}
-		this.bottom = worker;
 	}
 
 	/**
@@ -55,10 +35,7 @@ final class WorkerStack {
 		else {
 			worker.above.below = worker.below;
 		}
-		if (worker.below == null) {
-			this.bottom = worker.above;
-		}
-		else {
+		if (worker.below != null) {
 			worker.below.above = worker.above;
 		}
 		worker.above = null;

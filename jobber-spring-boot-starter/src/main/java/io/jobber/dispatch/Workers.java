@@ -12,9 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The joined workers, and a stack of those with room: the one that was used last is on
- * top, so that surplus workers fall idle and can be let go. Large tasks are given to
- * those at its bottom in the same manner, so that small ones do not wait behind them
- * while others have room. Used by the match loop only, except where said.
+ * top, so that surplus workers fall idle and can be let go. Used by the match loop only,
+ * except where said.
  */
 final class Workers {
 
@@ -103,19 +102,13 @@ final class Workers {
 	}
 
 	/**
-	 * Put a worker on top of the stack if it has room and is not there yet, or under it
-	 * if large tasks are what it is given.
+	 * Put a worker on top of the stack if it has room and is not there yet.
 	 * @param worker the worker
 	 */
 	void offer(Worker worker) {
 		if (!worker.ready && worker.hasRoom()) {
 			worker.ready = true;
-			if (worker.large) {
-				this.ready.pushBottom(worker);
-			}
-			else {
-				this.ready.push(worker);
-			}
+			this.ready.push(worker);
 		}
 	}
 
@@ -132,21 +125,6 @@ final class Workers {
 	}
 
 	/**
-	 * The worker that is given a task which the next one could serve. Small tasks are not
-	 * to wait behind large ones, so these go to the bottom of the stack.
-	 */
-	Worker forTask(PendingTask task, Worker next) {
-		if (!task.isLarge()) {
-			return next;
-		}
-		Worker last;
-		while ((last = this.ready.peekBottom()) != null && !canTake(last)) {
-			drop(last);
-		}
-		return (last != null && last.canServe(task)) ? last : next;
-	}
-
-	/**
 	 * Pass over the next worker for the rest of this round: it can serve none of the
 	 * tasks.
 	 */
@@ -157,10 +135,9 @@ final class Workers {
 
 	void took(Worker worker, PendingTask task, long nowNanos) {
 		worker.took(task);
-		worker.large = task.isLarge();
 		this.inFlight = this.inFlight + 1;
 		touch(worker);
-		worker.add(task.assignment(nowNanos));
+		worker.outgoing.add(task, nowNanos);
 	}
 
 	void released(Worker worker, PendingTask task, long nowNanos) {
@@ -170,10 +147,17 @@ final class Workers {
 	}
 
 	/**
-	 * Tell the worker that nobody waits for a task any more, once.
+	 * Nobody waits for a task any more: tell the worker once, if it knows the task, else
+	 * free its slot.
 	 */
-	void abandon(Worker worker, PendingTask task) {
-		if (!task.abandoned) {
+	void abandon(Worker worker, PendingTask task, long nowNanos) {
+		if (worker.outgoing.withdraw(task)) {
+			task.state = PendingTask.State.ENDED;
+			released(worker, task, nowNanos);
+			touch(worker);
+			offer(worker);
+		}
+		else if (!task.abandoned) {
 			task.abandoned = true;
 			this.abandoned = this.abandoned + 1;
 			cancel(worker, task.id);
@@ -181,7 +165,18 @@ final class Workers {
 	}
 
 	void cancel(Worker worker, long taskId) {
-		worker.cancels.add(taskId);
+		worker.outgoing.cancel(taskId);
+		touch(worker);
+	}
+
+	void drain(Worker worker, String reason) {
+		worker.draining = true;
+		worker.outgoing.drain(reason);
+		touch(worker);
+	}
+
+	void partsRead(Worker worker, int count) {
+		worker.outgoing.partsRead(count);
 		touch(worker);
 	}
 
@@ -189,13 +184,15 @@ final class Workers {
 	 * End the round: bring back the workers that were passed over, and send each worker
 	 * what it was given, as one batch.
 	 */
-	void endRound() {
+	void endRound(long nowNanos) {
 		for (int i = this.aside.size() - 1; i >= 0; i--) {
 			this.ready.push(this.aside.get(i));
 		}
 		this.aside.clear();
 		for (int i = 0; i < this.touched.size(); i++) {
-			this.touched.get(i).flush();
+			Worker worker = this.touched.get(i);
+			worker.touched = false;
+			worker.outgoing.flush(nowNanos);
 		}
 		this.touched.clear();
 	}

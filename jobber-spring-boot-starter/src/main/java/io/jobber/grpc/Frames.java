@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
+import com.google.protobuf.ByteString;
+
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
@@ -13,10 +15,12 @@ import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.Limits;
 import io.jobber.proto.v1.Nack;
+import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Welcome;
 import io.jobber.task.Payload;
+import io.jobber.worker.PartedPayload;
 import io.jobber.worker.Payloads;
 
 /**
@@ -35,6 +39,7 @@ final class Frames {
 				.setMaxPayloadBytes(limits.maxPayloadBytes())
 				.setMaxFrameBytes(limits.maxFrameBytes()))
 			.setProtocol(protocol)
+			.setReadsParts(true)
 			.build();
 	}
 
@@ -54,7 +59,8 @@ final class Frames {
 			.setAttempt(assignment.attempt())
 			.setFunction(task.function())
 			.setContentType(payload.contentType())
-			.setPayload(Payloads.wrap(payload.bytes()))
+			.setPayload(Payloads.wrap(payload.bytes(), assignment.from(), payload.size()))
+			.setEarlierBytes(assignment.from())
 			.setTimeoutMs(Math.max(1, assignment.remaining().toMillis()));
 		if (!payload.headers().isEmpty()) {
 			builder.putAllHeaders(payload.headers());
@@ -62,27 +68,42 @@ final class Frames {
 		return builder.build();
 	}
 
+	static Part part(io.jobber.dispatch.Part part) {
+		return Part.newBuilder()
+			.setTaskId(part.taskId())
+			.setAttempt(part.attempt())
+			.setPayloadBytes(part.payload().size())
+			.setBytes(Payloads.wrap(part.payload().bytes(), part.from(), part.to()))
+			.build();
+	}
+
 	static long tasksRead(Heartbeat heartbeat) {
 		return heartbeat.hasTasksRead() ? heartbeat.getTasksRead() : -1;
 	}
 
-	static List<TaskResult> results(List<Result> results, long maxPayloadBytes) {
+	/**
+	 * Map results.
+	 * @param parts what has come of the payload of one of them
+	 * @throws IllegalArgumentException if that does not fit
+	 */
+	static List<TaskResult> results(List<Result> results, PartedPayload parts, long maxPayloadBytes) {
 		List<TaskResult> mapped = new ArrayList<>(results.size());
 		for (Result result : results) {
-			mapped.add(result(result, maxPayloadBytes));
+			mapped.add(result(result, parts, maxPayloadBytes));
 		}
 		return mapped;
 	}
 
-	private static TaskResult result(Result result, long maxPayloadBytes) {
+	private static TaskResult result(Result result, PartedPayload parts, long maxPayloadBytes) {
 		long id = result.getTaskId();
 		int attempt = result.getAttempt();
-		if (result.getPayload().size() > maxPayloadBytes) {
+		ByteString payload = parts.complete(id, attempt, result.getEarlierBytes(), result.getPayload());
+		if (payload.size() > maxPayloadBytes) {
 			return new TaskResult.Nack(id, attempt, NackReason.TOO_LARGE,
-					"its result has " + result.getPayload().size() + " bytes, the limit is " + maxPayloadBytes);
+					"its result has " + payload.size() + " bytes, the limit is " + maxPayloadBytes);
 		}
 		return switch (result.getOutcomeCase()) {
-			case PAYLOAD -> new TaskResult.Success(id, attempt, payload(result));
+			case PAYLOAD -> new TaskResult.Success(id, attempt, payload(result, payload));
 			case FAILURE ->
 				new TaskResult.Failure(id, attempt, result.getFailure().getType(), result.getFailure().getMessage());
 			case NACK -> new TaskResult.Nack(id, attempt, reason(result.getNack()), result.getNack().getMessage());
@@ -92,8 +113,8 @@ final class Frames {
 		};
 	}
 
-	private static Payload payload(Result result) {
-		Payload payload = Payload.of(result.getContentType(), Payloads.unwrap(result.getPayload()));
+	private static Payload payload(Result result, ByteString bytes) {
+		Payload payload = Payload.of(result.getContentType(), Payloads.unwrap(bytes));
 		return (result.getHeadersCount() == 0) ? payload : payload.withHeaders(result.getHeadersMap());
 	}
 

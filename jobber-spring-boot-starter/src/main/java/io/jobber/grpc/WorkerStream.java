@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.jobber.dispatch.Assignment;
+import io.jobber.dispatch.Part;
 import io.jobber.dispatch.Worker;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.dispatch.WorkerInfo;
@@ -21,11 +22,13 @@ import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Drain;
 import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.PartsRead;
 import io.jobber.proto.v1.Report;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
+import io.jobber.worker.PartedPayload;
 
 /**
  * One Join call, from Hello to its close.
@@ -81,6 +84,11 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private int received; // gRPC's thread
 
+	private final PartedPayload payload = new PartedPayload(); // gRPC's thread
+
+	private volatile boolean readsParts; // set by Hello, before the match loop knows the
+											// stream
+
 	private boolean ended; // match loop
 
 	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, List<Door> doors, StreamLimits limits,
@@ -110,13 +118,31 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			return;
 		}
 		switch (frame.getFrameCase()) {
-			case RESULTS ->
-				joined.answer(Frames.results(frame.getResults().getResultsList(), this.limits.maxPayloadBytes()));
+			case RESULTS, PART -> {
+				try {
+					receive(joined, frame);
+				}
+				catch (IllegalArgumentException ex) {
+					joined.lost("it sent what cannot be: " + ex.getMessage());
+				}
+			}
+			case PARTS_READ -> joined.partsRead(frame.getPartsRead().getCount());
 			case GOODBYE -> goodbye(joined, frame.getGoodbye().getReport());
 			case HEARTBEAT ->
 				joined.heartbeat(frame.getHeartbeat().getInFlightList(), Frames.tasksRead(frame.getHeartbeat()));
 			// A frame of a later protocol.
 			case HELLO, FRAME_NOT_SET -> joined.alive();
+		}
+	}
+
+	private void receive(Worker joined, WorkerFrame frame) {
+		if (frame.hasPart()) {
+			this.payload.add(frame.getPart(), this.limits.maxPayloadBytes());
+			joined.readPart();
+		}
+		else {
+			joined.answer(
+					Frames.results(frame.getResults().getResultsList(), this.payload, this.limits.maxPayloadBytes()));
 		}
 	}
 
@@ -159,6 +185,21 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			bytes += size;
 		}
 		send(DispatcherFrame.newBuilder().setTasks(tasks).build());
+	}
+
+	@Override
+	public boolean readsParts() {
+		return this.readsParts;
+	}
+
+	@Override
+	public void send(Part part) {
+		send(DispatcherFrame.newBuilder().setPart(Frames.part(part)).build());
+	}
+
+	@Override
+	public void partsRead(int count) {
+		send(DispatcherFrame.newBuilder().setPartsRead(PartsRead.newBuilder().setCount(count)).build());
 	}
 
 	@Override
@@ -244,6 +285,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		}
 		Hello hello = frame.getHello();
 		WorkerInfo info = Frames.info(hello, standing);
+		this.readsParts = hello.getReadsParts();
 		try {
 			// Nobody else sends before the worker has joined.
 			this.out.onNext(DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, PROTOCOL)).build());

@@ -155,7 +155,8 @@ final class Callers {
 			call(spec(random, "record", name + " " + random.nextInt(150), isIdempotent(name)), name);
 		}
 		else if (choice < 75) {
-			call(spec(random, "echo", "question " + choice, random.nextBoolean()), "question " + choice);
+			String question = question(random);
+			call(spec(random, "echo", question, random.nextBoolean()), question);
 		}
 		else if (choice < 85) {
 			call(spec(random, "sleep", "" + random.nextInt(400), random.nextBoolean()), "");
@@ -172,6 +173,12 @@ final class Callers {
 		else {
 			call(spec(random, "nobody-has-it", "", random.nextBoolean()), "nothing");
 		}
+	}
+
+	// Some are so large that they travel in parts.
+	private static String question(Random random) {
+		int words = (random.nextInt(4) == 0) ? 1 + random.nextInt(40_000) : 1;
+		return ("question " + random.nextInt() + " ").repeat(words);
 	}
 
 	private void callAndCancel(Random random) {
@@ -240,8 +247,12 @@ final class Callers {
 	private void answered(String expected, String answer) {
 		count(RESULT);
 		if (!expected.isEmpty() && !expected.equals(answer)) {
-			this.surprises.add("expected '" + expected + "', but the answer is '" + answer + "'");
+			this.surprises.add("expected '" + brief(expected) + "', but the answer is '" + brief(answer) + "'");
 		}
+	}
+
+	private static String brief(String words) {
+		return (words.length() <= 100) ? words : words.substring(0, 100) + "... (" + words.length() + ")";
 	}
 
 	private void failed(String name, Throwable failure) {

@@ -34,6 +34,12 @@ class FakeConnection implements WorkerConnection {
 
 	boolean reading = true;
 
+	boolean readsParts;
+
+	final List<Part> parts = new ArrayList<>();
+
+	int partsRead;
+
 	@Override
 	public boolean isReady() {
 		return this.reading;
@@ -49,6 +55,21 @@ class FakeConnection implements WorkerConnection {
 		}
 		this.batches.add(assignments.size());
 		this.held.addAll(assignments);
+	}
+
+	@Override
+	public boolean readsParts() {
+		return this.readsParts;
+	}
+
+	@Override
+	public void send(Part part) {
+		this.parts.add(part);
+	}
+
+	@Override
+	public void partsRead(int count) {
+		this.partsRead += count;
 	}
 
 	@Override

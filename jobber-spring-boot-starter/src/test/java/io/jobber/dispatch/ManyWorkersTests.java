@@ -6,7 +6,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +28,10 @@ class ManyWorkersTests {
 
 	private static final int MANY = 1000;
 
-	private static final int LARGE = 1024 * 1024;
-
 	private final VirtualTime clock = new VirtualTime();
 
 	private final Dispatcher dispatcher = new Dispatcher(
-			new DispatcherOptions(10_000, 10 * LARGE, 3, LARGE, Duration.ZERO, HEARTBEAT), this.clock, Runnable::run,
+			new DispatcherOptions(10_000, 1024 * 1024, 3, 1024, Duration.ZERO, HEARTBEAT), this.clock, Runnable::run,
 			new DispatchListener() {
 			});
 
@@ -143,60 +140,6 @@ class ManyWorkersTests {
 		FakeConnection connection = join("worker", Set.of("function42"), MANY);
 
 		assertThat(connection.functions()).hasSize(MANY / 100).containsOnly("function42");
-	}
-
-	@Test
-	void smallTasksDoNotWaitBehindALargeOneWhileAnotherWorkerHasRoom() {
-		List<FakeConnection> connections = join(3, 16);
-		submit("small");
-		submitLarge("large");
-		submit("small");
-		submitLarge("large");
-
-		assertThat(connections).extracting(FakeConnection::functions)
-			.containsExactlyInAnyOrder(List.of("small", "small"), List.of("large", "large"), List.of());
-	}
-
-	@Test
-	void largeTaskIsGivenToWhoeverHasRoom() {
-		List<FakeConnection> connections = join(2, 1);
-		submit("small");
-		submitLarge("large");
-		FakeConnection small = holding(connections, "small");
-
-		small.answer("small");
-		submitLarge("another");
-
-		assertThat(small.functions()).containsExactly("another");
-	}
-
-	@Test
-	void largeTasksDoNotKeepMoreWorkersBusyThanTheyNeed() {
-		List<FakeConnection> connections = join(3, 1);
-		submitLarge("large");
-		FakeConnection first = holding(connections, "large");
-
-		for (int i = 0; i < 5; i++) {
-			first.answer("large");
-			submitLarge("large");
-			assertThat(first.functions()).containsExactly("large");
-		}
-	}
-
-	private static FakeConnection holding(List<FakeConnection> connections, String function) {
-		return connections.stream()
-			.filter((connection) -> connection.functions().contains(function))
-			.findFirst()
-			.orElseThrow();
-	}
-
-	private List<FakeConnection> join(int count, int slots) {
-		return IntStream.range(0, count).mapToObj((i) -> join("worker-" + i, Set.of(), slots)).toList();
-	}
-
-	private void submitLarge(String function) {
-		this.dispatcher
-			.submit(new Task(function, Payload.of("application/octet-stream", new byte[LARGE]), ofSeconds(60), false));
 	}
 
 	private List<FakeConnection> joinMany() {

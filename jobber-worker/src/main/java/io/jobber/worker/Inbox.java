@@ -1,5 +1,8 @@
 package io.jobber.worker;
 
+import java.util.List;
+
+import com.google.protobuf.ByteString;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -7,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Nack;
+import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
@@ -27,6 +31,8 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 	private final InFlightTasks inFlight;
 
 	private final Outbox outbox;
+
+	private final PartedPayload payload = new PartedPayload();
 
 	private @Nullable ClientCallStreamObserver<WorkerFrame> stream;
 
@@ -60,6 +66,15 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 			return;
 		}
 		this.session.heard();
+		try {
+			take(frame);
+		}
+		catch (IllegalArgumentException ex) {
+			this.session.lost("it sent what cannot be: " + ex.getMessage());
+		}
+	}
+
+	private void take(DispatcherFrame frame) {
 		switch (frame.getFrameCase()) {
 			case WELCOME -> {
 				if (!this.welcomed) {
@@ -68,7 +83,9 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 				}
 			}
 			case TASKS -> receive(frame.getTasks());
-			case CANCEL -> this.inFlight.cancel(frame.getCancel().getTaskIdsList());
+			case PART -> receive(frame.getPart());
+			case PARTS_READ -> this.outbox.partsRead(frame.getPartsRead().getCount());
+			case CANCEL -> cancel(frame.getCancel().getTaskIdsList());
 			case DRAIN -> this.session.drain(frame.getDrain().getReason());
 			case HEARTBEAT, FRAME_NOT_SET -> {
 			}
@@ -105,10 +122,29 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 		long arrivalNanos = System.nanoTime();
 		this.outbox.batching(() -> {
 			for (Task task : tasks.getTasksList()) {
-				receive(new InFlightTask(task, arrivalNanos, this.outbox));
+				receive(new InFlightTask(whole(task), arrivalNanos, this.outbox));
 			}
 			this.inFlight.read(tasks.getTasksCount());
 		});
+	}
+
+	private void receive(Part part) {
+		this.payload.add(part, this.outbox.maxPayloadBytes());
+		this.outbox.readPart();
+	}
+
+	private Task whole(Task task) {
+		if (task.getEarlierBytes() == 0) {
+			return task;
+		}
+		ByteString payload = this.payload.complete(task.getId(), task.getAttempt(), task.getEarlierBytes(),
+				task.getPayload());
+		return task.toBuilder().setPayload(payload).clearEarlierBytes().build();
+	}
+
+	private void cancel(List<Long> taskIds) {
+		this.payload.forget(taskIds);
+		this.inFlight.cancel(taskIds);
 	}
 
 	private void receive(InFlightTask task) {

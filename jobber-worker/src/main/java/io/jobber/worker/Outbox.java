@@ -16,9 +16,12 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.proto.v1.Goodbye;
 import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Limits;
+import io.jobber.proto.v1.Part;
+import io.jobber.proto.v1.PartsRead;
 import io.jobber.proto.v1.Report;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Results;
+import io.jobber.proto.v1.Welcome;
 import io.jobber.proto.v1.WorkerFrame;
 
 /**
@@ -64,6 +67,12 @@ final class Outbox {
 	private Results.Builder batch = Results.newBuilder(); // drainer only
 
 	private long batchBytes; // drainer only
+
+	private final PartedResults parted = new PartedResults(); // network thread only
+
+	private int partsRead; // network thread only; since it was last told
+
+	private boolean dispatcherReadsParts; // network thread only
 
 	private volatile @Nullable StreamObserver<WorkerFrame> stream;
 
@@ -119,19 +128,37 @@ final class Outbox {
 		drainLoop();
 	}
 
-	void welcomed(Limits limits) {
+	void welcomed(Welcome welcome) {
+		Limits limits = welcome.getLimits();
 		if (limits.getMaxPayloadBytes() > 0) {
 			this.maxPayloadBytes = limits.getMaxPayloadBytes();
 		}
 		if (limits.getMaxFrameBytes() > 0) {
 			this.maxFrameBytes = limits.getMaxFrameBytes();
 		}
+		this.dispatcherReadsParts = welcome.getReadsParts();
 		this.welcomed = true;
 		drain();
 	}
 
 	void add(InFlightTask task) {
 		this.answered.add(task);
+		drain();
+	}
+
+	/**
+	 * A part of a task's payload was read. Network thread only.
+	 */
+	void readPart() {
+		this.partsRead++;
+		drain();
+	}
+
+	/**
+	 * The dispatcher has read parts of results. Network thread only.
+	 */
+	void partsRead(int count) {
+		this.parted.read(count);
 		drain();
 	}
 
@@ -210,6 +237,7 @@ final class Outbox {
 		StreamObserver<WorkerFrame> current = this.stream;
 		if (current == null) {
 			this.answered.clear();
+			this.parted.clear();
 			return;
 		}
 		if (!this.welcomed) {
@@ -218,9 +246,15 @@ final class Outbox {
 		InFlightTask task;
 		// Closed meanwhile: what was answered after that is seen after that.
 		while ((task = this.answered.poll()) != null && this.stream != null) {
-			append(task, current);
+			if (this.dispatcherReadsParts && PartedResults.isLarge(task.answer())) {
+				this.parted.add(task);
+			}
+			else {
+				append(task, task.answer(), current);
+			}
 		}
 		flush(current);
+		goOnWithParts(current);
 		Double load = this.heartbeatLoad;
 		if (load != null) {
 			this.heartbeatLoad = null;
@@ -235,8 +269,25 @@ final class Outbox {
 		}
 	}
 
-	private void append(InFlightTask task, StreamObserver<WorkerFrame> current) {
-		Result result = task.answer();
+	private void goOnWithParts(StreamObserver<WorkerFrame> current) {
+		if (this.partsRead > 0) {
+			PartsRead read = PartsRead.newBuilder().setCount(this.partsRead).build();
+			this.partsRead = 0;
+			current.onNext(WorkerFrame.newBuilder().setPartsRead(read).build());
+		}
+		while (this.parted.mayGoOn() && this.stream != null) {
+			Part part = this.parted.nextPart();
+			if (part != null) {
+				current.onNext(WorkerFrame.newBuilder().setPart(part).build());
+			}
+			else {
+				append(this.parted.current(), this.parted.rest(), current);
+				flush(current);
+			}
+		}
+	}
+
+	private void append(InFlightTask task, Result result, StreamObserver<WorkerFrame> current) {
 		long bytes = sizeInBatch(result);
 		if (envelopeBytes() + this.batchBytes + bytes > this.maxFrameBytes) {
 			flush(current);

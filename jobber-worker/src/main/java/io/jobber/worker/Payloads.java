@@ -27,6 +27,17 @@ public final class Payloads {
 	}
 
 	/**
+	 * Wrap a range of an array, without a copy.
+	 * @param payload what is sent
+	 * @param from where the range begins
+	 * @param to where it ends, exclusive
+	 * @return the same bytes
+	 */
+	public static ByteString wrap(byte[] payload, int from, int to) {
+		return UnsafeByteOperations.unsafeWrap(payload, from, to - from);
+	}
+
+	/**
 	 * Take the array out of a byte string, without a copy if it is one array and whole,
 	 * as that of a parsed frame is.
 	 * @param payload what was received

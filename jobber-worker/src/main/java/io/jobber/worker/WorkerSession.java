@@ -188,7 +188,7 @@ public final class WorkerSession implements AutoCloseable {
 		this.silence = silence;
 		log.info("Worker {} joined {} with {} slots", this.workerId, this.invitation.address(),
 				this.invitation.slots());
-		this.outbox.welcomed(welcome.getLimits());
+		this.outbox.welcomed(welcome);
 		long nanos = interval.toNanos();
 		// Not at a fixed rate: after a pause, missed ticks must not come in a burst.
 		track(this.timer.scheduleWithFixedDelay(() -> beat(silence, interval), nanos, nanos, TimeUnit.NANOSECONDS));
@@ -303,7 +303,8 @@ public final class WorkerSession implements AutoCloseable {
 				.setRemainingMs(this.lifetime.remainingMillis(System.nanoTime()))
 				.setMemoryBytes(Runtime.getRuntime().maxMemory())
 				.setVersion((version != null) ? version : "dev")
-				.setProtocol(PROTOCOL))
+				.setProtocol(PROTOCOL)
+				.setReadsParts(true))
 			.build();
 	}
 

@@ -58,6 +58,14 @@ final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implements Auto
 		return this;
 	}
 
+	FakeDispatcher readingParts() {
+		Welcome current = this.welcome;
+		this.welcome = ((current != null) ? current : Welcome.getDefaultInstance()).toBuilder()
+			.setReadsParts(true)
+			.build();
+		return this;
+	}
+
 	FakeDispatcher heartbeat(Duration interval) {
 		this.welcome = Welcome.newBuilder().setHeartbeatMs((int) interval.toMillis()).setProtocol(1).build();
 		return this;

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 import io.jobber.proto.v1.Limits;
 import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Welcome;
 import io.jobber.proto.v1.WorkerFrame;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,7 +115,8 @@ class OutboxTests {
 
 	private void open(int maxFrameBytes) {
 		this.outbox.open(this.stream, WorkerFrame.getDefaultInstance());
-		this.outbox.welcomed(Limits.newBuilder().setMaxFrameBytes(maxFrameBytes).build());
+		this.outbox
+			.welcomed(Welcome.newBuilder().setLimits(Limits.newBuilder().setMaxFrameBytes(maxFrameBytes)).build());
 	}
 
 	private InFlightTask admit(long id) {
