@@ -35,7 +35,7 @@ final class SchedulerDriver implements DispatchListener {
 
 	private static final Logger logger = LoggerFactory.getLogger(SchedulerDriver.class);
 
-	private static final int GAP_MILLIS = 10;
+	private static final int GAP_MILLIS = 50;
 
 	private static final int LONGEST_GAP_MILLIS = 100;
 
@@ -52,7 +52,7 @@ final class SchedulerDriver implements DispatchListener {
 
 	private final AtomicBoolean timedOut = new AtomicBoolean(); // any thread
 
-	private final AtomicBoolean pending = new AtomicBoolean(); // any thread
+	private final AtomicBoolean awake = new AtomicBoolean(); // any thread; a run is due
 
 	private volatile @Nullable ScheduledExecutorService thread; // set by start and stop
 
@@ -61,10 +61,6 @@ final class SchedulerDriver implements DispatchListener {
 	private @Nullable Dispatcher dispatcher; // set by start, before the thread exists
 
 	private @Nullable JobberScheduler scheduler; // set by start, before the thread exists
-
-	private long lastRunNanos; // the scheduler's thread
-
-	private long gapNanos; // the scheduler's thread
 
 	private final String threadName;
 
@@ -82,7 +78,7 @@ final class SchedulerDriver implements DispatchListener {
 			return created;
 		});
 		this.thread = executor;
-		this.done.set(true);
+		this.awake.set(false);
 		executor.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
@@ -125,48 +121,59 @@ final class SchedulerDriver implements DispatchListener {
 	private void news(AtomicBoolean kind) {
 		kind.set(true);
 		ScheduledExecutorService executor = this.thread;
-		if (executor != null && this.pending.compareAndSet(false, true)) {
-			try {
-				executor.execute(this::wake);
-			}
-			catch (RejectedExecutionException ex) {
-				// Stopped meanwhile: nobody is to be launched any more.
-			}
-		}
-	}
-
-	private void wake() {
-		ScheduledExecutorService executor = this.thread;
-		if (executor == null) {
-			return;
-		}
-		long wait = this.gapNanos - (System.nanoTime() - this.lastRunNanos);
-		if (wait > 0) {
-			executor.schedule(this::run, wait, TimeUnit.NANOSECONDS);
-		}
-		else {
-			run();
+		if (executor != null && !this.awake.get() && this.awake.compareAndSet(false, true)) {
+			runIn(0, executor);
 		}
 	}
 
 	private void tick() {
-		this.done.set(true);
-		run();
+		news(this.done);
 	}
 
+	/**
+	 * Tell the news, and look again after the gap, until there are none.
+	 */
 	private void run() {
-		this.lastRunNanos = System.nanoTime();
-		this.pending.set(false);
+		long start = System.nanoTime();
+		if (!tellAll()) {
+			this.awake.set(false);
+			// Whoever brought news before that has not woken this thread.
+			if (!hasNews() || !this.awake.compareAndSet(false, true)) {
+				return;
+			}
+		}
+		long took = System.nanoTime() - start;
+		long gap = Math.min(TimeUnit.MILLISECONDS.toNanos(LONGEST_GAP_MILLIS),
+				Math.max(TimeUnit.MILLISECONDS.toNanos(GAP_MILLIS), REST * took));
+		ScheduledExecutorService executor = this.thread;
+		if (executor != null) {
+			runIn(gap, executor);
+		}
+	}
+
+	private boolean hasNews() {
+		return this.timedOut.get() || this.inbound.get() || this.done.get();
+	}
+
+	private boolean tellAll() {
 		Dispatcher source = this.dispatcher;
 		JobberScheduler target = this.scheduler;
-		if (source != null && target != null) {
-			tell(this.timedOut, target, target::timedOut, source);
-			tell(this.inbound, target, target::inbound, source);
-			tell(this.done, target, target::done, source);
+		if (source == null || target == null || !hasNews()) {
+			return false;
 		}
-		long took = System.nanoTime() - this.lastRunNanos;
-		this.gapNanos = Math.min(TimeUnit.MILLISECONDS.toNanos(LONGEST_GAP_MILLIS),
-				Math.max(TimeUnit.MILLISECONDS.toNanos(GAP_MILLIS), REST * took));
+		tell(this.timedOut, target, target::timedOut, source);
+		tell(this.inbound, target, target::inbound, source);
+		tell(this.done, target, target::done, source);
+		return true;
+	}
+
+	private void runIn(long nanos, ScheduledExecutorService executor) {
+		try {
+			executor.schedule(this::run, nanos, TimeUnit.NANOSECONDS);
+		}
+		catch (RejectedExecutionException ex) {
+			// Stopped meanwhile: nobody is to be launched any more.
+		}
 	}
 
 	private void tell(AtomicBoolean news, JobberScheduler target, Consumer<Demand> hook, Dispatcher source) {
