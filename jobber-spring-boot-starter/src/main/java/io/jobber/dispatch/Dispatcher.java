@@ -125,7 +125,7 @@ public final class Dispatcher {
 		this.loop.execute(() -> {
 			Worker worker = this.workers.find(workerId);
 			if (worker != null) {
-				this.matchmaker.drain(worker, reason);
+				this.matchmaker.drain(worker, reason, this.timer.nanoTime());
 			}
 		});
 	}
@@ -135,7 +135,10 @@ public final class Dispatcher {
 	 * @param reason in words, for logs
 	 */
 	public void drainAll(String reason) {
-		this.loop.execute(() -> this.workers.joined().forEach((worker) -> this.matchmaker.drain(worker, reason)));
+		this.loop.execute(() -> {
+			long now = this.timer.nanoTime();
+			this.workers.joined().forEach((worker) -> this.matchmaker.drain(worker, reason, now));
+		});
 	}
 
 	/**

@@ -85,19 +85,15 @@ final class Expiry {
 		this.waiting.remove(task);
 		if (task.worker != null) {
 			// The slot stays taken: the worker is still running the task nobody waits
-			// for.
+			// for, unless it has not been sent all of it.
 			this.workers.abandon(task.worker, task, this.timer.nanoTime());
 		}
 	}
 
 	private void timeOut(PendingTask task) {
 		Worker worker = task.worker;
-		if (worker != null && (!task.isUnsent() || task.attempt > 1)) {
+		if (worker != null && !task.isUnsent()) {
 			timeOutAt(worker, task);
-		}
-		else if (worker != null) {
-			timeOut(task, Phase.QUEUED, task.task.timeout(), "its payload of " + task.task.payload().size()
-					+ " bytes was still on its way to worker " + worker.id() + ", and the task never ran");
 		}
 		else {
 			// An attempt before this wait may have run.
@@ -106,7 +102,8 @@ final class Expiry {
 	}
 
 	private void timeOutInQueue(PendingTask task) {
-		if (task.state == State.QUEUED && task.attempt == 1) {
+		boolean waits = task.state == State.QUEUED || (task.state == State.RUNNING && task.isUnsent());
+		if (waits && task.attempt == 1) {
 			timeOut(task, Phase.QUEUED, task.task.terms().queueTimeout(), whyQueued(task));
 		}
 	}
@@ -123,6 +120,10 @@ final class Expiry {
 	private String whyQueued(PendingTask task) {
 		if (task.attempt > 1) {
 			return "it waited to be tried again, and may have run in " + (task.attempt - 1) + " attempts";
+		}
+		if (task.worker != null) {
+			return "its payload of " + task.task.payload().size() + " bytes was still on its way to worker "
+					+ task.worker.id() + ", and the task never ran";
 		}
 		if (this.workers.anyWithRoom((worker) -> worker.diesTooSoonFor(task))) {
 			return "no worker was free that lives long enough for it, and the task never ran "

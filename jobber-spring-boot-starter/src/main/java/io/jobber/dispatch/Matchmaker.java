@@ -96,9 +96,11 @@ final class Matchmaker {
 		this.news.done();
 	}
 
-	void drain(Worker worker, String reason) {
+	void drain(Worker worker, String reason, long nowNanos) {
 		if (!worker.draining && !worker.gone) {
-			this.workers.drain(worker, reason);
+			worker.draining = true;
+			takeBack(worker, nowNanos);
+			worker.send((connection) -> connection.drain(reason));
 		}
 	}
 
@@ -110,6 +112,9 @@ final class Matchmaker {
 		}
 		for (TaskResult result : results) {
 			answer(worker, result, nowNanos);
+		}
+		if (worker.draining) {
+			takeBack(worker, nowNanos);
 		}
 		this.workers.offer(worker);
 		this.news.done();
@@ -124,12 +129,13 @@ final class Matchmaker {
 
 	void ready(Worker worker) {
 		worker.stalled = false;
-		this.workers.offer(worker);
+		this.workers.goOn(worker);
 	}
 
 	void partsRead(Worker worker, int count, long nowNanos) {
 		worker.seenNanos = nowNanos;
-		this.workers.partsRead(worker, count);
+		worker.outgoing.partsRead(count);
+		this.workers.goOn(worker);
 	}
 
 	void leave(Worker worker) {
@@ -201,9 +207,20 @@ final class Matchmaker {
 		return matched == budget;
 	}
 
+	/**
+	 * Take a task back that a worker which leaves does not have all of.
+	 */
+	private void takeBack(Worker worker, long nowNanos) {
+		PendingTask task = this.workers.withdraw(worker, nowNanos);
+		if (task != null) {
+			this.waiting.putBack(task);
+		}
+	}
+
 	private void answer(Worker worker, TaskResult result, long nowNanos) {
 		PendingTask task = worker.holds(result.id(), result.attempt());
-		if (task == null) {
+		// Nobody can answer what he has not got.
+		if (task == null || task.isUnsent()) {
 			this.counters.late.increment();
 			return;
 		}

@@ -74,11 +74,12 @@ final class Outcomes {
 	 * started it. A payload that workers do not survive is not sent to all of them.
 	 */
 	void undelivered(PendingTask task, Worker worker, String reason) {
-		if (!task.isDone() && ++task.undelivered <= this.maxAttempts) {
-			this.waiting.putBack(task);
+		if (!task.isDone() && task.mayBeSentAgain(this.maxAttempts)) {
+			this.waiting.backOff(task);
 		}
 		else {
-			retryOrFail(task, worker, reason);
+			task.state = State.ENDED;
+			this.counters.count(this.counters.failed, () -> task.failUndelivered(worker.id(), reason));
 		}
 	}
 

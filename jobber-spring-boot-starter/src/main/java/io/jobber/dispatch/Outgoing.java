@@ -1,17 +1,15 @@
 package io.jobber.dispatch;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker is sent: in one batch the tasks that it is given in a round, and large
- * payloads one after the other, in parts. A few parts at a time are unread: others wait
- * here rather than in the connection, where small tasks would have to wait behind them.
- * Used by the match loop only.
+ * What a worker is sent: the tasks that it is given in a round as one batch, and one
+ * large payload at a time in parts. A few parts are unread at most: the others wait here
+ * rather than in the connection, where small tasks would have to wait behind them. Used
+ * by the match loop only.
  */
 final class Outgoing {
 
@@ -29,15 +27,13 @@ final class Outgoing {
 
 	private long batchBytes;
 
-	private final Deque<PendingTask> parted = new ArrayDeque<>();
+	private @Nullable PendingTask parted; // the task whose payload is on its way
 
-	private int sentBytes; // of the payload of the first of them
+	private int sentBytes; // of its payload
 
 	private int unreadParts;
 
 	private final List<Long> cancels = new ArrayList<>();
-
-	private @Nullable String drainReason; // until it is told
 
 	private long sentTasks;
 
@@ -47,13 +43,21 @@ final class Outgoing {
 	}
 
 	/**
+	 * Whether a task may be added now. A large one has to wait until there is none on its
+	 * way: it is in better hands in the queue, for another worker may have it.
+	 */
+	boolean hasRoomFor(PendingTask task) {
+		return !this.inParts || !task.isLarge() || (this.parted == null && this.unreadParts < MOST_UNREAD_PARTS);
+	}
+
+	/**
 	 * Send a task at the end of this round, with all others that the worker is given
 	 * until then, or with the rest of its payload.
 	 */
 	void add(PendingTask task, long nowNanos) {
-		if (this.inParts && task.task.payload().size() > PART_BYTES) {
+		if (this.inParts && task.isLarge()) {
 			task.ordinal = PendingTask.UNSENT;
-			this.parted.add(task);
+			this.parted = task;
 		}
 		else {
 			add(task, 0, nowNanos);
@@ -61,19 +65,17 @@ final class Outgoing {
 	}
 
 	/**
-	 * Do not send a task, unless it has been.
-	 * @return whether it was not, so that the worker knows nothing of it
+	 * Do not send the task whose payload is on its way.
+	 * @return the task, of which the worker knows nothing; {@code null} if there is none
 	 */
-	boolean withdraw(PendingTask task) {
-		if (!task.isUnsent()) {
-			return false;
-		}
-		if (this.parted.peek() == task && this.sentBytes > 0) {
+	@Nullable PendingTask withdraw() {
+		PendingTask task = this.parted;
+		if (task != null && this.sentBytes > 0) {
 			this.sentBytes = 0;
 			cancel(task.id);
 		}
-		this.parted.remove(task);
-		return true;
+		this.parted = null;
+		return task;
 	}
 
 	void cancel(long taskId) {
@@ -81,14 +83,11 @@ final class Outgoing {
 	}
 
 	/**
-	 * Ask the worker to leave, after the tasks that it has been given.
+	 * The worker has read parts.
+	 * @param count how many; nonsense is taken for all
 	 */
-	void drain(String reason) {
-		this.drainReason = reason;
-	}
-
 	void partsRead(int count) {
-		this.unreadParts = Math.max(0, this.unreadParts - count);
+		this.unreadParts = (count < 0 || count > this.unreadParts) ? 0 : this.unreadParts - count;
 	}
 
 	/**
@@ -96,6 +95,7 @@ final class Outgoing {
 	 */
 	void flush(long nowNanos) {
 		if (this.worker.gone) {
+			clear();
 			return;
 		}
 		sendBatch();
@@ -103,35 +103,42 @@ final class Outgoing {
 			this.worker.send((connection) -> connection.cancel(this.cancels));
 			this.cancels.clear();
 		}
-		goOnWithParts(nowNanos);
-		String reason = this.drainReason;
-		if (reason != null && this.parted.isEmpty()) {
-			this.drainReason = null;
-			this.worker.send((connection) -> connection.drain(reason));
+		PendingTask task = this.parted;
+		if (task != null) {
+			goOn(task, nowNanos);
 		}
 	}
 
-	private void goOnWithParts(long nowNanos) {
-		PendingTask task;
-		while (this.unreadParts < MOST_UNREAD_PARTS && (task = this.parted.peek()) != null) {
+	/**
+	 * Forget everything: the worker has gone.
+	 */
+	void clear() {
+		this.batch.clear();
+		this.cancels.clear();
+		this.parted = null;
+	}
+
+	private void goOn(PendingTask task, long nowNanos) {
+		int size = task.task.payload().size();
+		while (this.unreadParts < MOST_UNREAD_PARTS && this.worker.isReading()) {
 			int from = this.sentBytes;
-			if (task.task.payload().size() - from > PART_BYTES) {
-				this.sentBytes = from + PART_BYTES;
-				this.unreadParts++;
-				Part part = new Part(task.id, task.attempt, task.task.payload(), from, this.sentBytes);
-				this.worker.send((connection) -> connection.send(part));
-			}
-			else {
+			if (size - from <= PART_BYTES) {
+				this.parted = null;
 				this.sentBytes = 0;
-				this.parted.remove();
 				add(task, from, nowNanos);
 				sendBatch();
+				return;
 			}
+			this.sentBytes = from + PART_BYTES;
+			this.unreadParts++;
+			Part part = new Part(task.id, task.attempt, task.task.payload(), from, this.sentBytes);
+			this.worker.send((connection) -> connection.send(part));
 		}
 	}
 
 	private void add(PendingTask task, int from, long nowNanos) {
 		task.ordinal = ++this.sentTasks;
+		task.disarmQueueDeadline();
 		this.batch.add(task.assignment(from, nowNanos));
 		this.batchBytes += task.task.payload().size() - from;
 		if (this.batchBytes >= LARGE_BATCH_BYTES) {

@@ -53,7 +53,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	long ordinal; // match loop only; among the tasks that its worker was sent, or UNSENT
 
-	int undelivered; // match loop only; workers lost before they had all of it
+	private int undelivered; // match loop only; workers lost before they had all of it
 
 	int missedBeats; // match loop only; heartbeats in which its worker did not name it
 
@@ -74,6 +74,13 @@ final class PendingTask extends CompletableFuture<Payload> {
 		this.deadlineNanos = nowNanos + task.timeout().toNanos();
 		this.rankNanos = nowNanos - task.terms().priority().ordinal() * HEAD_START_NANOS;
 		this.onCancel = onCancel;
+	}
+
+	/**
+	 * Whether its payload is sent in parts, if the worker reads them.
+	 */
+	boolean isLarge() {
+		return this.task.payload().size() > Outgoing.PART_BYTES;
 	}
 
 	/**
@@ -150,6 +157,19 @@ final class PendingTask extends CompletableFuture<Payload> {
 				? "all jobber.max-attempts are used up" : "mark the task idempotent to have it tried again"));
 	}
 
+	boolean failUndelivered(String workerId, String reason) {
+		return (this.attempt > 1) ? failLost(workerId, reason) : fail(WorkerLostException
+			.undelivered(this.task.function(), workerId, reason, this.task.payload().size(), this.undelivered));
+	}
+
+	/**
+	 * Count the loss of a worker before it had all of the task.
+	 * @return whether it may be sent to another
+	 */
+	boolean mayBeSentAgain(int most) {
+		return ++this.undelivered <= most;
+	}
+
 	/**
 	 * Count the loss of the worker that held the task.
 	 * @return whether another attempt may be made
@@ -184,7 +204,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 * time.
 	 */
 	long backoffNanos() {
-		return Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(20, this.attempt - 2));
+		int failures = this.attempt - 1 + this.undelivered;
+		return Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(20, failures - 1));
 	}
 
 	Assignment assignment(int from, long nowNanos) {

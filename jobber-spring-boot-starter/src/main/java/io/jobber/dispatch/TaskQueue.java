@@ -165,10 +165,10 @@ final class TaskQueue {
 		this.size++;
 	}
 
-	private record LaneKey(String function, Priority priority) {
+	private record LaneKey(String function, Priority priority, boolean large) {
 
 		static LaneKey of(PendingTask task) {
-			return new LaneKey(task.task.function(), task.task.terms().priority());
+			return new LaneKey(task.task.function(), task.task.terms().priority(), task.isLarge());
 		}
 
 	}

@@ -56,8 +56,7 @@ final class WaitingTasks {
 	 */
 	void putBack(PendingTask task) {
 		this.counters.enterAgain(task.task);
-		this.queue.addFirst(task);
-		this.news.inbound();
+		addFirst(task);
 	}
 
 	/**
@@ -65,8 +64,15 @@ final class WaitingTasks {
 	 */
 	void tryAgain(PendingTask task) {
 		task.attempt++;
-		task.state = State.BACKING_OFF;
 		this.counters.retried.increment();
+		backOff(task);
+	}
+
+	/**
+	 * Let a task wait that was never started, and may have been the end of its worker.
+	 */
+	void backOff(PendingTask task) {
+		task.state = State.BACKING_OFF;
 		this.counters.enterAgain(task.task);
 		this.backingOff.add(task);
 		this.timer.schedule(task.backoffNanos(), () -> comeBack(task));
@@ -145,9 +151,12 @@ final class WaitingTasks {
 	}
 
 	private void comeBack(PendingTask task) {
-		if (!this.backingOff.remove(task)) {
-			return;
+		if (this.backingOff.remove(task)) {
+			addFirst(task);
 		}
+	}
+
+	private void addFirst(PendingTask task) {
 		if (task.isSuspect(this.maxAttempts)) {
 			this.quarantine.add(task);
 		}

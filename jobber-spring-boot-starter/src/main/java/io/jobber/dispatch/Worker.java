@@ -204,7 +204,7 @@ public final class Worker {
 	}
 
 	boolean canServe(PendingTask task) {
-		return serves(task.task.function()) && livesUntil(task.deadlineNanos);
+		return serves(task.task.function()) && livesUntil(task.deadlineNanos) && this.outgoing.hasRoomFor(task);
 	}
 
 	boolean diesTooSoonFor(PendingTask task) {
@@ -226,7 +226,6 @@ public final class Worker {
 		task.worker = this;
 		task.state = PendingTask.State.RUNNING;
 		task.missedBeats = 0;
-		task.disarmQueueDeadline();
 		this.inFlight.add(task);
 	}
 

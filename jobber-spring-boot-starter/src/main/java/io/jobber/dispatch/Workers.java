@@ -70,6 +70,7 @@ final class Workers {
 		}
 		this.byId.remove(worker.id(), worker);
 		worker.gone = true;
+		worker.outgoing.clear();
 		// At once, not when it comes to the top: a retired worker must not be kept by
 		// others.
 		if (worker.ready) {
@@ -151,11 +152,9 @@ final class Workers {
 	 * free its slot.
 	 */
 	void abandon(Worker worker, PendingTask task, long nowNanos) {
-		if (worker.outgoing.withdraw(task)) {
+		if (task.isUnsent()) {
 			task.state = PendingTask.State.ENDED;
-			released(worker, task, nowNanos);
-			touch(worker);
-			offer(worker);
+			withdraw(worker, nowNanos);
 		}
 		else if (!task.abandoned) {
 			task.abandoned = true;
@@ -164,20 +163,31 @@ final class Workers {
 		}
 	}
 
+	/**
+	 * Take back the task that a worker does not have all of, and free its slot.
+	 * @return the task, or {@code null} if there is none
+	 */
+	@Nullable PendingTask withdraw(Worker worker, long nowNanos) {
+		PendingTask task = worker.outgoing.withdraw();
+		if (task != null) {
+			released(worker, task, nowNanos);
+			touch(worker);
+			offer(worker);
+		}
+		return task;
+	}
+
 	void cancel(Worker worker, long taskId) {
 		worker.outgoing.cancel(taskId);
 		touch(worker);
 	}
 
-	void drain(Worker worker, String reason) {
-		worker.draining = true;
-		worker.outgoing.drain(reason);
+	/**
+	 * Go on with what is on its way to a worker.
+	 */
+	void goOn(Worker worker) {
 		touch(worker);
-	}
-
-	void partsRead(Worker worker, int count) {
-		worker.outgoing.partsRead(count);
-		touch(worker);
+		offer(worker);
 	}
 
 	/**

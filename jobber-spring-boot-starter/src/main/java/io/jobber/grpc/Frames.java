@@ -72,7 +72,6 @@ final class Frames {
 		return Part.newBuilder()
 			.setTaskId(part.taskId())
 			.setAttempt(part.attempt())
-			.setPayloadBytes(part.payload().size())
 			.setBytes(Payloads.wrap(part.payload().bytes(), part.from(), part.to()))
 			.build();
 	}
@@ -98,9 +97,10 @@ final class Frames {
 		long id = result.getTaskId();
 		int attempt = result.getAttempt();
 		ByteString payload = parts.complete(id, attempt, result.getEarlierBytes(), result.getPayload());
-		if (payload.size() > maxPayloadBytes) {
+		if (payload == null || payload.size() > maxPayloadBytes) {
+			long size = result.getEarlierBytes() + result.getPayload().size();
 			return new TaskResult.Nack(id, attempt, NackReason.TOO_LARGE,
-					"its result has " + payload.size() + " bytes, the limit is " + maxPayloadBytes);
+					"its result has " + size + " bytes, the limit is " + maxPayloadBytes);
 		}
 		return switch (result.getOutcomeCase()) {
 			case PAYLOAD -> new TaskResult.Success(id, attempt, payload(result, payload));

@@ -1,6 +1,7 @@
 package io.jobber.dispatch;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -8,13 +9,17 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.task.Payload;
+import io.jobber.task.Priority;
 import io.jobber.task.Task;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
+import io.jobber.task.Terms;
 import io.jobber.task.WorkerLostException;
 import io.jobber.time.VirtualTime;
 
+import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -31,6 +36,8 @@ class LargePayloadTests {
 	private static final int MAX_ATTEMPTS = 3;
 
 	private static final Duration HEARTBEAT = ofSeconds(1);
+
+	private static final Duration BACKOFF = ofMillis(50);
 
 	private final VirtualTime clock = new VirtualTime();
 
@@ -204,6 +211,7 @@ class LargePayloadTests {
 		FakeConnection other = join(1);
 
 		lost.worker.lost("its connection broke");
+		this.clock.advance(BACKOFF);
 
 		assertThat(task).isNotDone();
 		assertThat(other.parts).hasSize(UNREAD).first().satisfies((part) -> {
@@ -220,10 +228,151 @@ class LargePayloadTests {
 		for (int i = 0; i < MAX_ATTEMPTS; i++) {
 			join(1).worker.lost("it ran out of memory");
 			assertThat(deadly).isNotDone();
+			this.clock.advance(BACKOFF.multipliedBy(1 << i));
 		}
 		join(1).worker.lost("it ran out of memory");
 
-		assertThat(failure(deadly, WorkerLostException.class)).hasMessageContaining("it ran out of memory");
+		assertThat(failure(deadly, WorkerLostException.class)).hasMessage("Function 'deadly' never ran: 4 workers were "
+				+ "lost while its input of 655360 bytes was on its way to them, the last one, w: it ran out of memory");
+	}
+
+	@Test
+	void suspectOnItsWayToALostWorkerStaysAlone() {
+		Payload payload = Payload.of("application/octet-stream", new byte[(UNREAD + 1) * PART + 1]);
+		this.dispatcher.submit(new Task("suspect", payload, ofSeconds(60), true));
+		for (int i = 1; i < MAX_ATTEMPTS; i++) {
+			FakeConnection connection = join(4);
+			connection.worker.partsRead(UNREAD);
+			assertThat(connection.functions()).containsExactly("suspect");
+			connection.worker.lost("it crashed");
+			this.clock.advance(BACKOFF.multipliedBy(1 << i));
+		}
+		FakeConnection third = join(4);
+		assertThat(third.parts).hasSize(UNREAD);
+		third.worker.lost("it crashed again");
+		submit("innocent", 1);
+		this.clock.advance(ofSeconds(2));
+
+		FakeConnection last = join(4);
+		last.worker.partsRead(UNREAD);
+
+		assertThat(last.functions()).containsExactly("suspect");
+	}
+
+	@Test
+	void answerToATaskOnItsWayIsIgnored() {
+		FakeConnection connection = join(1);
+		CompletableFuture<Payload> task = submit("large", (UNREAD + 1) * PART);
+		FakeConnection other = join(1);
+		long id = connection.parts.get(0).taskId();
+
+		connection.worker.answer(List.of(new TaskResult.Nack(id, 1, NackReason.BUSY, "too early"),
+				new TaskResult.Nack(id, 1, NackReason.TOO_LARGE, "too early")));
+		connection.worker.partsRead(1);
+
+		assertThat(connection.functions()).containsExactly("large");
+		assertThat(other.parts).isEmpty();
+		assertThat(this.dispatcher.stats().late()).isEqualTo(2);
+		connection.answer("large");
+		assertThat(task).isCompleted();
+	}
+
+	@Test
+	void largeTasksWaitInTheQueueOrGoToOthersWhileOneIsOnItsWay() {
+		FakeConnection first = join(8);
+		FakeConnection second = join(8);
+
+		for (int i = 0; i < 4; i++) {
+			submit("large", 10 * PART);
+		}
+
+		assertThat(List.of(first, second)).allSatisfy((connection) -> {
+			assertThat(connection.parts).extracting(Part::taskId).containsOnly(connection.parts.get(0).taskId());
+			assertThat(connection.parts).hasSize(UNREAD);
+		});
+		assertThat(this.dispatcher.stats().queued()).isEqualTo(2);
+		assertThat(this.dispatcher.stats().queuedBytes()).isEqualTo(2 * 10 * PART);
+	}
+
+	@Test
+	void smallTasksOfTheSameFunctionPassLargeOnesThatWait() {
+		FakeConnection connection = join(8);
+		submit("same", 10 * PART);
+		submit("same", 10 * PART);
+
+		submit("same", 1);
+
+		assertThat(connection.held).singleElement()
+			.satisfies((assignment) -> assertThat(assignment.task().payload().size()).isOne());
+	}
+
+	@Test
+	void queueTimeoutHoldsUntilTheTaskIsSent() {
+		join(1);
+		Payload payload = Payload.of("application/octet-stream", new byte[10 * PART]);
+		CompletableFuture<Payload> task = this.dispatcher.submit(
+				new Task("large", payload, new Terms(ofSeconds(30), ofMillis(500), false, Set.of(), Priority.NORMAL)));
+
+		this.clock.advance(ofMillis(600));
+
+		TaskTimeoutException failure = failure(task, TaskTimeoutException.class);
+		assertThat(failure.getPhase()).isEqualTo(Phase.QUEUED);
+		assertThat(failure).hasMessageContaining("500 ms").hasMessageContaining("on its way to worker w");
+		assertThat(this.dispatcher.stats().freeSlots()).isOne();
+	}
+
+	@Test
+	void nonsensicalCountOfReadPartsStopsNothing() {
+		FakeConnection connection = join(1);
+		submit("large", 12 * PART);
+
+		connection.worker.partsRead(-2_000_000_000);
+		connection.worker.partsRead(Integer.MAX_VALUE);
+
+		assertThat(connection.parts).hasSize(11);
+		assertThat(connection.functions()).containsExactly("large");
+	}
+
+	@Test
+	void partsWaitUntilTheConnectionHasRoom() {
+		FakeConnection connection = join(1);
+		submit("large", 10 * PART);
+		connection.reading = false;
+
+		connection.worker.partsRead(UNREAD);
+		assertThat(connection.parts).hasSize(UNREAD);
+		connection.reading = true;
+		connection.worker.ready();
+
+		assertThat(connection.parts).hasSize(2 * UNREAD);
+	}
+
+	@Test
+	void workerThatReadsNoPartsOfACancelledTaskIsGivenNoOtherLargeOne() {
+		FakeConnection connection = join(1);
+		submit("large", 10 * PART).cancel(true);
+
+		submit("next", 10 * PART);
+		submit("small", 1);
+
+		assertThat(connection.parts).hasSize(UNREAD);
+		assertThat(connection.functions()).containsExactly("small");
+	}
+
+	@Test
+	void taskOnItsWayToAWorkerThatSaysItDrainsGoesToAnother() {
+		FakeConnection draining = join(2);
+		submit("small", 1);
+		submit("large", 10 * PART);
+		FakeConnection other = join(1);
+
+		draining.nack("small", NackReason.DRAINING);
+
+		assertThat(draining.cancels).containsExactly(draining.parts.get(0).taskId());
+		draining.worker.partsRead(UNREAD);
+		assertThat(draining.parts).hasSize(UNREAD);
+		assertThat(other.parts.size() + other.held.size()).isPositive();
+		assertThat(this.dispatcher.stats().queued()).isOne();
 	}
 
 	@Test
@@ -239,27 +388,18 @@ class LargePayloadTests {
 	}
 
 	@Test
-	void workerIsToldToLeaveAfterThePayloadsThatAreOnTheirWay() {
-		FakeConnection connection = join(1);
-		submit("large", (UNREAD + 1) * PART);
-
-		this.dispatcher.drain("w", "idle");
-		assertThat(connection.drains).isEmpty();
-		connection.worker.partsRead(1);
-
-		assertThat(connection.functions()).containsExactly("large");
-		assertThat(connection.drains).containsExactly("idle");
-	}
-
-	@Test
-	void workerIsToldToLeaveOnceThePayloadThatWasOnItsWayIsCancelled() {
-		FakeConnection connection = join(1);
-		CompletableFuture<Payload> task = submit("large", 10 * PART);
+	void taskOnItsWayToAWorkerThatIsToldToLeaveGoesToAnother() {
+		FakeConnection leaving = join(1);
+		CompletableFuture<Payload> task = submit("large", 3 * PART * UNREAD);
+		FakeConnection other = new FakeConnection();
 		this.dispatcher.drain("w", "idle");
 
-		task.cancel(true);
+		join(other, 1);
 
-		assertThat(connection.drains).containsExactly("idle");
+		assertThat(leaving.drains).containsExactly("idle");
+		assertThat(leaving.cancels).hasSize(1);
+		other.answer("large");
+		assertThat(task).isCompleted();
 	}
 
 	@Test

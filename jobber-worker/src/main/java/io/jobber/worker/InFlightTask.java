@@ -83,6 +83,10 @@ final class InFlightTask implements TaskCallback {
 	}
 
 	void cancel() {
+		if (this.answered.get()) {
+			// Its answer is on its way, which takes a while if it is large.
+			return;
+		}
 		if (this.cancelNanos == 0) {
 			this.cancelNanos = System.nanoTime() | 1;
 		}
@@ -97,7 +101,7 @@ final class InFlightTask implements TaskCallback {
 	 */
 	void complainIfDeaf(long nowNanos) {
 		long since = this.cancelNanos;
-		if (since != 0 && !this.deaf && nowNanos - since > PATIENCE_NANOS) {
+		if (since != 0 && !this.deaf && !this.answered.get() && nowNanos - since > PATIENCE_NANOS) {
 			this.deaf = true;
 			log.warn(
 					"Task {} still runs {} s after it was cancelled, and keeps its slot: function '{}' should heed "

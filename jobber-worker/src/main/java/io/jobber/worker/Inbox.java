@@ -122,7 +122,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 		long arrivalNanos = System.nanoTime();
 		this.outbox.batching(() -> {
 			for (Task task : tasks.getTasksList()) {
-				receive(new InFlightTask(whole(task), arrivalNanos, this.outbox));
+				receive(task, arrivalNanos);
 			}
 			this.inFlight.read(tasks.getTasksCount());
 		});
@@ -133,13 +133,19 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 		this.outbox.readPart();
 	}
 
-	private Task whole(Task task) {
-		if (task.getEarlierBytes() == 0) {
-			return task;
+	private void receive(Task task, long arrivalNanos) {
+		long earlierBytes = task.getEarlierBytes();
+		if (earlierBytes == 0) {
+			receive(new InFlightTask(task, arrivalNanos, this.outbox));
+			return;
 		}
-		ByteString payload = this.payload.complete(task.getId(), task.getAttempt(), task.getEarlierBytes(),
-				task.getPayload());
-		return task.toBuilder().setPayload(payload).clearEarlierBytes().build();
+		ByteString payload = this.payload.complete(task.getId(), task.getAttempt(), earlierBytes, task.getPayload());
+		if (payload != null) {
+			receive(new InFlightTask(task.toBuilder().setPayload(payload).build(), arrivalNanos, this.outbox));
+		}
+		else {
+			refuseTooLarge(new InFlightTask(task, arrivalNanos, this.outbox), earlierBytes + task.getPayload().size());
+		}
 	}
 
 	private void cancel(List<Long> taskIds) {
@@ -149,8 +155,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 
 	private void receive(InFlightTask task) {
 		if (task.payloadSize() > this.outbox.maxPayloadBytes()) {
-			task.refuse(Nack.Reason.TOO_LARGE, "The payload of " + task.payloadSize()
-					+ " bytes is larger than the limit of " + this.outbox.maxPayloadBytes() + " bytes");
+			refuseTooLarge(task, task.payloadSize());
 			return;
 		}
 		switch (this.inFlight.admit(task)) {
@@ -165,6 +170,11 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 			case DUPLICATE -> {
 			}
 		}
+	}
+
+	private void refuseTooLarge(InFlightTask task, long payloadBytes) {
+		task.refuse(Nack.Reason.TOO_LARGE, "The payload of " + payloadBytes + " bytes is larger than the limit of "
+				+ this.outbox.maxPayloadBytes() + " bytes");
 	}
 
 }

@@ -182,6 +182,8 @@ final class Outbox {
 	void close() {
 		this.closed = true;
 		this.stream = null;
+		// Lets go of what waits.
+		drain();
 	}
 
 	/**
@@ -228,9 +230,24 @@ final class Outbox {
 		int missed;
 		do {
 			missed = this.wip.get();
-			pass();
+			passGuarded();
 		}
 		while (this.wip.addAndGet(-missed) != 0);
+	}
+
+	private void passGuarded() {
+		try {
+			pass();
+		}
+		catch (Throwable ex) {
+			// An Error as well: what was sent and what not is unknown, so nothing more
+			// is.
+			StreamObserver<WorkerFrame> broken = this.stream;
+			this.stream = null;
+			if (broken != null) {
+				broken.onError(ex);
+			}
+		}
 	}
 
 	private void pass() {

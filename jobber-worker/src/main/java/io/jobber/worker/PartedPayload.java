@@ -3,6 +3,7 @@ package io.jobber.worker;
 import java.util.Collection;
 
 import com.google.protobuf.ByteString;
+import org.jspecify.annotations.Nullable;
 
 import io.jobber.proto.v1.Part;
 
@@ -12,34 +13,28 @@ import io.jobber.proto.v1.Part;
  */
 public final class PartedPayload {
 
-	private static final byte[] NONE = new byte[0];
-
 	private long taskId;
 
 	private int attempt;
 
-	private byte[] payload = NONE;
+	private long earlierBytes;
 
-	private int filled;
+	private ByteString kept = ByteString.EMPTY; // nothing, of a payload that is too large
 
 	/**
 	 * Keep a part. The first one of another payload takes the place of what was kept.
 	 * @param part the next one
-	 * @param maxPayloadBytes the largest payload
-	 * @throws IllegalArgumentException if the payload is larger than that, or than it
-	 * said it would be
+	 * @param maxPayloadBytes the largest payload; of a larger one nothing is kept
 	 */
 	public void add(Part part, long maxPayloadBytes) {
 		if (!isOf(part.getTaskId(), part.getAttempt())) {
-			begin(part, maxPayloadBytes);
+			clear();
+			this.taskId = part.getTaskId();
+			this.attempt = part.getAttempt();
 		}
-		int size = part.getBytes().size();
-		if (size > this.payload.length - this.filled) {
-			throw new IllegalArgumentException("Part of " + size + " bytes of the payload of task " + this.taskId
-					+ " does not fit: " + this.filled + " of " + this.payload.length + " bytes are there already");
-		}
-		part.getBytes().copyTo(this.payload, this.filled);
-		this.filled += size;
+		this.earlierBytes += part.getBytes().size();
+		boolean fits = this.earlierBytes <= Math.min(maxPayloadBytes, Integer.MAX_VALUE);
+		this.kept = fits ? this.kept.concat(part.getBytes()) : ByteString.EMPTY;
 	}
 
 	/**
@@ -48,23 +43,22 @@ public final class PartedPayload {
 	 * @param attempt of the task
 	 * @param earlierBytes how many bytes are said to have come in parts
 	 * @param rest the last ones
-	 * @return all of them; the rest itself if there is nothing else
+	 * @return all of them; the rest itself if there is nothing else; {@code null} if it
+	 * was too large
 	 * @throws IllegalArgumentException if other bytes came before
 	 */
-	public ByteString complete(long taskId, int attempt, long earlierBytes, ByteString rest) {
+	public @Nullable ByteString complete(long taskId, int attempt, long earlierBytes, ByteString rest) {
 		if (earlierBytes == 0) {
 			return rest;
 		}
-		byte[] whole = this.payload;
-		boolean fits = isOf(taskId, attempt) && this.filled == earlierBytes
-				&& this.filled + rest.size() == whole.length;
-		if (!fits) {
-			throw new IllegalArgumentException("Payload of task " + taskId + " is not whole: " + earlierBytes
-					+ " bytes are said to have come in parts, " + (isOf(taskId, attempt) ? this.filled : 0) + " did");
+		long came = isOf(taskId, attempt) ? this.earlierBytes : 0;
+		if (came != earlierBytes) {
+			throw new IllegalArgumentException("Payload of task " + taskId + " is not whole: "
+					+ Long.toUnsignedString(earlierBytes) + " bytes are said to have come in parts, " + came + " did");
 		}
-		rest.copyTo(whole, this.filled);
+		ByteString whole = (this.kept.size() == came) ? this.kept.concat(rest) : null;
 		clear();
-		return Payloads.wrap(whole);
+		return whole;
 	}
 
 	/**
@@ -72,30 +66,18 @@ public final class PartedPayload {
 	 * @param taskIds tasks, of which it may be none
 	 */
 	public void forget(Collection<Long> taskIds) {
-		if (this.filled > 0 && taskIds.contains(this.taskId)) {
+		if (this.earlierBytes > 0 && taskIds.contains(this.taskId)) {
 			clear();
 		}
 	}
 
 	private boolean isOf(long taskId, int attempt) {
-		return this.filled > 0 && this.taskId == taskId && this.attempt == attempt;
-	}
-
-	private void begin(Part part, long maxPayloadBytes) {
-		long size = part.getPayloadBytes();
-		if (size < 1 || size > Math.min(maxPayloadBytes, Integer.MAX_VALUE)) {
-			throw new IllegalArgumentException("Payload of task " + part.getTaskId() + " is to have "
-					+ Long.toUnsignedString(size) + " bytes, the limit is " + maxPayloadBytes);
-		}
-		this.taskId = part.getTaskId();
-		this.attempt = part.getAttempt();
-		this.payload = new byte[(int) size];
-		this.filled = 0;
+		return this.earlierBytes > 0 && this.taskId == taskId && this.attempt == attempt;
 	}
 
 	private void clear() {
-		this.payload = NONE;
-		this.filled = 0;
+		this.earlierBytes = 0;
+		this.kept = ByteString.EMPTY;
 	}
 
 }

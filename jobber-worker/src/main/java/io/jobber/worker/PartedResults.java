@@ -36,8 +36,12 @@ final class PartedResults {
 		this.tasks.add(task);
 	}
 
-	void read(int parts) {
-		this.unreadParts = Math.max(0, this.unreadParts - parts);
+	/**
+	 * The other side has read parts.
+	 * @param count how many; nonsense is taken for all
+	 */
+	void read(int count) {
+		this.unreadParts = (count < 0 || count > this.unreadParts) ? 0 : this.unreadParts - count;
 	}
 
 	/**
@@ -67,7 +71,6 @@ final class PartedResults {
 		Part part = Part.newBuilder()
 			.setTaskId(result.getTaskId())
 			.setAttempt(result.getAttempt())
-			.setPayloadBytes(result.getPayload().size())
 			.setBytes(result.getPayload().substring(this.sentBytes, end))
 			.build();
 		this.sentBytes = end;

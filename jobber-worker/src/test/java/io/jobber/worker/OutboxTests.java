@@ -104,6 +104,24 @@ class OutboxTests {
 	}
 
 	@Test
+	void errorWhileItSendsBreaksTheStreamAndSendsNothingMore() {
+		InFlightTask late = admit(3);
+		open(MANY_ANSWERS_BYTES);
+		this.stream.whenSent = () -> {
+			throw new OutOfMemoryError("on purpose");
+		};
+
+		answer(admit(1));
+		this.stream.whenSent = () -> {
+		};
+		answer(late);
+
+		assertThat(this.stream.failures).singleElement()
+			.satisfies((failure) -> assertThat(failure).hasMessage("on purpose"));
+		assertThat(this.stream.results()).extracting(Result::getTaskId).containsExactly(1L);
+	}
+
+	@Test
 	void sendsNothingIfItWasClosedBeforeItIsOpened() {
 		this.outbox.close();
 
@@ -133,6 +151,8 @@ class OutboxTests {
 
 		private final List<WorkerFrame> frames = new ArrayList<>();
 
+		private final List<Throwable> failures = new ArrayList<>();
+
 		private Runnable whenSent = () -> {
 		};
 
@@ -146,7 +166,7 @@ class OutboxTests {
 
 		@Override
 		public void onError(Throwable failure) {
-			throw new AssertionError(failure);
+			this.failures.add(failure);
 		}
 
 		@Override

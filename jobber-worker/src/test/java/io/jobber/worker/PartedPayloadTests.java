@@ -29,7 +29,7 @@ class PartedPayloadTests {
 			int from = 0;
 			while (from == 0 || random.nextInt(5) > 0 && from < bytes.length) {
 				int to = from + 1 + random.nextInt(bytes.length - from);
-				add(part(round, bytes.length, bytes, from, to));
+				add(part(round, bytes, from, to));
 				from = to;
 			}
 
@@ -48,17 +48,8 @@ class PartedPayloadTests {
 	}
 
 	@Test
-	void wholePayloadIsHandedOverWithoutACopy() {
-		add(part(1, 4, new byte[4], 0, 3));
-
-		ByteString whole = this.payload.complete(1, 1, 3, ByteString.copyFromUtf8("d"));
-
-		assertThat(Payloads.unwrap(whole)).isSameAs(Payloads.unwrap(whole)).hasSize(4);
-	}
-
-	@Test
 	void payloadWhosePartsAreMissingIsRefused() {
-		add(part(1, 10, new byte[10], 0, 4));
+		add(part(1, new byte[10], 0, 4));
 
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.payload.complete(1, 1, 6, ByteString.copyFrom(new byte[4])))
@@ -67,7 +58,7 @@ class PartedPayloadTests {
 
 	@Test
 	void partsOfAnotherTaskOrAttemptAreNotTakenForItsOwn() {
-		add(part(1, 10, new byte[10], 0, 4));
+		add(part(1, new byte[10], 0, 4));
 		ByteString rest = ByteString.copyFrom(new byte[6]);
 
 		assertThatIllegalArgumentException().isThrownBy(() -> this.payload.complete(2, 1, 4, rest))
@@ -76,35 +67,30 @@ class PartedPayloadTests {
 	}
 
 	@Test
-	void restThatIsTooShortIsRefused() {
-		add(part(1, 10, new byte[10], 0, 4));
+	void payloadLargerThanTheLimitIsNotKept() {
+		byte[] bytes = new byte[LIMIT / 2];
+		for (int i = 0; i < 3; i++) {
+			add(part(1, bytes, 0, bytes.length));
+		}
 
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.payload.complete(1, 1, 4, ByteString.copyFrom(new byte[5])));
+		assertThat(this.payload.complete(1, 1, 3 * bytes.length, ByteString.EMPTY)).isNull();
+		add(part(2, new byte[] { 7 }, 0, 1));
+		assertThat(this.payload.complete(2, 1, 1, ByteString.EMPTY)).isEqualTo(ByteString.copyFrom(new byte[] { 7 }));
 	}
 
 	@Test
-	void partThatDoesNotFitIsRefused() {
-		add(part(1, 5, new byte[10], 0, 4));
+	void emptyPartsAreHarmless() {
+		add(part(1, new byte[0], 0, 0));
+		add(part(1, new byte[] { 7 }, 0, 1));
+		add(part(1, new byte[0], 0, 0));
 
-		assertThatIllegalArgumentException().isThrownBy(() -> add(part(1, 5, new byte[10], 4, 6)))
-			.withMessage("Part of 2 bytes of the payload of task 1 does not fit: 4 of 5 bytes are there already");
-	}
-
-	@Test
-	void payloadLargerThanTheLimitIsRefusedBeforeRoomIsMadeForIt() {
-		assertThatIllegalArgumentException().isThrownBy(() -> add(part(1, LIMIT + 1L, new byte[10], 0, 1)))
-			.withMessage("Payload of task 1 is to have 1001 bytes, the limit is 1000");
-		assertThatIllegalArgumentException().isThrownBy(() -> add(part(1, -1, new byte[10], 0, 1)))
-			.withMessage("Payload of task 1 is to have 18446744073709551615 bytes, the limit is 1000");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> this.payload.add(part(1, 1L << 40, new byte[10], 0, 1), Long.MAX_VALUE));
+		assertThat(this.payload.complete(1, 1, 1, ByteString.EMPTY)).isEqualTo(ByteString.copyFrom(new byte[] { 7 }));
 	}
 
 	@Test
 	void firstPartOfAnotherPayloadTakesThePlaceOfWhatWasKept() {
-		add(part(1, 10, new byte[10], 0, 4));
-		add(part(2, 2, new byte[] { 7, 8 }, 0, 1));
+		add(part(1, new byte[10], 0, 4));
+		add(part(2, new byte[] { 7, 8 }, 0, 1));
 
 		assertThat(this.payload.complete(2, 1, 1, ByteString.copyFrom(new byte[] { 8 })))
 			.isEqualTo(ByteString.copyFrom(new byte[] { 7, 8 }));
@@ -112,7 +98,7 @@ class PartedPayloadTests {
 
 	@Test
 	void payloadOfACancelledTaskIsForgotten() {
-		add(part(1, 10, new byte[10], 0, 4));
+		add(part(1, new byte[10], 0, 4));
 		this.payload.forget(List.of(2L, 3L));
 		this.payload.forget(List.of(1L));
 
@@ -124,11 +110,10 @@ class PartedPayloadTests {
 		this.payload.add(part, LIMIT);
 	}
 
-	private static Part part(long taskId, long payloadBytes, byte[] bytes, int from, int to) {
+	private static Part part(long taskId, byte[] bytes, int from, int to) {
 		return Part.newBuilder()
 			.setTaskId(taskId)
 			.setAttempt(1)
-			.setPayloadBytes(payloadBytes)
 			.setBytes(ByteString.copyFrom(bytes, from, to - from))
 			.build();
 	}

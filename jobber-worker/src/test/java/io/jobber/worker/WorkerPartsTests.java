@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.Nack;
 import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.PartsRead;
 import io.jobber.proto.v1.Result;
@@ -98,6 +99,51 @@ class WorkerPartsTests {
 	}
 
 	@Test
+	void taskThatIsLargerThanTheLimitIsRefusedAloneAndNeverStarts() throws Exception {
+		this.dispatcher.limits(PART, 10 * PART);
+		FakeConnection connection = join(2);
+
+		send(connection, 1, random(2 * PART), 0, 2 * PART);
+		connection.send(FakeConnection.task(1).setEarlierBytes(2 * PART), FakeConnection.task(2));
+
+		Result refused = connection.awaitResult(1);
+		assertThat(refused.getNack().getReason()).isEqualTo(Nack.Reason.TOO_LARGE);
+		assertThat(refused.getNack().getMessage()).contains("131081 bytes").contains("65536");
+		this.handler.awaitStarted(2).succeed();
+		connection.awaitResult(2);
+		assertThat(this.handler.startedIds()).containsExactly(2L);
+	}
+
+	@Test
+	void taskWhoseResultIsOnItsWayIsNotCancelled() throws Exception {
+		FakeConnection connection = join(2);
+		connection.send(FakeConnection.task(1));
+		FakeHandler.Started task = this.handler.awaitStarted(1);
+		task.succeed(random(10 * PART));
+		await().until(() -> parts(connection) == MOST_UNREAD);
+
+		connection.cancel(1L);
+		connection.send(FakeConnection.task(2));
+		this.handler.awaitStarted(2);
+
+		assertThat(task.cancels()).hasValue(0);
+	}
+
+	@Test
+	void nonsensicalCountOfReadPartsStopsNothing() throws Exception {
+		FakeConnection connection = join(1);
+		connection.send(FakeConnection.task(1));
+		this.handler.awaitStarted(1).succeed(random(10 * PART));
+
+		await().until(() -> parts(connection) == MOST_UNREAD);
+		read(connection, -2_000_000_000);
+		await().until(() -> parts(connection) == 2 * MOST_UNREAD);
+		read(connection, Integer.MAX_VALUE);
+
+		connection.awaitResult(1);
+	}
+
+	@Test
 	void largeResultTravelsInPartsOfWhichFewAreUnread() throws Exception {
 		FakeConnection connection = join(2);
 		byte[] payload = random((MOST_UNREAD + 1) * PART + 5);
@@ -169,7 +215,6 @@ class WorkerPartsTests {
 			.setPart(Part.newBuilder()
 				.setTaskId(id)
 				.setAttempt(1)
-				.setPayloadBytes(payload.length)
 				.setBytes(ByteString.copyFrom(payload, from, to - from)))
 			.build());
 	}

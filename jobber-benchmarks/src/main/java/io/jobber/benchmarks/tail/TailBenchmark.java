@@ -48,7 +48,7 @@ public final class TailBenchmark implements Callable<Integer> {
 			lines = lines(application);
 			for (Setting setting : List.of(new RawSetting(application.raw(), this.workers),
 					new JobberSetting(application, this.workers, this.slots))) {
-				new FastTasks(this.rate, Duration.ofSeconds(1), Duration.ofSeconds(4)).run(setting.open());
+				warmUp(setting.open());
 			}
 			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(500), Duration.ofMillis(2500));
 			for (int round = 0; round < this.rounds; round++) {
@@ -59,6 +59,13 @@ public final class TailBenchmark implements Callable<Integer> {
 		}
 		Line.print(lines, System.out);
 		return 0;
+	}
+
+	// Beside large tasks without a pause, whose code is run little else.
+	private void warmUp(Carrier carrier) throws InterruptedException {
+		Company.Run run = new Company("large", 1, LARGE, Duration.ZERO).join(carrier);
+		new FastTasks(this.rate, Duration.ofSeconds(1), Duration.ofSeconds(4)).run(carrier);
+		run.end();
 	}
 
 	private List<Line> lines(Application application) {

@@ -22,6 +22,9 @@ final class WarmUp {
 
 	private static final int PATIENCE = 2;
 
+	// With many processes to be compiled for, throughput rises slowly and in steps.
+	private static final int SLICES_PER_WORKER = 2;
+
 	private final Callers callers;
 
 	private final Plan plan;
@@ -50,7 +53,7 @@ final class WarmUp {
 			if (warm.add(cell.target())) {
 				int workers = cell.target().workers();
 				settle(cell, this.plan.firstWarmUp().plus(this.plan.workerWarmUp().multipliedBy(workers)),
-						new Settling(PATIENCE + 1 + workers));
+						new Settling(PATIENCE + 1 + SLICES_PER_WORKER * workers));
 			}
 			else {
 				settle(cell, this.plan.furtherWarmUp(), new Settling(PATIENCE));
