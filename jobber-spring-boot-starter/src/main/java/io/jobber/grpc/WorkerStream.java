@@ -27,7 +27,6 @@ import io.jobber.proto.v1.Report;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
-import io.jobber.scheduler.Invitations;
 import io.jobber.worker.PartedPayload;
 
 /**
@@ -42,15 +41,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerStream.class);
 
-	private static final int PROTOCOL = 1;
-
 	// Asking for one message after the other costs a wake-up of the transport each time.
 	private static final int REQUEST_BATCH = 64;
-
-	// How many it offers is its operator's business. More than this is a mistake.
-	private static final int MOST_STANDING_SLOTS = 10_000;
-
-	private static final Pattern WORKER_ID = Pattern.compile("[\\w.:@/-]{1,128}");
 
 	private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
 
@@ -278,17 +270,19 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		}
 		Door door = door(frame.getHello().getToken());
 		boolean standing = door.isStanding(frame.getHello().getToken());
-		Status refusal = examine(frame, door, standing);
+		Status refusal = Admission.refusal(frame, door, standing, this.workerIds);
 		if (refusal != null) {
 			refuse(refusal);
 			return;
 		}
 		Hello hello = frame.getHello();
+		this.workerId = hello.getWorkerId();
 		WorkerInfo info = Frames.info(hello, standing);
 		this.readsParts = hello.getReadsParts();
 		try {
 			// Nobody else sends before the worker has joined.
-			this.out.onNext(DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, PROTOCOL)).build());
+			this.out.onNext(
+					DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, Admission.PROTOCOL)).build());
 			this.worker = door.dispatcher().join(info, this);
 		}
 		finally {
@@ -304,45 +298,6 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 	// A token that nobody knows is refused by any of them.
 	private Door door(String token) {
 		return this.doors.stream().filter((door) -> door.knows(token)).findFirst().orElse(this.doors.get(0));
-	}
-
-	private @Nullable Status examine(WorkerFrame frame, Door door, boolean standing) {
-		if (!frame.hasHello()) {
-			return Status.INVALID_ARGUMENT
-				.withDescription("The first frame must be Hello, but is " + frame.getFrameCase());
-		}
-		Hello hello = frame.getHello();
-		if (hello.getProtocol() < PROTOCOL) {
-			return Status.FAILED_PRECONDITION
-				.withDescription("The worker speaks protocol " + hello.getProtocol() + ", the application " + PROTOCOL);
-		}
-		if (!door.knows(hello.getToken())) {
-			return Status.UNAUTHENTICATED.withDescription(Invitations.UNKNOWN);
-		}
-		int most = standing ? MOST_STANDING_SLOTS : door.invitations().slots();
-		if (hello.getSlots() < 1 || hello.getSlots() > most) {
-			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + most
-					+ (standing ? "" : ", as invited (jobber.scheduler.worker-slots)") + ", but is "
-					+ Integer.toUnsignedString(hello.getSlots()));
-		}
-		if (!WORKER_ID.matcher(hello.getWorkerId()).matches()) {
-			return Status.INVALID_ARGUMENT
-				.withDescription("Hello.worker_id must have 1 to 128 letters, digits or characters of -._:@/");
-		}
-		if (door.dispatcher().isShutDown()) {
-			return Status.UNAVAILABLE.withDescription("The application is shutting down");
-		}
-		if (!this.workerIds.add(hello.getWorkerId())) {
-			return Status.INVALID_ARGUMENT
-				.withDescription("A worker of the name " + hello.getWorkerId() + " has joined already");
-		}
-		String refusal = standing ? null : door.invitations().redeem(hello.getToken());
-		if (refusal != null) {
-			this.workerIds.remove(hello.getWorkerId());
-			return Status.UNAUTHENTICATED.withDescription(refusal);
-		}
-		this.workerId = hello.getWorkerId();
-		return null;
 	}
 
 	private void goodbye(Worker joined, Report report) {

@@ -162,7 +162,7 @@ final class InFlightTask implements TaskCallback {
 	}
 
 	private void send(Result outcome) {
-		long frameBytes = Outbox.frameBytes(outcome);
+		long frameBytes = ResultWriter.frameBytes(outcome);
 		Result result = (frameBytes <= this.outbox.maxFrameBytes()) ? outcome
 				: nack(Nack.Reason.TOO_LARGE, "The answer needs a frame of " + frameBytes
 						+ " bytes, larger than the limit of " + this.outbox.maxFrameBytes() + " bytes");

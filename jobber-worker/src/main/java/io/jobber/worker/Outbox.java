@@ -6,9 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
-import com.google.protobuf.CodedOutputStream;
 import com.sun.management.OperatingSystemMXBean;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +14,8 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.proto.v1.Goodbye;
 import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Limits;
-import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.PartsRead;
 import io.jobber.proto.v1.Report;
-import io.jobber.proto.v1.Result;
-import io.jobber.proto.v1.Results;
 import io.jobber.proto.v1.Welcome;
 import io.jobber.proto.v1.WorkerFrame;
 
@@ -43,20 +38,12 @@ import io.jobber.proto.v1.WorkerFrame;
 final class Outbox {
 
 	// gRPC's own limit of a message, for a dispatcher that names none.
-	private static final long DEFAULT_MAX_FRAME_BYTES = 4 * 1024 * 1024;
+	static final long DEFAULT_MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
 	private final Queue<InFlightTask> answered = new ConcurrentLinkedQueue<>();
 
 	// Any thread. Starts held, until open().
 	private final AtomicInteger wip = new AtomicInteger(1);
-
-	private final AtomicLong completed = new AtomicLong(); // written by the drainer
-
-	private final AtomicLong failed = new AtomicLong(); // written by the drainer
-
-	private final AtomicLong cancelled = new AtomicLong(); // written by the drainer
-
-	private final AtomicLong refused = new AtomicLong(); // written by the drainer
 
 	private final InFlightTasks inFlight;
 
@@ -64,15 +51,9 @@ final class Outbox {
 
 	private final Runnable goodbyeSent;
 
-	private Results.Builder batch = Results.newBuilder(); // drainer only
-
-	private long batchBytes; // drainer only
-
-	private final PartedResults parted = new PartedResults(); // network thread only
+	private final ResultWriter writer; // network thread only, but for its report
 
 	private int partsRead; // network thread only; since it was last told
-
-	private boolean dispatcherReadsParts; // network thread only
 
 	private volatile @Nullable StreamObserver<WorkerFrame> stream;
 
@@ -98,13 +79,7 @@ final class Outbox {
 		this.inFlight = inFlight;
 		this.networkThread = networkThread;
 		this.goodbyeSent = goodbyeSent;
-	}
-
-	/**
-	 * The size of a frame that holds {@code result} alone, or a little more.
-	 */
-	static long frameBytes(Result result) {
-		return envelopeBytes() + sizeInBatch(result);
+		this.writer = new ResultWriter(inFlight);
 	}
 
 	long maxPayloadBytes() {
@@ -136,7 +111,7 @@ final class Outbox {
 		if (limits.getMaxFrameBytes() > 0) {
 			this.maxFrameBytes = limits.getMaxFrameBytes();
 		}
-		this.dispatcherReadsParts = welcome.getReadsParts();
+		this.writer.limit(this.maxFrameBytes, welcome.getReadsParts());
 		this.welcomed = true;
 		drain();
 	}
@@ -158,7 +133,7 @@ final class Outbox {
 	 * The dispatcher has read parts of results. Network thread only.
 	 */
 	void partsRead(int count) {
-		this.parted.read(count);
+		this.writer.partsRead(count);
 		drain();
 	}
 
@@ -202,13 +177,7 @@ final class Outbox {
 	}
 
 	Report report() {
-		return Report.newBuilder()
-			.setReason(this.leaveReason)
-			.setCompleted(this.completed.get())
-			.setFailed(this.failed.get())
-			.setCancelled(this.cancelled.get())
-			.setRefused(this.refused.get())
-			.build();
+		return this.writer.report(this.leaveReason);
 	}
 
 	private void drain() {
@@ -254,7 +223,7 @@ final class Outbox {
 		StreamObserver<WorkerFrame> current = this.stream;
 		if (current == null) {
 			this.answered.clear();
-			this.parted.clear();
+			this.writer.clear();
 			return;
 		}
 		if (!this.welcomed) {
@@ -263,15 +232,13 @@ final class Outbox {
 		InFlightTask task;
 		// Closed meanwhile: what was answered after that is seen after that.
 		while ((task = this.answered.poll()) != null && this.stream != null) {
-			if (this.dispatcherReadsParts && PartedResults.isLarge(task.answer())) {
-				this.parted.add(task);
-			}
-			else {
-				append(task, task.answer(), current);
-			}
+			this.writer.add(task, current);
 		}
-		flush(current);
-		goOnWithParts(current);
+		this.writer.flush(current);
+		if (this.partsRead > 0) {
+			current.onNext(partsReadFrame(this.partsRead));
+			this.partsRead = 0;
+		}
 		Double load = this.heartbeatLoad;
 		if (load != null) {
 			this.heartbeatLoad = null;
@@ -286,53 +253,8 @@ final class Outbox {
 		}
 	}
 
-	private void goOnWithParts(StreamObserver<WorkerFrame> current) {
-		if (this.partsRead > 0) {
-			PartsRead read = PartsRead.newBuilder().setCount(this.partsRead).build();
-			this.partsRead = 0;
-			current.onNext(WorkerFrame.newBuilder().setPartsRead(read).build());
-		}
-		while (this.parted.mayGoOn() && this.stream != null) {
-			Part part = this.parted.nextPart();
-			if (part != null) {
-				current.onNext(WorkerFrame.newBuilder().setPart(part).build());
-			}
-			else {
-				append(this.parted.current(), this.parted.rest(), current);
-				flush(current);
-			}
-		}
-	}
-
-	private void append(InFlightTask task, Result result, StreamObserver<WorkerFrame> current) {
-		long bytes = sizeInBatch(result);
-		if (envelopeBytes() + this.batchBytes + bytes > this.maxFrameBytes) {
-			flush(current);
-		}
-		this.inFlight.remove(task);
-		count(result);
-		this.batch.addResults(result);
-		this.batchBytes += bytes;
-	}
-
-	private void flush(StreamObserver<WorkerFrame> current) {
-		if (this.batch.getResultsCount() == 0) {
-			return;
-		}
-		WorkerFrame frame = WorkerFrame.newBuilder().setResults(this.batch).build();
-		this.batch = Results.newBuilder();
-		this.batchBytes = 0;
-		current.onNext(frame);
-	}
-
-	private void count(Result result) {
-		AtomicLong counter = switch (result.getOutcomeCase()) {
-			case PAYLOAD -> this.completed;
-			case FAILURE -> this.failed;
-			case CANCELLED -> this.cancelled;
-			case NACK, OUTCOME_NOT_SET -> this.refused;
-		};
-		counter.incrementAndGet();
+	private static WorkerFrame partsReadFrame(int count) {
+		return WorkerFrame.newBuilder().setPartsRead(PartsRead.newBuilder().setCount(count)).build();
 	}
 
 	private WorkerFrame heartbeatFrame(double load) {
@@ -350,14 +272,6 @@ final class Outbox {
 			return Double.isNaN(load) ? -1 : load;
 		}
 		return -1;
-	}
-
-	private static long sizeInBatch(Result result) {
-		return CodedOutputStream.computeMessageSize(Results.RESULTS_FIELD_NUMBER, result);
-	}
-
-	private static long envelopeBytes() {
-		return CodedOutputStream.computeTagSize(WorkerFrame.RESULTS_FIELD_NUMBER) + 5L;
 	}
 
 }

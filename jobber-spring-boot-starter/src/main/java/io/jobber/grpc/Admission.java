@@ -1,0 +1,75 @@
+package io.jobber.grpc;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.grpc.JoinService.Door;
+import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.scheduler.Invitations;
+
+/**
+ * Decides by its first frame whether a worker may join. From any thread.
+ */
+final class Admission {
+
+	static final int PROTOCOL = 1;
+
+	// How many it offers is its operator's business. More than this is a mistake.
+	private static final int MOST_STANDING_SLOTS = 10_000;
+
+	private static final Pattern WORKER_ID = Pattern.compile("[\\w.:@/-]{1,128}");
+
+	private Admission() {
+	}
+
+	/**
+	 * Admit a worker, or not.
+	 * @param frame its first one
+	 * @param door of the pool that it wants to join
+	 * @param standing whether nobody launched it
+	 * @param workerIds of all that have joined, to which its own is added
+	 * @return why it may not join; {@code null} if it may, and its token is spent
+	 */
+	static @Nullable Status refusal(WorkerFrame frame, Door door, boolean standing, Set<String> workerIds) {
+		if (!frame.hasHello()) {
+			return Status.INVALID_ARGUMENT
+				.withDescription("The first frame must be Hello, but is " + frame.getFrameCase());
+		}
+		Hello hello = frame.getHello();
+		if (hello.getProtocol() < PROTOCOL) {
+			return Status.FAILED_PRECONDITION
+				.withDescription("The worker speaks protocol " + hello.getProtocol() + ", the application " + PROTOCOL);
+		}
+		if (!door.knows(hello.getToken())) {
+			return Status.UNAUTHENTICATED.withDescription(Invitations.UNKNOWN);
+		}
+		int most = standing ? MOST_STANDING_SLOTS : door.invitations().slots();
+		if (hello.getSlots() < 1 || hello.getSlots() > most) {
+			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + most
+					+ (standing ? "" : ", as invited (jobber.scheduler.worker-slots)") + ", but is "
+					+ Integer.toUnsignedString(hello.getSlots()));
+		}
+		if (!WORKER_ID.matcher(hello.getWorkerId()).matches()) {
+			return Status.INVALID_ARGUMENT
+				.withDescription("Hello.worker_id must have 1 to 128 letters, digits or characters of -._:@/");
+		}
+		if (door.dispatcher().isShutDown()) {
+			return Status.UNAVAILABLE.withDescription("The application is shutting down");
+		}
+		if (!workerIds.add(hello.getWorkerId())) {
+			return Status.INVALID_ARGUMENT
+				.withDescription("A worker of the name " + hello.getWorkerId() + " has joined already");
+		}
+		String refusal = standing ? null : door.invitations().redeem(hello.getToken());
+		if (refusal != null) {
+			workerIds.remove(hello.getWorkerId());
+			return Status.UNAUTHENTICATED.withDescription(refusal);
+		}
+		return null;
+	}
+
+}

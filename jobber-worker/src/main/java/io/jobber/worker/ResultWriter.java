@@ -1,0 +1,158 @@
+package io.jobber.worker;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+import com.google.protobuf.CodedOutputStream;
+import io.grpc.stub.StreamObserver;
+
+import io.jobber.proto.v1.Part;
+import io.jobber.proto.v1.Report;
+import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Results;
+import io.jobber.proto.v1.WorkerFrame;
+
+/**
+ * Puts answers into frames, small ones together and large ones in parts, and counts them.
+ * Used by the network thread only, except where said.
+ */
+final class ResultWriter {
+
+	private final AtomicLong completed = new AtomicLong(); // read by any thread
+
+	private final AtomicLong failed = new AtomicLong(); // read by any thread
+
+	private final AtomicLong cancelled = new AtomicLong(); // read by any thread
+
+	private final AtomicLong refused = new AtomicLong(); // read by any thread
+
+	private final InFlightTasks inFlight;
+
+	private final PartedResults parted = new PartedResults();
+
+	private Results.Builder batch = Results.newBuilder();
+
+	private long batchBytes;
+
+	private long maxFrameBytes = Outbox.DEFAULT_MAX_FRAME_BYTES;
+
+	private boolean inParts;
+
+	/**
+	 * Create a writer.
+	 * @param inFlight frees the slot of each task that is put into a frame
+	 */
+	ResultWriter(InFlightTasks inFlight) {
+		this.inFlight = inFlight;
+	}
+
+	/**
+	 * The size of a frame that holds {@code result} alone, or a little more.
+	 */
+	static long frameBytes(Result result) {
+		return envelopeBytes() + sizeInBatch(result);
+	}
+
+	/**
+	 * What the dispatcher can read.
+	 */
+	void limit(long maxFrameBytes, boolean inParts) {
+		this.maxFrameBytes = maxFrameBytes;
+		this.inParts = inParts;
+	}
+
+	/**
+	 * Add an answer to the frame, which is sent before that if it would be too large.
+	 */
+	void add(InFlightTask task, StreamObserver<WorkerFrame> stream) {
+		if (this.inParts && PartedResults.isLarge(task.answer())) {
+			this.parted.add(task);
+		}
+		else {
+			add(task, task.answer(), stream);
+		}
+	}
+
+	/**
+	 * Send the frame, and what may be sent now of large answers.
+	 */
+	void flush(StreamObserver<WorkerFrame> stream) {
+		sendBatch(stream);
+		while (this.parted.mayGoOn()) {
+			Part part = this.parted.nextPart();
+			if (part != null) {
+				stream.onNext(WorkerFrame.newBuilder().setPart(part).build());
+			}
+			else {
+				add(this.parted.current(), this.parted.rest(), stream);
+				sendBatch(stream);
+			}
+		}
+	}
+
+	/**
+	 * The dispatcher has read parts: more may be sent.
+	 */
+	void partsRead(int count) {
+		this.parted.read(count);
+	}
+
+	/**
+	 * Let go of what waits.
+	 */
+	void clear() {
+		this.parted.clear();
+	}
+
+	/**
+	 * What was sent so far. From any thread.
+	 */
+	Report report(String reason) {
+		return Report.newBuilder()
+			.setReason(reason)
+			.setCompleted(this.completed.get())
+			.setFailed(this.failed.get())
+			.setCancelled(this.cancelled.get())
+			.setRefused(this.refused.get())
+			.build();
+	}
+
+	private void add(InFlightTask task, Result result, StreamObserver<WorkerFrame> stream) {
+		long bytes = sizeInBatch(result);
+		if (envelopeBytes() + this.batchBytes + bytes > this.maxFrameBytes) {
+			sendBatch(stream);
+		}
+		this.inFlight.remove(task);
+		count(result);
+		this.batch.addResults(result);
+		this.batchBytes += bytes;
+	}
+
+	private void sendBatch(StreamObserver<WorkerFrame> stream) {
+		if (this.batch.getResultsCount() == 0) {
+			return;
+		}
+		WorkerFrame frame = WorkerFrame.newBuilder().setResults(this.batch).build();
+		this.batch = Results.newBuilder();
+		this.batchBytes = 0;
+		stream.onNext(frame);
+	}
+
+	private void count(Result result) {
+		AtomicLong counter = switch (result.getOutcomeCase()) {
+			case PAYLOAD -> this.completed;
+			case FAILURE -> this.failed;
+			case CANCELLED -> this.cancelled;
+			case NACK, OUTCOME_NOT_SET -> this.refused;
+		};
+		counter.incrementAndGet();
+	}
+
+	private static long sizeInBatch(Result result) {
+		return CodedOutputStream.computeMessageSize(Results.RESULTS_FIELD_NUMBER, result);
+	}
+
+	private static long envelopeBytes() {
+		return CodedOutputStream.computeTagSize(WorkerFrame.RESULTS_FIELD_NUMBER) + 5L;
+	}
+
+}
