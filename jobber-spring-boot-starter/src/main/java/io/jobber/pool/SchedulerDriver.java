@@ -77,8 +77,8 @@ final class SchedulerDriver implements DispatchListener {
 			created.setDaemon(true);
 			return created;
 		});
-		this.thread = executor;
 		this.awake.set(false);
+		this.thread = executor;
 		executor.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
 	}
 
@@ -133,9 +133,12 @@ final class SchedulerDriver implements DispatchListener {
 	/**
 	 * Tell the news, and look again after the gap, until there are none.
 	 */
-	private void run() {
+	private void run(ScheduledExecutorService executor) {
 		long start = System.nanoTime();
-		if (!tellAll()) {
+		if (!tellAll(executor)) {
+			if (executor != this.thread) {
+				return;
+			}
 			this.awake.set(false);
 			// Whoever brought news before that has not woken this thread.
 			if (!hasNews() || !this.awake.compareAndSet(false, true)) {
@@ -145,39 +148,38 @@ final class SchedulerDriver implements DispatchListener {
 		long took = System.nanoTime() - start;
 		long gap = Math.min(TimeUnit.MILLISECONDS.toNanos(LONGEST_GAP_MILLIS),
 				Math.max(TimeUnit.MILLISECONDS.toNanos(GAP_MILLIS), REST * took));
-		ScheduledExecutorService executor = this.thread;
-		if (executor != null) {
-			runIn(gap, executor);
-		}
+		runIn(gap, executor);
 	}
 
 	private boolean hasNews() {
 		return this.timedOut.get() || this.inbound.get() || this.done.get();
 	}
 
-	private boolean tellAll() {
+	private boolean tellAll(ScheduledExecutorService executor) {
 		Dispatcher source = this.dispatcher;
 		JobberScheduler target = this.scheduler;
 		if (source == null || target == null || !hasNews()) {
 			return false;
 		}
-		tell(this.timedOut, target, target::timedOut, source);
-		tell(this.inbound, target, target::inbound, source);
-		tell(this.done, target, target::done, source);
+		tell(this.timedOut, target::timedOut, target, source, executor);
+		tell(this.inbound, target::inbound, target, source, executor);
+		tell(this.done, target::done, target, source, executor);
 		return true;
 	}
 
 	private void runIn(long nanos, ScheduledExecutorService executor) {
 		try {
-			executor.schedule(this::run, nanos, TimeUnit.NANOSECONDS);
+			executor.schedule(() -> run(executor), nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			// Stopped meanwhile: nobody is to be launched any more.
 		}
 	}
 
-	private void tell(AtomicBoolean news, JobberScheduler target, Consumer<Demand> hook, Dispatcher source) {
-		if (this.thread == null || !news.getAndSet(false)) {
+	private void tell(AtomicBoolean news, Consumer<Demand> hook, JobberScheduler target, Dispatcher source,
+			ScheduledExecutorService executor) {
+		// It may have been stopped, and started again, while another hook was called.
+		if (this.thread != executor || !news.getAndSet(false)) {
 			return;
 		}
 		try {
