@@ -228,7 +228,7 @@ public final class Dispatcher {
 	}
 
 	void onReadPart(Worker worker) {
-		this.loop.execute(() -> worker.acknowledgeParts(this.timer.nanoTime()));
+		this.loop.execute(() -> this.matchmaker.readPart(worker, this.timer.nanoTime()));
 	}
 
 	void onAlive(Worker worker) {

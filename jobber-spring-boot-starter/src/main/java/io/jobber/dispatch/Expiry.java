@@ -102,8 +102,8 @@ final class Expiry {
 	}
 
 	private void timeOutInQueue(PendingTask task) {
-		boolean waits = task.state == State.QUEUED || (task.state == State.RUNNING && task.isUnsent());
-		if (waits && task.attempt == 1) {
+		boolean unsent = task.state != State.RUNNING || task.isUnsent();
+		if (unsent && task.attempt == 1) {
 			timeOut(task, Phase.QUEUED, task.task.terms().queueTimeout(), whyQueued(task));
 		}
 	}

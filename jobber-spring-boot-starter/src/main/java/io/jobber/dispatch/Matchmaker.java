@@ -129,6 +129,7 @@ final class Matchmaker {
 
 	void ready(Worker worker) {
 		worker.stalled = false;
+		worker.acknowledgeParts();
 		this.workers.goOn(worker);
 	}
 
@@ -136,6 +137,11 @@ final class Matchmaker {
 		worker.seenNanos = nowNanos;
 		worker.outgoing.partsRead(count);
 		this.workers.goOn(worker);
+	}
+
+	void readPart(Worker worker, long nowNanos) {
+		worker.seenNanos = nowNanos;
+		worker.acknowledgeParts();
 	}
 
 	void leave(Worker worker) {
@@ -191,7 +197,19 @@ final class Matchmaker {
 	 */
 	boolean match(int budget, long nowNanos) {
 		int matched = 0;
+		boolean room = true;
 		this.waiting.isolateSuspects(nowNanos);
+		while (room) {
+			matched += pair(budget - matched, nowNanos);
+			// A large task that has been sent makes room for the next.
+			room = this.workers.endRound(nowNanos) && matched < budget;
+		}
+		this.news.tell();
+		return matched == budget;
+	}
+
+	private int pair(int budget, long nowNanos) {
+		int matched = 0;
 		Worker worker;
 		while (matched < budget && this.waiting.areQueued() && (worker = this.workers.next()) != null) {
 			PendingTask task = this.waiting.poll(worker);
@@ -202,9 +220,7 @@ final class Matchmaker {
 			matched++;
 			this.workers.took(worker, task, nowNanos);
 		}
-		this.workers.endRound(nowNanos);
-		this.news.tell();
-		return matched == budget;
+		return matched;
 	}
 
 	/**

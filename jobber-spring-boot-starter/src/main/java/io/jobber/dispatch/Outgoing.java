@@ -92,11 +92,13 @@ final class Outgoing {
 
 	/**
 	 * Send what was collected in this round.
+	 * @return whether the rest of a large task was sent, so that there is room for
+	 * another
 	 */
-	void flush(long nowNanos) {
+	boolean flush(long nowNanos) {
 		if (this.worker.gone) {
 			clear();
-			return;
+			return false;
 		}
 		sendBatch();
 		if (!this.cancels.isEmpty()) {
@@ -104,9 +106,7 @@ final class Outgoing {
 			this.cancels.clear();
 		}
 		PendingTask task = this.parted;
-		if (task != null) {
-			goOn(task, nowNanos);
-		}
+		return task != null && goOn(task, nowNanos);
 	}
 
 	/**
@@ -118,27 +118,28 @@ final class Outgoing {
 		this.parted = null;
 	}
 
-	private void goOn(PendingTask task, long nowNanos) {
+	private boolean goOn(PendingTask task, long nowNanos) {
 		int size = task.task.payload().size();
-		while (this.unreadParts < MOST_UNREAD_PARTS && this.worker.isReading()) {
+		boolean sent = true;
+		while (sent && this.unreadParts < MOST_UNREAD_PARTS && this.worker.isReading()) {
 			int from = this.sentBytes;
 			if (size - from <= PART_BYTES) {
 				this.parted = null;
 				this.sentBytes = 0;
 				add(task, from, nowNanos);
 				sendBatch();
-				return;
+				return true;
 			}
 			this.sentBytes = from + PART_BYTES;
 			this.unreadParts++;
 			Part part = new Part(task.id, task.attempt, task.task.payload(), from, this.sentBytes);
-			this.worker.send((connection) -> connection.send(part));
+			sent = this.worker.send((connection) -> connection.send(part));
 		}
+		return false;
 	}
 
 	private void add(PendingTask task, int from, long nowNanos) {
-		task.ordinal = ++this.sentTasks;
-		task.disarmQueueDeadline();
+		task.sent(++this.sentTasks);
 		this.batch.add(task.assignment(from, nowNanos));
 		this.batchBytes += task.task.payload().size() - from;
 		if (this.batchBytes >= LARGE_BATCH_BYTES) {

@@ -77,6 +77,15 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
+	 * Its worker is given all of it.
+	 */
+	void sent(long ordinal) {
+		this.ordinal = ordinal;
+		this.undelivered = 0;
+		disarmQueueDeadline();
+	}
+
+	/**
 	 * Whether its payload is sent in parts, if the worker reads them.
 	 */
 	boolean isLarge() {
@@ -158,8 +167,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	boolean failUndelivered(String workerId, String reason) {
-		return (this.attempt > 1) ? failLost(workerId, reason) : fail(WorkerLostException
-			.undelivered(this.task.function(), workerId, reason, this.task.payload().size(), this.undelivered));
+		return fail(WorkerLostException.undelivered(this.task.function(), this.attempt - 1, workerId, reason,
+				this.task.payload().size(), this.undelivered));
 	}
 
 	/**

@@ -1,7 +1,6 @@
 package io.jobber.dispatch;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -195,10 +194,13 @@ public final class Worker {
 		this.heartbeatPending.set(false);
 	}
 
-	void acknowledgeParts(long nowNanos) {
-		this.seenNanos = nowNanos;
-		int count = this.readParts.getAndSet(0);
-		if (!this.gone) {
+	/**
+	 * Say which parts of results were read; if the worker does not read now, once it
+	 * does.
+	 */
+	void acknowledgeParts() {
+		if (!this.gone && this.readParts.get() > 0 && isReading()) {
+			int count = this.readParts.getAndSet(0);
 			send((connection) -> connection.partsRead(count));
 		}
 	}
@@ -264,15 +266,18 @@ public final class Worker {
 
 	/**
 	 * Say something to the worker. A connection that fails loses it.
+	 * @return whether it was said
 	 */
-	void send(Consumer<WorkerConnection> words) {
+	boolean send(Consumer<WorkerConnection> words) {
 		try {
 			words.accept(this.connection);
+			return true;
 		}
 		catch (Throwable ex) {
 			// An Error as well: what was sent and what not is unknown, so nothing is sent
 			// again.
 			lost("its connection failed: " + ex);
+			return false;
 		}
 	}
 

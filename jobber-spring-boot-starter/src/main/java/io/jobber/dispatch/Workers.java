@@ -193,18 +193,21 @@ final class Workers {
 	/**
 	 * End the round: bring back the workers that were passed over, and send each worker
 	 * what it was given, as one batch.
+	 * @return whether a worker has room now for a large task, which it had not before
 	 */
-	void endRound(long nowNanos) {
+	boolean endRound(long nowNanos) {
 		for (int i = this.aside.size() - 1; i >= 0; i--) {
 			this.ready.push(this.aside.get(i));
 		}
 		this.aside.clear();
+		boolean room = false;
 		for (int i = 0; i < this.touched.size(); i++) {
 			Worker worker = this.touched.get(i);
 			worker.touched = false;
-			worker.outgoing.flush(nowNanos);
+			room |= worker.outgoing.flush(nowNanos);
 		}
 		this.touched.clear();
+		return room;
 	}
 
 	private static boolean canTake(Worker worker) {

@@ -25,16 +25,18 @@ public class WorkerLostException extends JobberException {
 
 	/**
 	 * Several workers in a row were lost before they had all of the task's input.
+	 * @param attempts how often it may have run before
 	 * @param workerId the last of them
 	 * @param cause why that one was lost
 	 * @param bytes the size of the input
 	 * @param workers how many there were
-	 * @return an exception that says that the task never ran
+	 * @return an exception that says whether the task may have run
 	 */
-	public static WorkerLostException undelivered(String function, String workerId, String cause, int bytes,
-			int workers) {
+	public static WorkerLostException undelivered(String function, int attempts, String workerId, String cause,
+			int bytes, int workers) {
+		String ran = (attempts == 0) ? "never ran" : "may have run in " + attempts + " attempts, and not since";
 		return new WorkerLostException(
-				"Function '" + function + "' never ran: " + workers + " workers were lost while its input of " + bytes
+				"Function '" + function + "' " + ran + ": " + workers + " workers were lost while its input of " + bytes
 						+ " bytes was on its way to them, the last one, " + workerId + ": " + cause,
 				workerId);
 	}

@@ -130,6 +130,18 @@ class LargePayloadTests {
 	}
 
 	@Test
+	void nextLargePayloadFollowsAtOnceWhenAllPartsOfTheOneBeforeAreRead() {
+		FakeConnection connection = join(8);
+		submit("first", (UNREAD + 1) * PART);
+		submit("second", (UNREAD + 1) * PART);
+
+		connection.worker.partsRead(UNREAD);
+
+		assertThat(connection.functions()).containsExactly("first");
+		assertThat(connection.parts).hasSize(2 * UNREAD);
+	}
+
+	@Test
 	void taskThatIsCancelledOnItsWayFreesItsSlotAtOnceAndTheWorkerIsTold() {
 		FakeConnection connection = join(1);
 		CompletableFuture<Payload> cancelled = submit("cancelled", 10 * PART);
@@ -319,6 +331,56 @@ class LargePayloadTests {
 		assertThat(failure.getPhase()).isEqualTo(Phase.QUEUED);
 		assertThat(failure).hasMessageContaining("500 ms").hasMessageContaining("on its way to worker w");
 		assertThat(this.dispatcher.stats().freeSlots()).isOne();
+	}
+
+	@Test
+	void queueTimeoutHoldsWhileATaskBacksOffThatWasNeverSent() {
+		FakeConnection connection = join(1);
+		Payload payload = Payload.of("application/octet-stream", new byte[10 * PART]);
+		CompletableFuture<Payload> task = this.dispatcher.submit(
+				new Task("large", payload, new Terms(ofSeconds(30), ofMillis(500), false, Set.of(), Priority.NORMAL)));
+
+		this.clock.advance(ofMillis(480));
+		connection.worker.lost("it crashed");
+		this.clock.advance(ofMillis(100));
+
+		assertThat(failure(task, TaskTimeoutException.class).getPhase()).isEqualTo(Phase.QUEUED);
+	}
+
+	@Test
+	void taskWhosePartCouldNotBeSentGoesToAnotherWorker() {
+		FakeConnection broken = new FakeConnection() {
+
+			@Override
+			public void send(Part part) {
+				throw new IllegalStateException("call is closed");
+			}
+
+		};
+		broken.readsParts = true;
+		join(broken, 1);
+		CompletableFuture<Payload> task = submit("large", 2 * PART);
+
+		FakeConnection other = join(1);
+		this.clock.advance(BACKOFF);
+
+		assertThat(broken.held).isEmpty();
+		assertThat(other.functions()).containsExactly("large");
+		assertThat(task).isNotDone();
+	}
+
+	@Test
+	void workerThatDoesNotReadIsToldOfReadPartsOnceItDoes() {
+		FakeConnection connection = join(1);
+		connection.reading = false;
+		connection.worker.readPart();
+		connection.worker.readPart();
+		assertThat(connection.partsRead).isZero();
+
+		connection.reading = true;
+		connection.worker.ready();
+
+		assertThat(connection.partsRead).isEqualTo(2);
 	}
 
 	@Test
