@@ -209,8 +209,7 @@ final class Outbox {
 			pass();
 		}
 		catch (Throwable ex) {
-			// An Error as well: what was sent and what not is unknown, so nothing more
-			// is.
+			// An Error as well: nobody knows what was sent, so nothing more is.
 			StreamObserver<WorkerFrame> broken = this.stream;
 			this.stream = null;
 			if (broken != null) {

@@ -21,9 +21,8 @@ import io.jobber.dispatch.Dispatcher;
  */
 final class JobberEcho implements Echo {
 
-	// Of all workers together, as the scheduler has them for 1,024 tasks in flight: each
-	// of
-	// them is needed, though tasks go to the one used last as long as it has room.
+	// Of all workers together, as the scheduler has them for 1,024 tasks in flight: all
+	// are needed, though tasks go to the one used last as long as it has room.
 	private static final int SLOTS = 1280;
 
 	// Up to 48 JVMs start at the same time.
