@@ -73,6 +73,7 @@ final class Frames {
 			.setTaskId(part.taskId())
 			.setAttempt(part.attempt())
 			.setBytes(Payloads.wrap(part.payload().bytes(), part.from(), part.to()))
+			.setPayloadBytes(part.payload().size())
 			.build();
 	}
 

@@ -8,33 +8,53 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.proto.v1.Part;
 
 /**
- * Puts a large payload together again that comes in parts, one payload at a time. Not
- * thread-safe.
+ * Puts a large payload together again that comes in parts, one payload at a time. Each
+ * part is copied to its place as it comes: a payload that was copied at its end would
+ * hold up whatever else its thread reads. Not thread-safe.
  */
 public final class PartedPayload {
+
+	private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
 	private long taskId;
 
 	private int attempt;
 
+	private long size = -1; // of the whole payload; -1 while there is none
+
 	private long earlierBytes;
 
-	private ByteString kept = ByteString.EMPTY; // nothing, of a payload that is too large
+	private byte @Nullable [] bytes; // null for a payload that is too large
 
 	/**
 	 * Keep a part. The first one of another payload takes the place of what was kept.
 	 * @param part the next one
 	 * @param maxPayloadBytes the largest payload; of a larger one nothing is kept
+	 * @throws IllegalArgumentException if it says another size of the payload than the
+	 * part before, or reaches beyond it
 	 */
 	public void add(Part part, long maxPayloadBytes) {
+		// The wire's number is unsigned: a negative one here is beyond any limit.
+		long size = (part.getPayloadBytes() < 0) ? Long.MAX_VALUE : part.getPayloadBytes();
 		if (!isOf(part.getTaskId(), part.getAttempt())) {
-			clear();
 			this.taskId = part.getTaskId();
 			this.attempt = part.getAttempt();
+			this.size = size;
+			this.earlierBytes = 0;
+			this.bytes = (size <= Math.min(maxPayloadBytes, LARGEST_ARRAY)) ? new byte[(int) size] : null;
 		}
-		this.earlierBytes += part.getBytes().size();
-		boolean fits = this.earlierBytes <= Math.min(maxPayloadBytes, Integer.MAX_VALUE);
-		this.kept = fits ? this.kept.concat(part.getBytes()) : ByteString.EMPTY;
+		long end = this.earlierBytes + part.getBytes().size();
+		if (size != this.size) {
+			throw new IllegalArgumentException("Payload of task " + this.taskId + " has " + size
+					+ " bytes by one of its parts, " + this.size + " by those before");
+		}
+		if (end > size) {
+			throw new IllegalArgumentException("Part of task " + this.taskId + " ends at byte " + end + " of " + size);
+		}
+		if (this.bytes != null) {
+			part.getBytes().copyTo(this.bytes, (int) this.earlierBytes);
+		}
+		this.earlierBytes = end;
 	}
 
 	/**
@@ -45,7 +65,7 @@ public final class PartedPayload {
 	 * @param rest the last ones
 	 * @return all of them; the rest itself if there is nothing else; {@code null} if it
 	 * was too large
-	 * @throws IllegalArgumentException if other bytes came before
+	 * @throws IllegalArgumentException if other bytes came before, or these are not all
 	 */
 	public @Nullable ByteString complete(long taskId, int attempt, long earlierBytes, ByteString rest) {
 		if (earlierBytes == 0) {
@@ -56,9 +76,17 @@ public final class PartedPayload {
 			throw new IllegalArgumentException("Payload of task " + taskId + " is not whole: "
 					+ Long.toUnsignedString(earlierBytes) + " bytes are said to have come in parts, " + came + " did");
 		}
-		ByteString whole = (this.kept.size() == came) ? this.kept.concat(rest) : null;
+		if (came + rest.size() != this.size) {
+			throw new IllegalArgumentException("Payload of task " + taskId
+					+ " is not whole: its parts and the rest are " + (came + rest.size()) + " bytes of " + this.size);
+		}
+		byte[] whole = this.bytes;
 		clear();
-		return whole;
+		if (whole == null) {
+			return null;
+		}
+		rest.copyTo(whole, (int) came);
+		return Payloads.wrap(whole);
 	}
 
 	/**
@@ -66,18 +94,19 @@ public final class PartedPayload {
 	 * @param taskIds tasks, of which it may be none
 	 */
 	public void forget(Collection<Long> taskIds) {
-		if (this.earlierBytes > 0 && taskIds.contains(this.taskId)) {
+		if (this.size >= 0 && taskIds.contains(this.taskId)) {
 			clear();
 		}
 	}
 
 	private boolean isOf(long taskId, int attempt) {
-		return this.earlierBytes > 0 && this.taskId == taskId && this.attempt == attempt;
+		return this.size >= 0 && this.taskId == taskId && this.attempt == attempt;
 	}
 
 	private void clear() {
+		this.size = -1;
 		this.earlierBytes = 0;
-		this.kept = ByteString.EMPTY;
+		this.bytes = null;
 	}
 
 }

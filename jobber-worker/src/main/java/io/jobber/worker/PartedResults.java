@@ -72,6 +72,7 @@ final class PartedResults {
 			.setTaskId(result.getTaskId())
 			.setAttempt(result.getAttempt())
 			.setBytes(result.getPayload().substring(this.sentBytes, end))
+			.setPayloadBytes(result.getPayload().size())
 			.build();
 		this.sentBytes = end;
 		this.unreadParts++;

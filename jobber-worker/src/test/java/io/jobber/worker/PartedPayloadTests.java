@@ -68,21 +68,66 @@ class PartedPayloadTests {
 
 	@Test
 	void payloadLargerThanTheLimitIsNotKept() {
-		byte[] bytes = new byte[LIMIT / 2];
-		for (int i = 0; i < 3; i++) {
-			add(part(1, bytes, 0, bytes.length));
-		}
+		byte[] bytes = new byte[LIMIT + 1];
+		add(part(1, bytes, 0, 500));
+		add(part(1, bytes, 500, 1000));
 
-		assertThat(this.payload.complete(1, 1, 3 * bytes.length, ByteString.EMPTY)).isNull();
+		assertThat(this.payload.complete(1, 1, 1000, ByteString.copyFrom(new byte[1]))).isNull();
 		add(part(2, new byte[] { 7 }, 0, 1));
 		assertThat(this.payload.complete(2, 1, 1, ByteString.EMPTY)).isEqualTo(ByteString.copyFrom(new byte[] { 7 }));
 	}
 
 	@Test
+	void sizeThatIsOnlyAnnouncedTakesNoMemoryBeyondTheLimit() {
+		for (long size : new long[] { LIMIT + 1, Integer.MAX_VALUE, 1L << 40, Long.MAX_VALUE }) {
+			Part part = part(1, new byte[10], 0, 10).toBuilder().setPayloadBytes(size).build();
+			this.payload.add(part, (size == LIMIT + 1) ? LIMIT : Long.MAX_VALUE);
+
+			assertThatIllegalArgumentException().isThrownBy(() -> this.payload.complete(1, 1, 10, ByteString.EMPTY))
+				.withMessageEndingWith("10 bytes of " + size);
+			this.payload.forget(List.of(1L));
+		}
+	}
+
+	@Test
+	void announcedSizeIsUnsigned() {
+		add(part(1, new byte[10], 0, 10).toBuilder().setPayloadBytes(-1).build());
+
+		assertThatIllegalArgumentException().isThrownBy(() -> this.payload.complete(1, 1, 10, ByteString.EMPTY))
+			.withMessageEndingWith("10 bytes of " + Long.MAX_VALUE);
+	}
+
+	@Test
+	void partsThatAreMoreThanThePayloadAreRefused() {
+		add(part(1, new byte[10], 0, 9));
+
+		assertThatIllegalArgumentException().isThrownBy(() -> add(part(1, new byte[10], 0, 2)))
+			.withMessage("Part of task 1 ends at byte 11 of 10");
+	}
+
+	@Test
+	void partsThatAnnounceDifferentSizesAreRefused() {
+		add(part(1, new byte[10], 0, 4));
+
+		assertThatIllegalArgumentException().isThrownBy(() -> add(part(1, new byte[11], 4, 8)))
+			.withMessage("Payload of task 1 has 11 bytes by one of its parts, 10 by those before");
+	}
+
+	@Test
+	void payloadOfAnotherSizeThanAnnouncedIsRefused() {
+		add(part(1, new byte[10], 0, 4));
+
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> this.payload.complete(1, 1, 4, ByteString.copyFrom(new byte[5])))
+			.withMessage("Payload of task 1 is not whole: its parts and the rest are 9 bytes of 10");
+	}
+
+	@Test
 	void emptyPartsAreHarmless() {
-		add(part(1, new byte[0], 0, 0));
-		add(part(1, new byte[] { 7 }, 0, 1));
-		add(part(1, new byte[0], 0, 0));
+		byte[] bytes = { 7 };
+		add(part(1, bytes, 0, 0));
+		add(part(1, bytes, 0, 1));
+		add(part(1, bytes, 0, 0));
 
 		assertThat(this.payload.complete(1, 1, 1, ByteString.EMPTY)).isEqualTo(ByteString.copyFrom(new byte[] { 7 }));
 	}
@@ -115,6 +160,7 @@ class PartedPayloadTests {
 			.setTaskId(taskId)
 			.setAttempt(1)
 			.setBytes(ByteString.copyFrom(bytes, from, to - from))
+			.setPayloadBytes(bytes.length)
 			.build();
 	}
 

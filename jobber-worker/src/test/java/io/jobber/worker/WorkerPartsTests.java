@@ -103,7 +103,7 @@ class WorkerPartsTests {
 		this.dispatcher.limits(PART, 10 * PART);
 		FakeConnection connection = join(2);
 
-		send(connection, 1, random(2 * PART), 0, 2 * PART);
+		send(connection, 1, random(2 * PART + 9), 0, 2 * PART);
 		connection.send(FakeConnection.task(1).setEarlierBytes(2 * PART), FakeConnection.task(2));
 
 		Result refused = connection.awaitResult(1);
@@ -215,7 +215,8 @@ class WorkerPartsTests {
 			.setPart(Part.newBuilder()
 				.setTaskId(id)
 				.setAttempt(1)
-				.setBytes(ByteString.copyFrom(payload, from, to - from)))
+				.setBytes(ByteString.copyFrom(payload, from, to - from))
+				.setPayloadBytes(payload.length))
 			.build());
 	}
 
