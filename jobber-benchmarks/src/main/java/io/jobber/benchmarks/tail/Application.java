@@ -46,9 +46,9 @@ final class Application implements AutoCloseable {
 					"jobber.queue.capacity=1000000")
 			.run();
 		this.workers = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g",
-				"-Xmx2g", "-cp", System.getProperty("java.class.path"), WorkerProcess.class.getName(),
-				"127.0.0.1:" + this.context.getBean(GrpcServerLifecycle.class).getPort(), JOIN_TOKEN,
-				this.raw.address(), Integer.toString(rawStreams))
+				"-Xmx2g", "-XX:+AlwaysPreTouch", "-cp", System.getProperty("java.class.path"),
+				WorkerProcess.class.getName(), "127.0.0.1:" + this.context.getBean(GrpcServerLifecycle.class).getPort(),
+				JOIN_TOKEN, this.raw.address(), Integer.toString(rawStreams))
 			.redirectError(Redirect.INHERIT)
 			.start();
 	}

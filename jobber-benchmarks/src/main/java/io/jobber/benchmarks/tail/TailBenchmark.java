@@ -20,9 +20,13 @@ public final class TailBenchmark implements Callable<Integer> {
 
 	private static final int LARGE = 4 * 1024 * 1024;
 
-	@Option(names = "--rounds", defaultValue = "3",
-			description = "Rounds, of which the median is told (default: ${DEFAULT-VALUE}).")
+	@Option(names = "--rounds", defaultValue = "6",
+			description = "Rounds, which are told together (default: ${DEFAULT-VALUE}).")
 	private int rounds;
+
+	@Option(names = "--warm-up", defaultValue = "4",
+			description = "Rounds before them, which are not told (default: ${DEFAULT-VALUE}).")
+	private int warmUp;
 
 	@Option(names = "--rate", defaultValue = "2000", description = "Fast tasks a second (default: ${DEFAULT-VALUE}).")
 	private int rate;
@@ -50,10 +54,10 @@ public final class TailBenchmark implements Callable<Integer> {
 					new JobberSetting(application, this.workers, this.slots))) {
 				warmUp(setting.open());
 			}
-			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(500), Duration.ofMillis(2500));
-			for (int round = 0; round < this.rounds; round++) {
+			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(300), Duration.ofMillis(1200));
+			for (int round = 0; round < this.warmUp + this.rounds; round++) {
 				for (Line line : lines) {
-					line.measure(tasks);
+					line.measure(tasks, round >= this.warmUp);
 				}
 			}
 		}
