@@ -135,7 +135,7 @@ final class Matchmaker {
 
 	void partsRead(Worker worker, int count, long nowNanos) {
 		worker.seenNanos = nowNanos;
-		worker.outgoing.partsRead(count);
+		worker.outgoing.partsRead(count, nowNanos);
 		this.workers.goOn(worker);
 	}
 
@@ -212,7 +212,7 @@ final class Matchmaker {
 		int matched = 0;
 		Worker worker;
 		while (matched < budget && this.waiting.areQueued() && (worker = this.workers.next()) != null) {
-			PendingTask task = this.waiting.poll(worker);
+			PendingTask task = this.waiting.poll(worker, nowNanos);
 			if (task == null) {
 				this.workers.passOver(worker);
 				continue;

@@ -15,8 +15,6 @@ final class Outgoing {
 
 	static final int PART_BYTES = 64 * 1024;
 
-	static final int MOST_UNREAD_PARTS = 4;
-
 	private static final long LARGE_BATCH_BYTES = 256 * 1024;
 
 	private final Worker worker;
@@ -31,7 +29,7 @@ final class Outgoing {
 
 	private int sentBytes; // of its payload
 
-	private int unreadParts;
+	private final UnreadParts unreadParts = new UnreadParts();
 
 	private final List<Long> cancels = new ArrayList<>();
 
@@ -46,8 +44,8 @@ final class Outgoing {
 	 * Whether a task may be added now. A large one has to wait until there is none on its
 	 * way: it is in better hands in the queue, for another worker may have it.
 	 */
-	boolean hasRoomFor(PendingTask task) {
-		return !this.inParts || !task.isLarge() || (this.parted == null && this.unreadParts < MOST_UNREAD_PARTS);
+	boolean hasRoomFor(PendingTask task, long nowNanos) {
+		return !this.inParts || !task.isLarge() || (this.parted == null && this.unreadParts.hasRoom(nowNanos));
 	}
 
 	/**
@@ -61,6 +59,7 @@ final class Outgoing {
 		}
 		else {
 			add(task, 0, nowNanos);
+			this.unreadParts.sentSmall(nowNanos);
 		}
 	}
 
@@ -86,8 +85,8 @@ final class Outgoing {
 	 * The worker has read parts.
 	 * @param count how many; nonsense is taken for all
 	 */
-	void partsRead(int count) {
-		this.unreadParts = (count < 0 || count > this.unreadParts) ? 0 : this.unreadParts - count;
+	void partsRead(int count, long nowNanos) {
+		this.unreadParts.read(count, nowNanos);
 	}
 
 	/**
@@ -121,7 +120,7 @@ final class Outgoing {
 	private boolean goOn(PendingTask task, long nowNanos) {
 		int size = task.task.payload().size();
 		boolean sent = true;
-		while (sent && this.unreadParts < MOST_UNREAD_PARTS && this.worker.isReading()) {
+		while (sent && this.unreadParts.hasRoom(nowNanos) && this.worker.isReading()) {
 			int from = this.sentBytes;
 			if (size - from <= PART_BYTES) {
 				this.parted = null;
@@ -131,7 +130,7 @@ final class Outgoing {
 				return true;
 			}
 			this.sentBytes = from + PART_BYTES;
-			this.unreadParts++;
+			this.unreadParts.sentPart(nowNanos);
 			Part part = new Part(task.id, task.attempt, task.task.payload(), from, this.sentBytes);
 			sent = this.worker.send((connection) -> connection.send(part));
 		}

@@ -205,8 +205,9 @@ public final class Worker {
 		}
 	}
 
-	boolean canServe(PendingTask task) {
-		return serves(task.task.function()) && livesUntil(task.deadlineNanos) && this.outgoing.hasRoomFor(task);
+	boolean canServe(PendingTask task, long nowNanos) {
+		return serves(task.task.function()) && livesUntil(task.deadlineNanos)
+				&& this.outgoing.hasRoomFor(task, nowNanos);
 	}
 
 	boolean diesTooSoonFor(PendingTask task) {

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static io.jobber.dispatch.PartsPool.PART;
 import static io.jobber.dispatch.PartsPool.UNREAD;
+import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -82,7 +83,24 @@ class LargePayloadTests {
 		this.pool.submit("small", 100);
 
 		assertThat(connection.functions()).containsExactly("small");
+		this.pool.clock.advance(ofMillis(11));
 		connection.worker.partsRead(UNREAD);
+		assertThat(connection.functions()).containsExactly("small", "large");
+	}
+
+	@Test
+	void onePartIsUnreadAtATimeBesideSmallTasksIfTheWorkerIsNear() {
+		FakeConnection connection = this.pool.join(2);
+		this.pool.submit("large", (UNREAD + 2) * PART + 1);
+		this.pool.submit("small", 100);
+
+		connection.worker.partsRead(UNREAD);
+		assertThat(connection.parts).hasSize(UNREAD + 1);
+		connection.worker.partsRead(1);
+		assertThat(connection.parts).hasSize(UNREAD + 2);
+		assertThat(connection.functions()).containsExactly("small");
+		connection.worker.partsRead(1);
+
 		assertThat(connection.functions()).containsExactly("small", "large");
 	}
 
@@ -126,6 +144,23 @@ class LargePayloadTests {
 		});
 		assertThat(this.pool.dispatcher.stats().queued()).isEqualTo(2);
 		assertThat(this.pool.dispatcher.stats().queuedBytes()).isEqualTo(2 * 10 * PART);
+	}
+
+	@Test
+	void nextLargeTaskGoesToAnotherWorkerIfOnlyOnePartMayBeUnread() {
+		FakeConnection first = this.pool.join(8);
+		FakeConnection second = this.pool.join(8);
+		this.pool.submit("large", 2 * PART);
+		FakeConnection busy = first.parts.isEmpty() ? second : first;
+		busy.worker.partsRead(1);
+		this.pool.submit("large", 2 * PART);
+		assertThat(busy.functions()).containsExactly("large", "large");
+		this.pool.submit("small", 100);
+
+		this.pool.submit("large", 2 * PART);
+
+		assertThat(busy.parts).hasSize(2);
+		assertThat((busy == first) ? second.parts : first.parts).hasSize(1);
 	}
 
 	@Test

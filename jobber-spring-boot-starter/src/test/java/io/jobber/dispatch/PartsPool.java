@@ -19,7 +19,7 @@ final class PartsPool {
 
 	static final int PART = Outgoing.PART_BYTES;
 
-	static final int UNREAD = Outgoing.MOST_UNREAD_PARTS;
+	static final int UNREAD = UnreadParts.MOST;
 
 	static final int MAX_ATTEMPTS = 3;
 

@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.grpc.stub.StreamObserver;
@@ -76,10 +77,14 @@ final class Outbox {
 	 * @param goodbyeSent is run once the goodbye is on its way
 	 */
 	Outbox(InFlightTasks inFlight, Executor networkThread, Runnable goodbyeSent) {
+		this(inFlight, networkThread, goodbyeSent, System::nanoTime);
+	}
+
+	Outbox(InFlightTasks inFlight, Executor networkThread, Runnable goodbyeSent, LongSupplier nanoTime) {
 		this.inFlight = inFlight;
 		this.networkThread = networkThread;
 		this.goodbyeSent = goodbyeSent;
-		this.writer = new ResultWriter(inFlight);
+		this.writer = new ResultWriter(inFlight, nanoTime);
 	}
 
 	long maxPayloadBytes() {

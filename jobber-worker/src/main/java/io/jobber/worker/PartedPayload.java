@@ -69,6 +69,9 @@ public final class PartedPayload {
 	 */
 	public @Nullable ByteString complete(long taskId, int attempt, long earlierBytes, ByteString rest) {
 		if (earlierBytes == 0) {
+			if (this.taskId == taskId) {
+				clear();
+			}
 			return rest;
 		}
 		long came = isOf(taskId, attempt) ? this.earlierBytes : 0;

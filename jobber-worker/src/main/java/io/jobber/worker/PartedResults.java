@@ -17,13 +17,11 @@ final class PartedResults {
 
 	private static final int PART_BYTES = 64 * 1024;
 
-	private static final int MOST_UNREAD_PARTS = 4;
-
 	private final Queue<InFlightTask> tasks = new ArrayDeque<>();
 
 	private int sentBytes; // of the first of them
 
-	private int unreadParts;
+	private final UnreadParts unread = new UnreadParts();
 
 	/**
 	 * Whether a result is sent in parts, if the other side reads them.
@@ -37,18 +35,25 @@ final class PartedResults {
 	}
 
 	/**
+	 * Small answers were sent.
+	 */
+	void sentSmall(long nowNanos) {
+		this.unread.sentSmall(nowNanos);
+	}
+
+	/**
 	 * The other side has read parts.
 	 * @param count how many; nonsense is taken for all
 	 */
-	void read(int count) {
-		this.unreadParts = (count < 0 || count > this.unreadParts) ? 0 : this.unreadParts - count;
+	void read(int count, long nowNanos) {
+		this.unread.read(count, nowNanos);
 	}
 
 	/**
 	 * Whether something may be sent now: a part, or the rest of a result.
 	 */
-	boolean mayGoOn() {
-		return !this.tasks.isEmpty() && this.unreadParts < MOST_UNREAD_PARTS;
+	boolean mayGoOn(long nowNanos) {
+		return !this.tasks.isEmpty() && this.unread.hasRoom(nowNanos);
 	}
 
 	/**
@@ -62,7 +67,7 @@ final class PartedResults {
 	 * The next part of its payload.
 	 * @return a part, or {@code null} if only the rest is left
 	 */
-	@Nullable Part nextPart() {
+	@Nullable Part nextPart(long nowNanos) {
 		Result result = current().answer();
 		int end = this.sentBytes + PART_BYTES;
 		if (end >= result.getPayload().size()) {
@@ -75,7 +80,7 @@ final class PartedResults {
 			.setPayloadBytes(result.getPayload().size())
 			.build();
 		this.sentBytes = end;
-		this.unreadParts++;
+		this.unread.sentPart(nowNanos);
 		return part;
 	}
 

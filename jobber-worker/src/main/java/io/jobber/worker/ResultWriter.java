@@ -1,6 +1,7 @@
 package io.jobber.worker;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 import com.google.protobuf.CodedOutputStream;
 import io.grpc.stub.StreamObserver;
@@ -27,6 +28,8 @@ final class ResultWriter {
 
 	private final InFlightTasks inFlight;
 
+	private final LongSupplier nanoTime;
+
 	private final PartedResults parted = new PartedResults();
 
 	private Results.Builder batch = Results.newBuilder();
@@ -40,9 +43,11 @@ final class ResultWriter {
 	/**
 	 * Create a writer.
 	 * @param inFlight frees the slot of each task that is put into a frame
+	 * @param nanoTime the time
 	 */
-	ResultWriter(InFlightTasks inFlight) {
+	ResultWriter(InFlightTasks inFlight, LongSupplier nanoTime) {
 		this.inFlight = inFlight;
+		this.nanoTime = nanoTime;
 	}
 
 	/**
@@ -76,9 +81,12 @@ final class ResultWriter {
 	 * Send the frame, and what may be sent now of large answers.
 	 */
 	void flush(StreamObserver<WorkerFrame> stream) {
-		sendBatch(stream);
-		while (this.parted.mayGoOn()) {
-			Part part = this.parted.nextPart();
+		long nowNanos = this.nanoTime.getAsLong();
+		if (sendBatch(stream)) {
+			this.parted.sentSmall(nowNanos);
+		}
+		while (this.parted.mayGoOn(nowNanos)) {
+			Part part = this.parted.nextPart(nowNanos);
 			if (part != null) {
 				stream.onNext(WorkerFrame.newBuilder().setPart(part).build());
 			}
@@ -93,7 +101,7 @@ final class ResultWriter {
 	 * The dispatcher has read parts: more may be sent.
 	 */
 	void partsRead(int count) {
-		this.parted.read(count);
+		this.parted.read(count, this.nanoTime.getAsLong());
 	}
 
 	/**
@@ -127,14 +135,15 @@ final class ResultWriter {
 		this.batchBytes += bytes;
 	}
 
-	private void sendBatch(StreamObserver<WorkerFrame> stream) {
+	private boolean sendBatch(StreamObserver<WorkerFrame> stream) {
 		if (this.batch.getResultsCount() == 0) {
-			return;
+			return false;
 		}
 		WorkerFrame frame = WorkerFrame.newBuilder().setResults(this.batch).build();
 		this.batch = Results.newBuilder();
 		this.batchBytes = 0;
 		stream.onNext(frame);
+		return true;
 	}
 
 	private void count(Result result) {

@@ -27,12 +27,16 @@ class OutboxTests {
 
 	private static final int MANY_ANSWERS_BYTES = 1000;
 
+	private static final int PART_BYTES = 64 * 1024;
+
 	private final InFlightTasks inFlight = new InFlightTasks(8, new Lifetime(Duration.ZERO, 0));
 
 	private Executor networkThread = Runnable::run;
 
+	private long nowNanos;
+
 	private final Outbox outbox = new Outbox(this.inFlight, (action) -> this.networkThread.execute(action), () -> {
-	});
+	}, () -> this.nowNanos);
 
 	private final RecordingStream stream = new RecordingStream();
 
@@ -122,6 +126,33 @@ class OutboxTests {
 	}
 
 	@Test
+	void onePartIsUnreadAtATimeBesideSmallAnswersIfTheOtherSideIsNear() {
+		openReadingParts();
+		admit(1).succeeded("", Map.of(), new byte[10 * PART_BYTES]);
+		assertThat(this.stream.parts()).isEqualTo(UnreadParts.MOST);
+
+		answer(admit(2));
+		this.outbox.partsRead(UnreadParts.MOST);
+
+		assertThat(this.stream.parts()).isEqualTo(UnreadParts.MOST + 1);
+		this.nowNanos += Duration.ofMillis(11).toNanos();
+		this.outbox.partsRead(1);
+		assertThat(this.stream.parts()).isEqualTo(2 * UnreadParts.MOST + 1);
+	}
+
+	@Test
+	void asManyPartsAsMillisecondsAreUnreadBesideSmallAnswers() {
+		openReadingParts();
+		admit(1).succeeded("", Map.of(), new byte[10 * PART_BYTES]);
+
+		this.nowNanos += Duration.ofMillis(1).toNanos();
+		answer(admit(2));
+		this.outbox.partsRead(UnreadParts.MOST);
+
+		assertThat(this.stream.parts()).isEqualTo(UnreadParts.MOST + 2);
+	}
+
+	@Test
 	void sendsNothingIfItWasClosedBeforeItIsOpened() {
 		this.outbox.close();
 
@@ -135,6 +166,11 @@ class OutboxTests {
 		this.outbox.open(this.stream, WorkerFrame.getDefaultInstance());
 		this.outbox
 			.welcomed(Welcome.newBuilder().setLimits(Limits.newBuilder().setMaxFrameBytes(maxFrameBytes)).build());
+	}
+
+	private void openReadingParts() {
+		this.outbox.open(this.stream, WorkerFrame.getDefaultInstance());
+		this.outbox.welcomed(Welcome.newBuilder().setReadsParts(true).build());
 	}
 
 	private InFlightTask admit(long id) {
@@ -171,6 +207,10 @@ class OutboxTests {
 
 		@Override
 		public void onCompleted() {
+		}
+
+		private long parts() {
+			return this.frames.stream().filter(WorkerFrame::hasPart).count();
 		}
 
 		private List<WorkerFrame> resultFrames() {

@@ -155,7 +155,9 @@ class WorkerPartsTests {
 		connection.awaitResult(2);
 		assertThat(parts(connection)).isEqualTo(MOST_UNREAD);
 		assertThat(connection.results()).extracting(Result::getTaskId).containsExactly(2L);
-		read(connection, 2);
+		read(connection, MOST_UNREAD);
+		await().until(() -> parts(connection) == MOST_UNREAD + 1);
+		read(connection, 1);
 
 		Result result = connection.awaitResult(1);
 		assertThat(result.getEarlierBytes()).isEqualTo((MOST_UNREAD + 1) * PART);

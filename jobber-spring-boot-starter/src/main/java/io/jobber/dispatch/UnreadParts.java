@@ -1,0 +1,69 @@
+package io.jobber.dispatch;
+
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * How many parts of large payloads may be on their way unread: four, or fewer while small
+ * tasks are sent as well. Those wait behind the parts; and where both sides share a few
+ * processors, parts that are written and read at the same time keep all of them busy. So
+ * beside them it is one for each millisecond, begun or over, that the quickest of the
+ * last parts took to be read, which comes to about 64 MB/s. Used by the match loop only;
+ * the other side of the stream has one of its own.
+ */
+final class UnreadParts {
+
+	static final int MOST = 4;
+
+	private static final long PART_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+	// How long after a small one the next is expected.
+	private static final long COMPANY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+	private final Queue<Long> sentNanos = new ArrayDeque<>(MOST);
+
+	private long quickestNanos = Long.MAX_VALUE / 2;
+
+	private boolean sentSmall;
+
+	private long smallNanos; // when a small one was sent last
+
+	/**
+	 * Whether one more part may be sent, or the rest of a payload.
+	 */
+	boolean hasRoom(long nowNanos) {
+		boolean inCompany = this.sentSmall && nowNanos - this.smallNanos <= COMPANY_NANOS;
+		long most = inCompany ? Math.min(MOST, 1 + this.quickestNanos / PART_NANOS) : MOST;
+		return this.sentNanos.size() < most;
+	}
+
+	void sentPart(long nowNanos) {
+		this.sentNanos.add(nowNanos);
+	}
+
+	/**
+	 * Something was sent that should not wait for parts.
+	 */
+	void sentSmall(long nowNanos) {
+		this.sentSmall = true;
+		this.smallNanos = nowNanos;
+	}
+
+	/**
+	 * The other side has read parts.
+	 * @param count how many; nonsense is taken for all
+	 */
+	void read(int count, long nowNanos) {
+		if (count < 0 || count > this.sentNanos.size()) {
+			this.sentNanos.clear();
+			return;
+		}
+		for (int i = 0; i < count; i++) {
+			// It is forgotten bit by bit, for the other side may have become slower.
+			long forgotten = this.quickestNanos + this.quickestNanos / 16;
+			this.quickestNanos = Math.min(forgotten, nowNanos - this.sentNanos.remove());
+		}
+	}
+
+}

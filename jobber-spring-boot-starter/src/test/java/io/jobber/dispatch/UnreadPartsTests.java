@@ -1,0 +1,117 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How many parts may be unread at a time.
+ */
+class UnreadPartsTests {
+
+	private final UnreadParts parts = new UnreadParts();
+
+	private long nowNanos = Long.MAX_VALUE - 1000; // it may wrap around
+
+	@Test
+	void asManyAsEverAreUnreadWithoutCompany() {
+		sendAndRead(Duration.ofNanos(1));
+
+		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+	}
+
+	@Test
+	void oneIsUnreadInCompanyWhereOneIsReadWithinAMillisecond() {
+		sendAndRead(Duration.ofNanos(999_999));
+		this.parts.sentSmall(this.nowNanos);
+
+		assertThat(sendAll()).isOne();
+	}
+
+	@Test
+	void oneForEachMillisecondIsUnreadInCompany() {
+		sendAndRead(Duration.ofMillis(2));
+		this.parts.sentSmall(this.nowNanos);
+
+		assertThat(sendAll()).isEqualTo(3);
+	}
+
+	@Test
+	void farAwayNoMoreThanEverAreUnreadInCompany() {
+		sendAndRead(Duration.ofMillis(50));
+		this.parts.sentSmall(this.nowNanos);
+
+		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+	}
+
+	@Test
+	void quickestPartSaysHowFarTheOtherSideIs() {
+		sendAndRead(Duration.ofMillis(50));
+		sendAndRead(Duration.ofMillis(1));
+		sendAndRead(Duration.ofMillis(50));
+		this.parts.sentSmall(this.nowNanos);
+
+		assertThat(sendAll()).isEqualTo(2);
+	}
+
+	@Test
+	void asManyAsEverAreUnreadInCompanyUntilOneWasRead() {
+		this.parts.sentSmall(this.nowNanos);
+
+		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+	}
+
+	@Test
+	void companyIsForgottenAfterAWhile() {
+		sendAndRead(Duration.ofNanos(1));
+		this.parts.sentSmall(this.nowNanos);
+
+		pass(Duration.ofMillis(10));
+		assertThat(sendAll()).isOne();
+		pass(Duration.ofNanos(1));
+		assertThat(sendAll()).isEqualTo(UnreadParts.MOST - 1);
+	}
+
+	@Test
+	void quickPartIsForgottenWhenTheOtherSideHasBecomeSlower() {
+		sendAndRead(Duration.ofNanos(500_000));
+		for (int i = 0; i < 100; i++) {
+			sendAndRead(Duration.ofMillis(50));
+		}
+		this.parts.sentSmall(this.nowNanos);
+
+		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+	}
+
+	@Test
+	void nonsensicalCountsAreTakenForAll() {
+		sendAll();
+		this.parts.read(-1, this.nowNanos);
+		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+		this.parts.read(UnreadParts.MOST + 1, this.nowNanos);
+
+		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+	}
+
+	private void sendAndRead(Duration after) {
+		this.parts.sentPart(this.nowNanos);
+		pass(after);
+		this.parts.read(1, this.nowNanos);
+	}
+
+	private int sendAll() {
+		int sent = 0;
+		while (this.parts.hasRoom(this.nowNanos)) {
+			this.parts.sentPart(this.nowNanos);
+			sent++;
+		}
+		return sent;
+	}
+
+	private void pass(Duration duration) {
+		this.nowNanos += duration.toNanos();
+	}
+
+}
