@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 import reactor.core.publisher.Mono;
 
 /**
@@ -43,6 +45,8 @@ record Company(String function, int inFlight, int payloadBytes, Duration pause) 
 
 		private final byte[] payload;
 
+		private final Recorder latencies = new Recorder(3);
+
 		private volatile boolean over;
 
 		private Run(Carrier carrier, Company company, CountDownLatch left) {
@@ -57,7 +61,11 @@ record Company(String function, int inFlight, int payloadBytes, Duration pause) 
 				this.left.countDown();
 				return;
 			}
-			this.carrier.send(this.company.function(), this.payload, this::pause);
+			long start = System.nanoTime();
+			this.carrier.send(this.company.function(), this.payload, () -> {
+				this.latencies.recordValue(System.nanoTime() - start);
+				pause();
+			});
 		}
 
 		private void pause() {
@@ -71,12 +79,14 @@ record Company(String function, int inFlight, int payloadBytes, Duration pause) 
 
 		/**
 		 * End it, and wait until the last task has gone.
+		 * @return how long they took, in nanoseconds
 		 */
-		void end() throws InterruptedException {
+		Histogram end() throws InterruptedException {
 			this.over = true;
 			if (!this.left.await(30, TimeUnit.SECONDS)) {
 				throw new IllegalStateException(this.left.getCount() + " tasks were never answered");
 			}
+			return this.latencies.getIntervalHistogram();
 		}
 
 	}

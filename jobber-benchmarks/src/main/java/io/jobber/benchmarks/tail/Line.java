@@ -18,15 +18,17 @@ import org.jspecify.annotations.Nullable;
  * @param company what else they do
  * @param reference what it is compared with, or {@code null} if it is a reference
  * @param latencies of all rounds, in nanoseconds
+ * @param companyLatencies those of the company
  */
-record Line(String what, Setting setting, Company company, @Nullable Line reference, Histogram latencies) {
+record Line(String what, Setting setting, Company company, @Nullable Line reference, Histogram latencies,
+		Histogram companyLatencies) {
 
 	private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private static final String FORMAT = "%-36s %7s %5s %8s %8s %8s %8s %8s %6s %6s%n";
+	private static final String FORMAT = "%-36s %7s %5s %8s %8s %8s %8s %8s %6s %6s %9s%n";
 
 	Line(String what, Setting setting, Company company, @Nullable Line reference) {
-		this(what, setting, company, reference, new Histogram(3));
+		this(what, setting, company, reference, new Histogram(3), new Histogram(3));
 	}
 
 	/**
@@ -36,26 +38,23 @@ record Line(String what, Setting setting, Company company, @Nullable Line refere
 	void measure(FastTasks tasks, boolean told) throws IOException, InterruptedException {
 		Carrier carrier = this.setting.open();
 		Company.Run run = this.company.join(carrier);
-		try {
-			Histogram round = tasks.run(carrier);
-			if (told) {
-				this.latencies.add(round);
-			}
-		}
-		finally {
-			run.end();
+		Histogram round = tasks.run(carrier);
+		Histogram companyRound = run.end();
+		if (told) {
+			this.latencies.add(round);
+			this.companyLatencies.add(companyRound);
 		}
 	}
 
 	static void print(List<Line> lines, PrintStream out) {
 		out.printf(FORMAT, "fast tasks", "workers", "slots", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "> 1 ms",
-				"p50 ×", "p99 ×");
+				"p50 ×", "p99 ×", "others ms");
 		lines.forEach((line) -> line.print(out));
 	}
 
 	private void print(PrintStream out) {
 		out.printf(FORMAT, this.what, this.setting.workers(), this.setting.capacity(), micros(50), micros(99),
-				micros(99.9), micros(100), late(), ratio(50), ratio(99));
+				micros(99.9), micros(100), late(), ratio(50), ratio(99), others());
 	}
 
 	private String micros(double percentile) {
@@ -66,6 +65,12 @@ record Line(String what, Setting setting, Company company, @Nullable Line refere
 	private String late() {
 		long late = this.latencies.getCountBetweenValues(LATE_NANOS, Long.MAX_VALUE);
 		return "%.2f %%".formatted(100.0 * late / this.latencies.getTotalCount());
+	}
+
+	// The median of those beside them: what the fast ones gain, these may pay for.
+	private String others() {
+		return (this.companyLatencies.getTotalCount() == 0) ? ""
+				: "%.1f".formatted(this.companyLatencies.getValueAtPercentile(50) / 1e6);
 	}
 
 	private String ratio(double percentile) {

@@ -10,11 +10,11 @@ import picocli.CommandLine.Option;
 
 /**
  * Measures how long fast tasks take beside slow and beside large ones. Each round
- * measures all cases, so that whatever else the machine does meets each of them.
+ * measures all cases, so that what slows the machine down for longer meets all of them.
  */
 @Command(name = "jobber-benchmarks/tail", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Latency of tasks of 100 bytes that are answered at once, beside tasks that take a second and "
-				+ "beside payloads of 4 MB, and its ratio to that of the same tasks alone in the same round; the same "
+				+ "beside payloads of 4 MB, and its ratio to that of the same tasks alone; the same "
 				+ "payloads on raw gRPC streams tell what of it is the transport's.")
 public final class TailBenchmark implements Callable<Integer> {
 
