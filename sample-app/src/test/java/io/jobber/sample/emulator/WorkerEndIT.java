@@ -113,6 +113,10 @@ class WorkerEndIT {
 			callUntilAWorkerEnds(application);
 
 			assertThat(lambda.logged(".*Worker .* ends: .*; DRAINED.*")).hasSize(1);
+			// Launched before that, but on a busy machine its start takes longer than
+			// this
+			// task may.
+			EmulatedLambda.await(() -> assertThat(application.tasks().workers()).isPositive());
 			assertThat(application.echo("successor")).isEqualTo("successor");
 			assertThat(application.tasks().failed()).isZero();
 		}
