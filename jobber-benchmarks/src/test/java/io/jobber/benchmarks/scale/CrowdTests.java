@@ -23,7 +23,8 @@ class CrowdTests {
 			crowd.join(3, 2, false);
 			crowd.join(1, 2, true);
 
-			assertThat(application.dispatcher().snapshot().get().slots()).isEqualTo(8);
+			// A worker is welcomed before the dispatcher counts it.
+			await().atMost(Duration.ofSeconds(10)).until(() -> application.dispatcher().snapshot().get().slots() == 8);
 			assertThat(application.template().executeBlocking("echo", "hello", String.class)).isEqualTo("hello");
 			crowd.leave(4);
 			await().atMost(Duration.ofSeconds(10)).until(() -> application.dispatcher().stats().workers() == 0);
