@@ -69,7 +69,7 @@ public final class PartedPayload {
 	 */
 	public @Nullable ByteString complete(long taskId, int attempt, long earlierBytes, ByteString rest) {
 		if (earlierBytes == 0) {
-			if (this.taskId == taskId) {
+			if (isOf(taskId, attempt)) {
 				clear();
 			}
 			return rest;
