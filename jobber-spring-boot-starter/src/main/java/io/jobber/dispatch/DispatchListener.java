@@ -2,8 +2,8 @@ package io.jobber.dispatch;
 
 /**
  * Learns that the demand for workers may have changed. Called from the match loop, once
- * for all tasks of a round, so it MUST NOT block. What is not implemented is no news to
- * it.
+ * for all tasks of a round except where said, so it MUST NOT block. What is not
+ * implemented is no news to it.
  */
 public interface DispatchListener {
 
@@ -23,6 +23,14 @@ public interface DispatchListener {
 	 * Tasks ran out of time.
 	 */
 	default void timedOut() {
+	}
+
+	/**
+	 * A worker has left or was lost. Told at once, and of each, so that none is missed
+	 * that joined and went in between two looks at those that are there.
+	 * @param last its state at the end, with what it still held
+	 */
+	default void left(WorkerState last) {
 	}
 
 }

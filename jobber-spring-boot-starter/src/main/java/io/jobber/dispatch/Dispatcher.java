@@ -74,7 +74,7 @@ public final class Dispatcher {
 		this.matchmaker = new Matchmaker(this.workers, this.counters, options.maxAttempts(), listener, new LoopTimer());
 		this.loop = new DispatchLoop((budget) -> this.matchmaker.match(budget, timer.nanoTime()), successor);
 		this.heartbeat = new Heartbeat(options.heartbeatInterval(), timer, this.workers, this.loop,
-				this.matchmaker::lose);
+				(worker, reason) -> this.matchmaker.lose(worker, reason, timer.nanoTime()));
 	}
 
 	/**
@@ -172,7 +172,7 @@ public final class Dispatcher {
 		this.shutDown = true;
 		this.loop.execute(() -> {
 			this.heartbeat.stop();
-			this.matchmaker.close(reason);
+			this.matchmaker.close(reason, this.timer.nanoTime());
 		});
 	}
 
@@ -240,11 +240,11 @@ public final class Dispatcher {
 	}
 
 	void onLeave(Worker worker) {
-		this.loop.execute(() -> this.matchmaker.leave(worker));
+		this.loop.execute(() -> this.matchmaker.leave(worker, this.timer.nanoTime()));
 	}
 
 	void onLost(Worker worker, String reason) {
-		this.loop.execute(() -> this.matchmaker.lose(worker, reason));
+		this.loop.execute(() -> this.matchmaker.lose(worker, reason, this.timer.nanoTime()));
 	}
 
 	private @Nullable JobberException admit(Task task) {

@@ -107,7 +107,8 @@ final class Matchmaker {
 	void answer(Worker worker, List<TaskResult> results, long nowNanos) {
 		worker.seenNanos = nowNanos;
 		if (results.size() > MOST_RESULTS_PER_SLOT * (long) worker.slots()) {
-			lose(worker, "it sent " + results.size() + " answers in one frame, with " + worker.slots() + " slots");
+			lose(worker, "it sent " + results.size() + " answers in one frame, with " + worker.slots() + " slots",
+					nowNanos);
 			return;
 		}
 		for (TaskResult result : results) {
@@ -144,11 +145,11 @@ final class Matchmaker {
 		worker.acknowledgeParts();
 	}
 
-	void leave(Worker worker) {
+	void leave(Worker worker, long nowNanos) {
 		if (!this.workers.remove(worker)) {
 			return;
 		}
-		this.news.done();
+		this.news.left(worker.state(true, nowNanos));
 		for (PendingTask task : worker.releaseAll()) {
 			// It crossed the goodbye on its way, so it was never started.
 			task.state = State.ENDED;
@@ -159,11 +160,11 @@ final class Matchmaker {
 		worker.send(WorkerConnection::close);
 	}
 
-	void lose(Worker worker, String reason) {
+	void lose(Worker worker, String reason, long nowNanos) {
 		if (!this.workers.remove(worker)) {
 			return;
 		}
-		this.news.done();
+		this.news.left(worker.state(true, nowNanos));
 		List<PendingTask> orphans = worker.releaseAll();
 		if (!orphans.isEmpty()) {
 			logger.log(System.Logger.Level.WARNING, "Worker {0} was lost with {1} tasks in flight: {2}", worker.id(),
@@ -180,9 +181,9 @@ final class Matchmaker {
 		worker.send((connection) -> connection.abort(reason));
 	}
 
-	void close(String reason) {
+	void close(String reason, long nowNanos) {
 		this.closed = true;
-		List.copyOf(this.workers.joined()).forEach((worker) -> lose(worker, reason));
+		List.copyOf(this.workers.joined()).forEach((worker) -> lose(worker, reason, nowNanos));
 		PendingTask task;
 		while ((task = this.waiting.poll()) != null) {
 			this.outcomes.turnAway(task);

@@ -1,8 +1,8 @@
 package io.jobber.dispatch;
 
 /**
- * What happened in a round of the match loop, told to the listener once at its end. Used
- * by the match loop only.
+ * What happened in a round of the match loop, told to the listener once at its end;
+ * workers that have gone, at once. Used by the match loop only.
  */
 final class News {
 
@@ -28,6 +28,11 @@ final class News {
 
 	void timedOut() {
 		this.timedOut = true;
+	}
+
+	void left(WorkerState last) {
+		this.done = true;
+		this.listener.left(last);
 	}
 
 	void tell() {

@@ -24,10 +24,13 @@ public final class Demands {
 	 * @param workers the joined workers
 	 * @param starting workers that were launched and have not joined; counted before the
 	 * others, so that a worker that joins in between counts twice rather than not at all
+	 * @param left workers that have left since the demand before; taken after the others,
+	 * for the same reason
 	 * @return the demand
 	 */
-	public static Demand of(DispatcherStats stats, List<WorkerState> workers, int starting) {
-		return new Demand(stats.queued(), stats.running(), starting, workers.stream().map(Demands::worker).toList());
+	public static Demand of(DispatcherStats stats, List<WorkerState> workers, int starting, List<WorkerState> left) {
+		return new Demand(stats.queued(), stats.running(), starting, workers.stream().map(Demands::worker).toList(),
+				left.stream().map(Demands::worker).toList());
 	}
 
 	private static Demand.Worker worker(WorkerState state) {

@@ -1,7 +1,10 @@
 package io.jobber.pool;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +29,8 @@ import io.jobber.scheduler.JobberScheduler;
  * it does with thousands of workers, so that a busy dispatcher does not pay for it. News
  * that come in between are told together.
  * <ul>
- * <li>the match loop: {@link #inbound()}, {@link #done()}, {@link #timedOut()}</li>
+ * <li>the match loop: {@link #inbound()}, {@link #done()}, {@link #timedOut()},
+ * {@link #left(WorkerState)}</li>
  * <li>a thread of its own, {@code jobber-scheduler} in the default pool: everything that
  * follows from them</li>
  * </ul>
@@ -46,6 +50,9 @@ final class SchedulerDriver implements DispatchListener {
 
 	private static final int STOP_MILLIS = 1000;
 
+	// More than that leave only while the scheduler does not return from a call.
+	private static final int MOST_LEFT = 10_000;
+
 	private final AtomicBoolean inbound = new AtomicBoolean(); // any thread
 
 	private final AtomicBoolean done = new AtomicBoolean(); // any thread
@@ -53,6 +60,9 @@ final class SchedulerDriver implements DispatchListener {
 	private final AtomicBoolean timedOut = new AtomicBoolean(); // any thread
 
 	private final AtomicBoolean awake = new AtomicBoolean(); // any thread; a run is due
+
+	private final BlockingQueue<WorkerState> left = new LinkedBlockingQueue<>(MOST_LEFT); // any
+																							// thread
 
 	private volatile @Nullable ScheduledExecutorService thread; // set by start and stop
 
@@ -78,6 +88,7 @@ final class SchedulerDriver implements DispatchListener {
 			return created;
 		});
 		this.awake.set(false);
+		this.left.clear();
 		this.thread = executor;
 		executor.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
 	}
@@ -116,6 +127,13 @@ final class SchedulerDriver implements DispatchListener {
 	@Override
 	public void timedOut() {
 		news(this.timedOut);
+	}
+
+	@Override
+	public void left(WorkerState last) {
+		if (this.thread != null) {
+			this.left.offer(last);
+		}
 	}
 
 	private void news(AtomicBoolean kind) {
@@ -199,7 +217,9 @@ final class SchedulerDriver implements DispatchListener {
 	private Demand demand(Dispatcher dispatcher) throws Exception {
 		int starting = this.invitations.open();
 		List<WorkerState> states = dispatcher.workers().get(1, TimeUnit.SECONDS);
-		return Demands.of(dispatcher.stats(), states, starting);
+		List<WorkerState> gone = new ArrayList<>();
+		this.left.drainTo(gone);
+		return Demands.of(dispatcher.stats(), states, starting, gone);
 	}
 
 }

@@ -19,6 +19,7 @@ import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.dispatch.DispatcherStats;
 import io.jobber.dispatch.TaskTimer;
+import io.jobber.dispatch.WorkerState;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
 
@@ -253,6 +254,11 @@ public final class WorkerPool {
 		@Override
 		public void timedOut() {
 			WorkerPool.this.driver.timedOut();
+		}
+
+		@Override
+		public void left(WorkerState last) {
+			WorkerPool.this.driver.left(last);
 		}
 
 	}

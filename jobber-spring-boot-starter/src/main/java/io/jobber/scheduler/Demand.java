@@ -10,11 +10,21 @@ import java.util.List;
  * @param running tasks that workers hold
  * @param starting workers that were launched and have not joined yet
  * @param workers the joined workers
+ * @param left workers that had joined and have left or were lost since the call before,
+ * as they were at the end. One that leaves just now may be in both lists
  */
-public record Demand(int queued, int running, int starting, List<Worker> workers) {
+public record Demand(int queued, int running, int starting, List<Worker> workers, List<Worker> left) {
 
 	public Demand {
 		workers = List.copyOf(workers);
+		left = List.copyOf(left);
+	}
+
+	/**
+	 * What there is to do after a time in which nobody left.
+	 */
+	public Demand(int queued, int running, int starting, List<Worker> workers) {
+		this(queued, running, starting, workers, List.of());
 	}
 
 	/**

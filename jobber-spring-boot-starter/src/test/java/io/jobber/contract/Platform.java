@@ -46,7 +46,8 @@ final class Platform {
 	 */
 	void tick() {
 		int starting = this.pool.invitations.open();
-		this.scheduler.done(Demands.of(this.pool.dispatcher.stats(), this.pool.dispatcher.workers().join(), starting));
+		this.scheduler
+			.done(Demands.of(this.pool.dispatcher.stats(), this.pool.dispatcher.workers().join(), starting, List.of()));
 		this.pool.dispatcher.explain(this.scheduler.trouble());
 	}
 

@@ -48,6 +48,8 @@ class DispatcherTests {
 
 	private final List<String> news = new ArrayList<>();
 
+	private final List<WorkerState> left = new ArrayList<>();
+
 	private final Dispatcher dispatcher = dispatcher(5);
 
 	@Test
@@ -93,6 +95,27 @@ class DispatcherTests {
 
 		assertThat(promise).isCompleted();
 		assertThat(this.dispatcher.stats().queued()).isZero();
+	}
+
+	@Test
+	void eachWorkerThatGoesIsToldOfOnceWithWhatItDid() {
+		FakeConnection lost = join(2);
+		submit("a");
+		submit("b");
+		lost.answer("a");
+		this.news.clear();
+
+		lost.worker.lost("reset");
+		lost.worker.leave();
+		FakeConnection drained = join(1);
+		this.dispatcher.drain(drained.worker.id(), "too many");
+		drained.worker.leave();
+
+		assertThat(this.left).extracting(WorkerState::id).containsExactly(lost.worker.id(), drained.worker.id());
+		assertThat(this.left).extracting(WorkerState::served).containsExactly(1L, 0L);
+		assertThat(this.left).extracting(WorkerState::inFlight).containsExactly(1, 0);
+		assertThat(this.left).extracting(WorkerState::draining).containsExactly(false, true);
+		assertThat(this.news).contains("done");
 	}
 
 	@Test
@@ -1145,6 +1168,11 @@ class DispatcherTests {
 					@Override
 					public void timedOut() {
 						DispatcherTests.this.news.add("timedOut");
+					}
+
+					@Override
+					public void left(WorkerState last) {
+						DispatcherTests.this.left.add(last);
 					}
 
 				});

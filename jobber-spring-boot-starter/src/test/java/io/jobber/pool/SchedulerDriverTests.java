@@ -133,6 +133,19 @@ class SchedulerDriverTests {
 	}
 
 	@Test
+	void eachWorkerThatHasLeftIsToldOfOnceHoweverShortlyItWasThere() {
+		RecordingScheduler scheduler = start(new RecordingScheduler());
+		await().atMost(LIMIT).until(() -> scheduler.count("done") > 0);
+
+		for (int i = 0; i < 100; i++) {
+			FakeWorker.echoing(this.pool.dispatcher()).drain("at once");
+		}
+
+		await().atMost(LIMIT).until(() -> left(scheduler) == 100);
+		await().during(Duration.ofMillis(1500)).atMost(LIMIT).until(() -> left(scheduler) == 100);
+	}
+
+	@Test
 	void timedOutIsCalledWhenATaskRunsOutOfTime() {
 		RecordingScheduler scheduler = start(new RecordingScheduler());
 
@@ -320,6 +333,10 @@ class SchedulerDriverTests {
 	private static boolean sees(RecordingScheduler scheduler, int queued, int running) {
 		return !scheduler.calls.isEmpty() && last(scheduler).demand().queued() == queued
 				&& last(scheduler).demand().running() == running;
+	}
+
+	private static int left(RecordingScheduler scheduler) {
+		return scheduler.calls.stream().mapToInt((call) -> call.demand().left().size()).sum();
 	}
 
 	private static Call first(RecordingScheduler scheduler, String hook) {

@@ -1,10 +1,13 @@
 package io.jobber.simulation;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.WorkerState;
 import io.jobber.pool.Demands;
 import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.Invitations;
@@ -24,6 +27,8 @@ final class SimulatedDriver implements DispatchListener {
 	private final VirtualTime time;
 
 	private final Invitations invitations;
+
+	private final List<WorkerState> left = new ArrayList<>();
 
 	private Dispatcher dispatcher;
 
@@ -68,6 +73,11 @@ final class SimulatedDriver implements DispatchListener {
 		news();
 	}
 
+	@Override
+	public void left(WorkerState last) {
+		this.left.add(last);
+	}
+
 	private void news() {
 		if (this.scheduler != null && !this.pending) {
 			this.pending = true;
@@ -110,7 +120,9 @@ final class SimulatedDriver implements DispatchListener {
 
 	private void tell(Consumer<Demand> hook) {
 		int starting = this.invitations.open();
-		hook.accept(Demands.of(this.dispatcher.stats(), this.dispatcher.workers().join(), starting));
+		List<WorkerState> workers = this.dispatcher.workers().join();
+		hook.accept(Demands.of(this.dispatcher.stats(), workers, starting, this.left));
+		this.left.clear();
 		this.dispatcher.explain(this.scheduler.trouble());
 	}
 

@@ -3,12 +3,11 @@ package io.jobber.scheduler.policy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 import io.jobber.scheduler.Demand;
 
@@ -31,19 +30,26 @@ final class Probation {
 	private Set<String> known = Set.of();
 
 	/**
-	 * Look at the workers that are there.
+	 * Look at the workers that are there, and at those that have left.
 	 * @param demand the present
 	 * @param counts whether a worker takes tasks
 	 * @param now the time
 	 * @return what has become of workers since the look before
 	 */
 	Verdict review(Demand demand, Predicate<Demand.Worker> counts, Instant now) {
-		Map<String, Demand.Worker> present = demand.launched()
-			.stream()
-			.collect(Collectors.toMap(Demand.Worker::id, Function.identity(), (first, second) -> first));
+		Map<String, Demand.Worker> seen = new HashMap<>();
+		demand.launched().forEach((worker) -> seen.put(worker.id(), worker));
+		Set<String> present = Set.copyOf(seen.keySet());
+		Set<String> left = new HashSet<>();
+		for (Demand.Worker worker : demand.left()) {
+			if (!worker.standing()) {
+				seen.put(worker.id(), worker);
+				left.add(worker.id());
+			}
+		}
 		int joined = 0;
 		int tooOld = 0;
-		for (Demand.Worker worker : present.values()) {
+		for (Demand.Worker worker : seen.values()) {
 			if (!this.known.contains(worker.id())) {
 				joined++;
 				if (worker.draining() || worker.served() > 0 || counts.test(worker)) {
@@ -54,27 +60,31 @@ final class Probation {
 				}
 			}
 		}
-		this.known = Set.copyOf(present.keySet());
+		this.known = present;
 		int passed = 0;
 		int failed = 0;
 		for (Iterator<Map.Entry<String, Candidate>> all = this.candidates.entrySet().iterator(); all.hasNext();) {
 			Map.Entry<String, Candidate> entry = all.next();
 			Candidate candidate = entry.getValue();
-			Demand.Worker worker = present.get(entry.getKey());
-			if (worker == null) {
-				all.remove();
-				failed += candidate.leaving() ? 0 : 1;
-			}
-			else if (worker.served() > 0
-					|| !now.isBefore(candidate.since().plus((worker.inFlight() > 0) ? BUSY_LENGTH : LENGTH))) {
+			Demand.Worker worker = seen.get(entry.getKey());
+			boolean gone = worker == null || left.contains(entry.getKey());
+			if (worker != null && (worker.served() > 0 || (!gone && hasStayed(worker, candidate, now)))) {
 				all.remove();
 				passed++;
+			}
+			else if (gone) {
+				all.remove();
+				failed += (candidate.leaving() || (worker != null && worker.draining())) ? 0 : 1;
 			}
 			else if (worker.draining()) {
 				entry.setValue(new Candidate(candidate.since(), true));
 			}
 		}
 		return new Verdict(joined, passed, failed, tooOld);
+	}
+
+	private static boolean hasStayed(Demand.Worker worker, Candidate candidate, Instant now) {
+		return !now.isBefore(candidate.since().plus((worker.inFlight() > 0) ? BUSY_LENGTH : LENGTH));
 	}
 
 	/**

@@ -123,7 +123,8 @@ class LaunchHoldPropertyTests {
 
 	@Property
 	void eachWorkerIsJudgedOnceAtMostHoweverItComesAndGoes(
-			@ForAll @Size(max = 40) List<@Size(max = 6) Set<@IntRange(max = 8) Integer>> looks, @ForAll long busy) {
+			@ForAll @Size(max = 40) List<@Size(max = 6) Set<@IntRange(max = 8) Integer>> looks, @ForAll long busy,
+			@ForAll @Size(40) List<@Size(max = 3) Set<@IntRange(max = 8) Integer>> leaving) {
 		Probation probation = new Probation();
 		Set<Integer> before = new HashSet<>();
 		int arrivals = 0;
@@ -131,12 +132,16 @@ class LaunchHoldPropertyTests {
 		int judged = 0;
 		for (int i = 0; i < looks.size(); i++) {
 			Set<Integer> present = looks.get(i);
-			arrivals += (int) present.stream().filter((id) -> !before.contains(id)).count();
+			// Those that were there, those that come and go, and those that go just now.
+			Set<Integer> left = leaving.get(i);
+			Set<Integer> seen = new HashSet<>(present);
+			seen.addAll(left);
+			arrivals += (int) seen.stream().filter((id) -> !before.contains(id)).count();
 			before.clear();
 			before.addAll(present);
 			int inFlight = (int) (busy >> i & 1);
 
-			Probation.Verdict verdict = probation.review(demand(present, inFlight), (worker) -> true,
+			Probation.Verdict verdict = probation.review(demand(present, left, inFlight), (worker) -> true,
 					BEGIN.plusSeconds(2L * i));
 			joined += verdict.joined();
 			judged += verdict.passed() + verdict.failed();
@@ -144,16 +149,20 @@ class LaunchHoldPropertyTests {
 			assertThat(joined).isEqualTo(arrivals);
 			assertThat(judged).isLessThanOrEqualTo(joined);
 		}
-		Probation.Verdict last = probation.review(demand(Set.of(), 0), (worker) -> true, BEGIN.plusSeconds(100));
+		Probation.Verdict last = probation.review(demand(Set.of(), Set.of(), 0), (worker) -> true,
+				BEGIN.plusSeconds(100));
 		assertThat(judged + last.passed() + last.failed()).isEqualTo(joined);
 	}
 
-	private static Demand demand(Set<Integer> ids, int inFlight) {
-		return new Demand(0, 0, 0,
-				ids.stream()
-					.sorted()
-					.map((id) -> new Demand.Worker("worker-" + id, 4, inFlight, false, Duration.ZERO, Duration.ZERO, 0))
-					.toList());
+	private static Demand demand(Set<Integer> present, Set<Integer> left, int inFlight) {
+		return new Demand(0, 0, 0, workers(present, inFlight), workers(left, inFlight));
+	}
+
+	private static List<Demand.Worker> workers(Set<Integer> ids, int inFlight) {
+		return ids.stream()
+			.sorted()
+			.map((id) -> new Demand.Worker("worker-" + id, 4, inFlight, false, Duration.ZERO, Duration.ZERO, 0))
+			.toList();
 	}
 
 	private static Duration min(Duration one, Duration other) {

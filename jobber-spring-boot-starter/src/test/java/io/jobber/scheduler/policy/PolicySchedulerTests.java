@@ -51,6 +51,8 @@ class PolicySchedulerTests {
 
 	private final List<Demand.Worker> workers = new ArrayList<>();
 
+	private final List<Demand.Worker> left = new ArrayList<>();
+
 	private final PolicyScheduler scheduler = scheduler(
 			new UtilizationScalingPolicy(0, 10, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO));
 
@@ -492,6 +494,86 @@ class PolicySchedulerTests {
 	}
 
 	@Test
+	void workerThatJoinsAndIsLostBetweenTwoLooksWasOfNoUse() {
+		this.left.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+
+		this.queued = 1;
+		inbound();
+
+		assertThat(this.launcher.launches()).isZero();
+		assertThat(this.scheduler.trouble()).contains("1 workers joined and were lost");
+		assertThat(this.scheduler.stats().joined()).isOne();
+		assertThat(this.scheduler.stats().useless()).isOne();
+	}
+
+	@Test
+	void workersThatJoinAndAreLostBetweenLooksOpenTheBreaker() {
+		PolicyScheduler guarded = guarded(3);
+		for (int i = 0; i < 3; i++) {
+			this.left.add(new Demand.Worker("worker-" + i, 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
+			guarded.inbound(demand());
+		}
+
+		this.clock.advance(Duration.ofMinutes(1));
+		this.queued = 40;
+		guarded.inbound(demand());
+
+		assertThat(this.launcher.launches()).isOne();
+	}
+
+	@Test
+	void workerThatJoinsServesAndLeavesBetweenTwoLooksWasOfUse() {
+		this.left.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 1));
+
+		this.queued = 1;
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+		assertThat(this.scheduler.trouble()).isNull();
+		assertThat(this.scheduler.stats().joined()).isOne();
+		assertThat(this.scheduler.stats().useless()).isZero();
+	}
+
+	@Test
+	void whatAWorkerDidAfterTheLastLookCounts() {
+		this.workers.add(new Demand.Worker("served", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.Worker("drained", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
+		inbound();
+
+		this.workers.clear();
+		this.left.add(new Demand.Worker("served", 4, 0, false, Duration.ZERO, Duration.ZERO, 1));
+		this.left.add(new Demand.Worker("drained", 4, 0, true, Duration.ZERO, Duration.ZERO, 0));
+		inbound();
+
+		assertThat(this.scheduler.stats().joined()).isEqualTo(2);
+		assertThat(this.scheduler.stats().useless()).isZero();
+	}
+
+	@Test
+	void workerThatLeavesDuringALookIsJudgedOnce() {
+		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.left.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		inbound();
+
+		this.workers.clear();
+		inbound();
+
+		assertThat(this.scheduler.stats().joined()).isOne();
+		assertThat(this.scheduler.stats().useless()).isOne();
+	}
+
+	@Test
+	void standingWorkerThatJoinsAndLeavesBetweenTwoLooksIsNotCounted() {
+		this.left.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0, true));
+
+		this.queued = 1;
+		inbound();
+
+		assertThat(this.scheduler.stats().joined()).isZero();
+		assertThat(this.launcher.launches()).isOne();
+	}
+
+	@Test
 	void workerThatStayedForAWhileWasOfUseEvenIfItHadNothingToDo() {
 		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
 		inbound();
@@ -802,7 +884,9 @@ class PolicySchedulerTests {
 	}
 
 	private Demand demand() {
-		return new Demand(this.queued, 0, this.invitations.open(), this.workers);
+		Demand demand = new Demand(this.queued, 0, this.invitations.open(), this.workers, this.left);
+		this.left.clear();
+		return demand;
 	}
 
 	private void join(int launch) {
