@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Outgoing {
 
-	static final int PART_BYTES = 64 * 1024;
-
 	private static final long LARGE_BATCH_BYTES = 256 * 1024;
 
 	private final Worker worker;
@@ -122,14 +120,15 @@ final class Outgoing {
 		boolean sent = true;
 		while (sent && this.unreadParts.hasRoom(nowNanos) && this.worker.isReading()) {
 			int from = this.sentBytes;
-			if (size - from <= PART_BYTES) {
+			int partBytes = this.unreadParts.partBytes(nowNanos);
+			if (size - from <= partBytes) {
 				this.parted = null;
 				this.sentBytes = 0;
 				add(task, from, nowNanos);
 				sendBatch();
 				return true;
 			}
-			this.sentBytes = from + PART_BYTES;
+			this.sentBytes = from + partBytes;
 			this.unreadParts.sentPart(nowNanos);
 			Part part = new Part(task.id, task.attempt, task.task.payload(), from, this.sentBytes);
 			sent = this.worker.send((connection) -> connection.send(part));

@@ -89,7 +89,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 * Whether its payload is sent in parts, if the worker reads them.
 	 */
 	boolean isLarge() {
-		return this.task.payload().size() > Outgoing.PART_BYTES;
+		return this.task.payload().size() > UnreadParts.PART_BYTES;
 	}
 
 	/**

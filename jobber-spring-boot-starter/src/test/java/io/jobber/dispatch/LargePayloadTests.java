@@ -89,9 +89,9 @@ class LargePayloadTests {
 	}
 
 	@Test
-	void onePartIsUnreadAtATimeBesideSmallTasksIfTheWorkerIsNear() {
+	void oneSmallerPartIsUnreadAtATimeBesideSmallTasksIfTheWorkerIsNear() {
 		FakeConnection connection = this.pool.join(2);
-		this.pool.submit("large", (UNREAD + 2) * PART + 1);
+		this.pool.submit("large", (UNREAD + 1) * PART + 1);
 		this.pool.submit("small", 100);
 
 		connection.worker.partsRead(UNREAD);

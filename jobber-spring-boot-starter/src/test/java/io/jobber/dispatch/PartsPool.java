@@ -17,7 +17,7 @@ import static java.time.Duration.ofSeconds;
  */
 final class PartsPool {
 
-	static final int PART = Outgoing.PART_BYTES;
+	static final int PART = UnreadParts.PART_BYTES;
 
 	static final int UNREAD = UnreadParts.MOST;
 

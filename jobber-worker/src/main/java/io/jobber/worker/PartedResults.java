@@ -15,8 +15,6 @@ import io.jobber.proto.v1.Result;
  */
 final class PartedResults {
 
-	private static final int PART_BYTES = 64 * 1024;
-
 	private final Queue<InFlightTask> tasks = new ArrayDeque<>();
 
 	private int sentBytes; // of the first of them
@@ -27,7 +25,7 @@ final class PartedResults {
 	 * Whether a result is sent in parts, if the other side reads them.
 	 */
 	static boolean isLarge(Result result) {
-		return result.getPayload().size() > PART_BYTES;
+		return result.getPayload().size() > UnreadParts.PART_BYTES;
 	}
 
 	void add(InFlightTask task) {
@@ -69,7 +67,7 @@ final class PartedResults {
 	 */
 	@Nullable Part nextPart(long nowNanos) {
 		Result result = current().answer();
-		int end = this.sentBytes + PART_BYTES;
+		int end = this.sentBytes + this.unread.partBytes(nowNanos);
 		if (end >= result.getPayload().size()) {
 			return null;
 		}

@@ -5,14 +5,19 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How many parts of large payloads may be on their way unread: four, or fewer while small
- * answers are sent as well. Those wait behind the parts; and where both sides share a few
- * processors, parts that are written and read at the same time keep all of them busy. So
- * beside them it is one for each millisecond, begun or over, that the quickest of the
- * last parts took to be read, which comes to about 64 MB/s. Used by the network thread
- * only; the other side of the stream has one of its own.
+ * How large the parts of large payloads are, and how many of them may be on their way
+ * unread: four of 64 KiB, or smaller and fewer ones while small answers are sent as well.
+ * Those wait behind the parts; and where both sides share a few processors, parts that
+ * are written and read at the same time keep all of them busy. So beside them it is one
+ * of 32 KiB for each millisecond, begun or over, that the quickest of the last parts took
+ * to be read, and four at most. Used by the network thread only; the other side of the
+ * stream has one of its own.
  */
 final class UnreadParts {
+
+	static final int PART_BYTES = 64 * 1024;
+
+	static final int SMALL_PART_BYTES = PART_BYTES / 2;
 
 	static final int MOST = 4;
 
@@ -33,9 +38,15 @@ final class UnreadParts {
 	 * Whether one more part may be sent, or the rest of a payload.
 	 */
 	boolean hasRoom(long nowNanos) {
-		boolean inCompany = this.sentSmall && nowNanos - this.smallNanos <= COMPANY_NANOS;
-		long most = inCompany ? Math.min(MOST, 1 + this.quickestNanos / PART_NANOS) : MOST;
+		long most = isInCompany(nowNanos) ? Math.min(MOST, 1 + this.quickestNanos / PART_NANOS) : MOST;
 		return this.sentNanos.size() < most;
+	}
+
+	/**
+	 * How large the next part is.
+	 */
+	int partBytes(long nowNanos) {
+		return isInCompany(nowNanos) ? SMALL_PART_BYTES : PART_BYTES;
 	}
 
 	void sentPart(long nowNanos) {
@@ -64,6 +75,10 @@ final class UnreadParts {
 			long forgotten = this.quickestNanos + this.quickestNanos / 16;
 			this.quickestNanos = Math.min(forgotten, nowNanos - this.sentNanos.remove());
 		}
+	}
+
+	private boolean isInCompany(long nowNanos) {
+		return this.sentSmall && nowNanos - this.smallNanos <= COMPANY_NANOS;
 	}
 
 }

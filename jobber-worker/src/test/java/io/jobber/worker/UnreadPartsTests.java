@@ -47,6 +47,17 @@ class UnreadPartsTests {
 	}
 
 	@Test
+	void partsAreSmallerInCompany() {
+		assertThat(this.parts.partBytes(this.nowNanos)).isEqualTo(64 * 1024);
+
+		this.parts.sentSmall(this.nowNanos);
+		assertThat(this.parts.partBytes(this.nowNanos)).isEqualTo(32 * 1024);
+
+		pass(Duration.ofMillis(11));
+		assertThat(this.parts.partBytes(this.nowNanos)).isEqualTo(64 * 1024);
+	}
+
+	@Test
 	void quickestPartSaysHowFarTheOtherSideIs() {
 		sendAndRead(Duration.ofMillis(50));
 		sendAndRead(Duration.ofMillis(1));
