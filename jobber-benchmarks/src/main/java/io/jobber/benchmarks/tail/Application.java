@@ -33,6 +33,8 @@ final class Application implements AutoCloseable {
 
 	private final Process workers;
 
+	private String present = "";
+
 	/**
 	 * Start it.
 	 * @param rawStreams how many streams the reference has
@@ -54,10 +56,15 @@ final class Application implements AutoCloseable {
 	}
 
 	/**
-	 * Let other workers take the place of those that are there.
+	 * Let other workers take the place of those that are there, if those differ.
 	 */
 	void be(int count, int slots) throws IOException {
-		this.workers.outputWriter().write(count + " " + slots + "\n");
+		String wanted = count + " " + slots + "\n";
+		if (wanted.equals(this.present)) {
+			return;
+		}
+		this.present = wanted;
+		this.workers.outputWriter().write(wanted);
 		this.workers.outputWriter().flush();
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		DispatcherStats stats;

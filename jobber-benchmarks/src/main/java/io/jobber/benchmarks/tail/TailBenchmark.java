@@ -20,13 +20,17 @@ public final class TailBenchmark implements Callable<Integer> {
 
 	private static final int LARGE = 4 * 1024 * 1024;
 
-	@Option(names = "--rounds", defaultValue = "6",
+	// Of each line, with the pauses that the rounds have.
+	private static final int ROUNDS_BEFORE = 2;
+
+	@Option(names = "--rounds", defaultValue = "8",
 			description = "Rounds, which are told together (default: ${DEFAULT-VALUE}).")
 	private int rounds;
 
-	@Option(names = "--warm-up", defaultValue = "4",
-			description = "Rounds before them, which are not told (default: ${DEFAULT-VALUE}).")
-	private int warmUp;
+	@Option(names = "--warm-up", defaultValue = "PT1M",
+			description = "How long large tasks one after the other have the code compiled before, with Jobber and "
+					+ "without (default: ${DEFAULT-VALUE}).")
+	private Duration warmUp = Duration.ZERO;
 
 	@Option(names = "--rate", defaultValue = "2000", description = "Fast tasks a second (default: ${DEFAULT-VALUE}).")
 	private int rate;
@@ -54,10 +58,10 @@ public final class TailBenchmark implements Callable<Integer> {
 					new JobberSetting(application, this.workers, this.slots))) {
 				warmUp(setting.open());
 			}
-			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(300), Duration.ofMillis(1200));
-			for (int round = 0; round < this.warmUp + this.rounds; round++) {
+			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(300), Duration.ofSeconds(2));
+			for (int round = 0; round < ROUNDS_BEFORE + this.rounds; round++) {
 				for (Line line : lines) {
-					line.measure(tasks, round >= this.warmUp);
+					line.measure(tasks, round >= ROUNDS_BEFORE);
 				}
 			}
 		}
@@ -65,10 +69,11 @@ public final class TailBenchmark implements Callable<Integer> {
 		return 0;
 	}
 
-	// Beside large tasks without a pause, whose code is run little else.
+	// A payload that comes five times a second has its code compiled for minutes, and the
+	// compiler's threads are what fast tasks would then be found to wait for.
 	private void warmUp(Carrier carrier) throws InterruptedException {
 		Company.Run run = new Company("large", 1, LARGE, Duration.ZERO).join(carrier);
-		new FastTasks(this.rate, Duration.ofSeconds(1), Duration.ofSeconds(4)).run(carrier);
+		new FastTasks(this.rate, Duration.ZERO, this.warmUp).run(carrier);
 		run.end();
 	}
 
