@@ -102,6 +102,8 @@ class LargePayloadTests {
 		connection.worker.partsRead(1);
 
 		assertThat(connection.functions()).containsExactly("small", "large");
+		assertThat(connection.parts).extracting((part) -> part.to() - part.from())
+			.containsExactly(PART, PART, PART, PART, PART / 2, PART / 2);
 	}
 
 	@Test

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
  * Those wait behind the parts; and where both sides share a few processors, parts that
  * are written and read at the same time keep all of them busy. So beside them it is one
  * of 32 KiB for each millisecond, begun or over, that the quickest of the last parts took
- * to be read, and four at most. Used by the network thread only; the other side of the
- * stream has one of its own.
+ * to be read, and as many bytes as otherwise at most. Used by the network thread only;
+ * the other side of the stream has one of its own.
  */
 final class UnreadParts {
 
@@ -21,14 +21,17 @@ final class UnreadParts {
 
 	static final int MOST = 4;
 
+	static final int MOST_SMALL = MOST * PART_BYTES / SMALL_PART_BYTES;
+
 	private static final long PART_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
 	// How long after a small one the next is expected.
 	private static final long COMPANY_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
-	private final Queue<Long> sentNanos = new ArrayDeque<>(MOST);
+	private final Queue<Long> sentNanos = new ArrayDeque<>(MOST_SMALL);
 
-	private long quickestNanos = Long.MAX_VALUE / 2;
+	// Until one was read, as if it would take as long as is common in a network.
+	private long quickestNanos = (MOST - 1) * PART_NANOS;
 
 	private boolean sentSmall;
 
@@ -38,7 +41,7 @@ final class UnreadParts {
 	 * Whether one more part may be sent, or the rest of a payload.
 	 */
 	boolean hasRoom(long nowNanos) {
-		long most = isInCompany(nowNanos) ? Math.min(MOST, 1 + this.quickestNanos / PART_NANOS) : MOST;
+		long most = isInCompany(nowNanos) ? Math.min(MOST_SMALL, 1 + this.quickestNanos / PART_NANOS) : MOST;
 		return this.sentNanos.size() < most;
 	}
 

@@ -4,13 +4,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.grpc.stub.StreamObserver;
+import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.Test;
 
 import io.jobber.proto.v1.Limits;
+import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Welcome;
 import io.jobber.proto.v1.WorkerFrame;
@@ -138,6 +142,31 @@ class OutboxTests {
 		this.nowNanos += Duration.ofMillis(11).toNanos();
 		this.outbox.partsRead(1);
 		assertThat(this.stream.parts()).isEqualTo(2 * UnreadParts.MOST + 1);
+	}
+
+	@Test
+	void resultIsWholeWhosePartsBecomeSmallerBesideSmallAnswersAndLargeAgain() {
+		openReadingParts();
+		byte[] payload = new byte[11 * PART_BYTES + 1];
+		new Random(1).nextBytes(payload);
+		admit(1).succeeded("", Map.of(), payload);
+
+		for (int read = 0; this.stream.results().size() < 3; read++) {
+			if (read == 0 || read == 4) {
+				answer(admit(read + 2));
+			}
+			this.nowNanos += Duration.ofMillis(3).toNanos();
+			this.outbox.partsRead(1);
+		}
+
+		List<Part> parts = this.stream.frames.stream().filter(WorkerFrame::hasPart).map(WorkerFrame::getPart).toList();
+		assertThat(parts).extracting((part) -> part.getBytes().size()).contains(PART_BYTES, PART_BYTES / 2);
+		PartedPayload whole = new PartedPayload();
+		parts.forEach((part) -> whole.add(part, payload.length));
+		Result rest = this.stream.results().get(2);
+		assertThat(rest.getTaskId()).isOne();
+		ByteString bytes = whole.complete(1, rest.getAttempt(), rest.getEarlierBytes(), rest.getPayload());
+		assertThat(Objects.requireNonNull(bytes).toByteArray()).isEqualTo(payload);
 	}
 
 	@Test
