@@ -28,7 +28,8 @@ public interface DispatchListener {
 	/**
 	 * A worker has left or was lost. Told at once, and of each, so that none is missed
 	 * that joined and went in between two looks at those that are there.
-	 * @param last its state at the end, with what it still held
+	 * @param last its state at the end, with what it still held; whether it was fit for
+	 * what waits is not looked at
 	 */
 	default void left(WorkerState last) {
 	}

@@ -149,7 +149,7 @@ final class Matchmaker {
 		if (!this.workers.remove(worker)) {
 			return;
 		}
-		this.news.left(worker.state(true, nowNanos));
+		WorkerState last = worker.state(true, nowNanos);
 		for (PendingTask task : worker.releaseAll()) {
 			// It crossed the goodbye on its way, so it was never started.
 			task.state = State.ENDED;
@@ -158,13 +158,14 @@ final class Matchmaker {
 			}
 		}
 		worker.send(WorkerConnection::close);
+		this.news.left(last);
 	}
 
 	void lose(Worker worker, String reason, long nowNanos) {
 		if (!this.workers.remove(worker)) {
 			return;
 		}
-		this.news.left(worker.state(true, nowNanos));
+		WorkerState last = worker.state(true, nowNanos);
 		List<PendingTask> orphans = worker.releaseAll();
 		if (!orphans.isEmpty()) {
 			logger.log(System.Logger.Level.WARNING, "Worker {0} was lost with {1} tasks in flight: {2}", worker.id(),
@@ -179,6 +180,7 @@ final class Matchmaker {
 			}
 		});
 		worker.send((connection) -> connection.abort(reason));
+		this.news.left(last);
 	}
 
 	void close(String reason, long nowNanos) {

@@ -50,7 +50,7 @@ final class SchedulerDriver implements DispatchListener {
 
 	private static final int STOP_MILLIS = 1000;
 
-	// More than that leave only while the scheduler does not return from a call.
+	// Of more than that the scheduler only sees that they are gone.
 	private static final int MOST_LEFT = 10_000;
 
 	private final AtomicBoolean inbound = new AtomicBoolean(); // any thread
@@ -61,8 +61,8 @@ final class SchedulerDriver implements DispatchListener {
 
 	private final AtomicBoolean awake = new AtomicBoolean(); // any thread; a run is due
 
-	private final BlockingQueue<WorkerState> left = new LinkedBlockingQueue<>(MOST_LEFT); // any
-																							// thread
+	// Any thread.
+	private final BlockingQueue<WorkerState> left = new LinkedBlockingQueue<>(MOST_LEFT);
 
 	private volatile @Nullable ScheduledExecutorService thread; // set by start and stop
 
@@ -88,7 +88,6 @@ final class SchedulerDriver implements DispatchListener {
 			return created;
 		});
 		this.awake.set(false);
-		this.left.clear();
 		this.thread = executor;
 		executor.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
 	}
@@ -129,9 +128,13 @@ final class SchedulerDriver implements DispatchListener {
 		news(this.timedOut);
 	}
 
+	/**
+	 * {@inheritDoc} Remembered while the scheduler is stopped, too: it may be started
+	 * again, and workers leave when it is stopped.
+	 */
 	@Override
 	public void left(WorkerState last) {
-		if (this.thread != null) {
+		if (!last.standing()) {
 			this.left.offer(last);
 		}
 	}

@@ -46,8 +46,9 @@ final class Platform {
 	 */
 	void tick() {
 		int starting = this.pool.invitations.open();
-		this.scheduler
-			.done(Demands.of(this.pool.dispatcher.stats(), this.pool.dispatcher.workers().join(), starting, List.of()));
+		this.scheduler.done(Demands.of(this.pool.dispatcher.stats(), this.pool.dispatcher.workers().join(), starting,
+				List.copyOf(this.pool.left)));
+		this.pool.left.clear();
 		this.pool.dispatcher.explain(this.scheduler.trouble());
 	}
 

@@ -1,10 +1,13 @@
 package io.jobber.contract;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 
 import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.dispatch.WorkerState;
 import io.jobber.scheduler.Invitations;
 import io.jobber.time.VirtualTime;
 
@@ -31,13 +34,15 @@ final class Pool {
 
 	final VirtualTime time = new VirtualTime();
 
+	final List<WorkerState> left = new ArrayList<>();
+
 	final Dispatcher dispatcher = new Dispatcher(new DispatcherOptions(QUEUE_CAPACITY, QUEUE_BYTES, MAX_ATTEMPTS,
 			MAX_PAYLOAD_BYTES, WORKER_LIFETIME, HEARTBEAT), this.time, Runnable::run, new Quiet());
 
 	final Invitations invitations = new Invitations(() -> "localhost:9090", MOST_SLOTS, Duration.ZERO, JOIN_TIMEOUT,
 			this.time);
 
-	private static final class Quiet implements DispatchListener {
+	private final class Quiet implements DispatchListener {
 
 		@Override
 		public void inbound() {
@@ -49,6 +54,11 @@ final class Pool {
 
 		@Override
 		public void timedOut() {
+		}
+
+		@Override
+		public void left(WorkerState last) {
+			Pool.this.left.add(last);
 		}
 
 	}

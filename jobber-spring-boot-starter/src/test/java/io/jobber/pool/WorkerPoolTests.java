@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +20,9 @@ import org.junit.jupiter.api.Timeout;
 
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.ScalingPolicy.Decision;
+import io.jobber.scheduler.policy.LaunchLimits;
+import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
 import io.jobber.task.TaskRejectedException;
@@ -128,6 +132,26 @@ class WorkerPoolTests {
 
 		submit().get(10, TimeUnit.SECONDS);
 		await().atMost(LIMIT).until(() -> scheduler.calls.size() > calls);
+	}
+
+	@Test
+	void workersThatLeaveWhenThePoolIsStoppedAreNoneOfNoUseAtTheNextStart() {
+		AtomicInteger looks = new AtomicInteger();
+		PolicyScheduler scheduler = new PolicyScheduler((demand, now) -> {
+			looks.incrementAndGet();
+			return new Decision(0, List.of(), List.of());
+		}, LaunchLimits.DEFAULT, Duration.ofSeconds(5), (invitation) -> new CompletableFuture<>(), this.invitations,
+				this.pool.dispatcher()::drain, Clock.systemUTC(), () -> 0);
+		this.pool.start(scheduler);
+		FakeWorker.echoing(this.pool.dispatcher());
+		await().atMost(LIMIT).until(() -> scheduler.stats().joined() == 1);
+		this.pool.stop(LIMIT);
+		int before = looks.get();
+
+		this.pool.start(scheduler);
+
+		await().atMost(LIMIT).until(() -> looks.get() > before);
+		assertThat(scheduler.stats().useless()).isZero();
 	}
 
 	@Test

@@ -121,8 +121,9 @@ final class SimulatedDriver implements DispatchListener {
 	private void tell(Consumer<Demand> hook) {
 		int starting = this.invitations.open();
 		List<WorkerState> workers = this.dispatcher.workers().join();
-		hook.accept(Demands.of(this.dispatcher.stats(), workers, starting, this.left));
+		List<WorkerState> gone = List.copyOf(this.left);
 		this.left.clear();
+		hook.accept(Demands.of(this.dispatcher.stats(), workers, starting, gone));
 		this.dispatcher.explain(this.scheduler.trouble());
 	}
 

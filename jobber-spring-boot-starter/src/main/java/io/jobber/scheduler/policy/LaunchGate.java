@@ -61,7 +61,8 @@ final class LaunchGate {
 	 * @return whether it was granted
 	 */
 	boolean pass(int starting, int candidates, Instant now) {
-		// A worker that comes and goes between two looks is seen by nobody.
+		// The probe may have ended without a word: its token was used while the pool shut
+		// down.
 		this.probing = this.probing && starting > 0;
 		boolean passed = this.fullness.isOver(now) && this.failure.isOver(now)
 				&& (!isOpen() || starting + candidates == 0) && !this.probing && this.bucket.tryConsume(1);

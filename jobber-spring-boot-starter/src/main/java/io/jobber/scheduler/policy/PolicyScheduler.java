@@ -298,7 +298,8 @@ public final class PolicyScheduler implements JobberScheduler {
 					.map((worker) -> (worker.inFlight() > 0) ? worker
 							: new Demand.Worker(worker.id(), worker.slots(), 0, worker.draining(), LONG,
 									worker.remaining(), worker.served(), worker.standing()))
-					.toList());
+					.toList(),
+				demand.left());
 	}
 
 	/**

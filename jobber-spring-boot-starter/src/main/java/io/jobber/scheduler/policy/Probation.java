@@ -14,10 +14,10 @@ import io.jobber.scheduler.Demand;
 /**
  * Tells launches that were of use from those that were not, by what becomes of workers
  * after they have joined: one is of use once it has served a task or stayed for a while
- * without one, and of none if it is gone before without having been asked to. One that
- * holds tasks and finishes none may be dead, so it has to stay for longer: until
- * heartbeats, at their default interval, would have found that out. Standing workers were
- * not launched, so they are passed over. Used by the scheduler's thread only.
+ * without one, and of none if it is gone before without having drained. One that holds
+ * tasks and finishes none may be dead, so it has to stay for longer: until heartbeats, at
+ * their default interval, would have found that out. Standing workers were not launched,
+ * so they are passed over. Used by the scheduler's thread only.
  */
 final class Probation {
 
@@ -42,10 +42,8 @@ final class Probation {
 		Set<String> present = Set.copyOf(seen.keySet());
 		Set<String> left = new HashSet<>();
 		for (Demand.Worker worker : demand.left()) {
-			if (!worker.standing()) {
-				seen.put(worker.id(), worker);
-				left.add(worker.id());
-			}
+			seen.put(worker.id(), worker);
+			left.add(worker.id());
 		}
 		int joined = 0;
 		int tooOld = 0;

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -148,6 +149,11 @@ class LaunchHoldPropertyTests {
 
 			assertThat(joined).isEqualTo(arrivals);
 			assertThat(judged).isLessThanOrEqualTo(joined);
+			// Whoever has gone without having served was of no use, and of use if it had.
+			if (!left.isEmpty() && i == 0) {
+				assertThat(verdict.failed()).isEqualTo((int) left.stream().filter((id) -> id % 2 == 1).count());
+				assertThat(verdict.passed()).isEqualTo((int) left.stream().filter((id) -> id % 2 == 0).count());
+			}
 		}
 		Probation.Verdict last = probation.review(demand(Set.of(), Set.of(), 0), (worker) -> true,
 				BEGIN.plusSeconds(100));
@@ -155,13 +161,14 @@ class LaunchHoldPropertyTests {
 	}
 
 	private static Demand demand(Set<Integer> present, Set<Integer> left, int inFlight) {
-		return new Demand(0, 0, 0, workers(present, inFlight), workers(left, inFlight));
+		return new Demand(0, 0, 0, workers(present, inFlight, (id) -> 0), workers(left, inFlight, (id) -> 1 - id % 2));
 	}
 
-	private static List<Demand.Worker> workers(Set<Integer> ids, int inFlight) {
+	private static List<Demand.Worker> workers(Set<Integer> ids, int inFlight, IntUnaryOperator served) {
 		return ids.stream()
 			.sorted()
-			.map((id) -> new Demand.Worker("worker-" + id, 4, inFlight, false, Duration.ZERO, Duration.ZERO, 0))
+			.map((id) -> new Demand.Worker("worker-" + id, 4, inFlight, false, Duration.ZERO, Duration.ZERO,
+					served.applyAsInt(id)))
 			.toList();
 	}
 

@@ -563,17 +563,6 @@ class PolicySchedulerTests {
 	}
 
 	@Test
-	void standingWorkerThatJoinsAndLeavesBetweenTwoLooksIsNotCounted() {
-		this.left.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0, true));
-
-		this.queued = 1;
-		inbound();
-
-		assertThat(this.scheduler.stats().joined()).isZero();
-		assertThat(this.launcher.launches()).isOne();
-	}
-
-	@Test
 	void workerThatStayedForAWhileWasOfUseEvenIfItHadNothingToDo() {
 		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
 		inbound();
