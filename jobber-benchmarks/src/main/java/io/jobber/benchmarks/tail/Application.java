@@ -33,8 +33,6 @@ final class Application implements AutoCloseable {
 
 	private final Process workers;
 
-	private String present = "";
-
 	/**
 	 * Start it.
 	 * @param rawStreams how many streams the reference has
@@ -56,15 +54,11 @@ final class Application implements AutoCloseable {
 	}
 
 	/**
-	 * Let other workers take the place of those that are there, if those differ.
+	 * Let other workers take the place of those that are there. Even if those are alike:
+	 * so all lines begin with new connections.
 	 */
 	void be(int count, int slots) throws IOException {
-		String wanted = count + " " + slots + "\n";
-		if (wanted.equals(this.present)) {
-			return;
-		}
-		this.present = wanted;
-		this.workers.outputWriter().write(wanted);
+		this.workers.outputWriter().write(count + " " + slots + "\n");
 		this.workers.outputWriter().flush();
 		long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
 		DispatcherStats stats;
