@@ -65,14 +65,18 @@ final class Probation {
 			Map.Entry<String, Candidate> entry = all.next();
 			Candidate candidate = entry.getValue();
 			Demand.Worker worker = seen.get(entry.getKey());
-			boolean gone = worker == null || left.contains(entry.getKey());
-			if (worker != null && (worker.served() > 0 || (!gone && hasStayed(worker, candidate, now)))) {
+			if (worker == null || left.contains(worker.id())) {
+				all.remove();
+				if (worker != null && worker.served() > 0) {
+					passed++;
+				}
+				else if (!candidate.leaving() && (worker == null || !worker.draining())) {
+					failed++;
+				}
+			}
+			else if (worker.served() > 0 || hasStayed(worker, candidate, now)) {
 				all.remove();
 				passed++;
-			}
-			else if (gone) {
-				all.remove();
-				failed += (candidate.leaving() || (worker != null && worker.draining())) ? 0 : 1;
 			}
 			else if (worker.draining()) {
 				entry.setValue(new Candidate(candidate.since(), true));
