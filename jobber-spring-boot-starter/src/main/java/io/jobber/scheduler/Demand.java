@@ -11,8 +11,8 @@ import java.util.List;
  * @param starting workers that were launched and have not joined yet
  * @param workers the joined workers
  * @param left launched workers that had joined and have left or were lost since the call
- * before, whichever of the three hooks that was, as they were at the end; the last ten
- * thousand of them at most. One that leaves just now may be in both lists
+ * before, whichever of the three hooks that was, as they were at the end; ten thousand of
+ * them at most. One that leaves just now may be in both lists
  */
 public record Demand(int queued, int running, int starting, List<Worker> workers, List<Worker> left) {
 

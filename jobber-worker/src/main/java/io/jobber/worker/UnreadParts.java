@@ -17,7 +17,7 @@ final class UnreadParts {
 
 	static final int PART_BYTES = 64 * 1024;
 
-	static final int SMALL_PART_BYTES = PART_BYTES / 2;
+	private static final int SMALL_PART_BYTES = PART_BYTES / 2;
 
 	static final int MOST = 4;
 
@@ -30,7 +30,7 @@ final class UnreadParts {
 
 	private final Queue<Long> sentNanos = new ArrayDeque<>(MOST_SMALL);
 
-	// Until one was read, as if it would take as long as is common in a network.
+	// Until one was read, what allows as many in company as without.
 	private long quickestNanos = (MOST - 1) * PART_NANOS;
 
 	private boolean sentSmall;
