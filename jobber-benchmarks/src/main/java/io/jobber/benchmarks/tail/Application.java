@@ -55,7 +55,7 @@ final class Application implements AutoCloseable {
 
 	/**
 	 * Let other workers take the place of those that are there. Even if those are alike:
-	 * so all lines begin with new connections.
+	 * so all rounds begin with new connections.
 	 */
 	void be(int count, int slots) throws IOException {
 		this.workers.outputWriter().write(count + " " + slots + "\n");

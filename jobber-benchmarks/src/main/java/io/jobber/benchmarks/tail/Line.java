@@ -1,70 +1,89 @@
 package io.jobber.benchmarks.tail;
 
-import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One line of the table: the fast tasks somewhere, in some company, and how long they
- * took in all rounds together. A percentile of one round moves by a factor of three, for
- * a pause of the machine or of a collector falls into it or not.
- *
- * @param what in words
- * @param setting where they go
- * @param company what else they do
- * @param reference what it is compared with, or {@code null} if it is a reference
- * @param latencies of all rounds, in nanoseconds
- * @param companyLatencies those of the company
+ * took, in nanoseconds. Not thread-safe.
  */
-record Line(String what, Setting setting, Company company, @Nullable Line reference, Histogram latencies,
-		Histogram companyLatencies) {
+final class Line {
 
 	private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-	private static final String FORMAT = "%-36s %7s %5s %8s %8s %8s %8s %8s %6s %6s %9s%n";
+	private static final String FORMAT = "%-36s %7s %5s %8s %8s %8s %8s %8s %17s %17s %9s%n";
 
-	Line(String what, Setting setting, Company company, @Nullable Line reference) {
-		this(what, setting, company, reference, new Histogram(3), new Histogram(3));
+	private final String what;
+
+	private final Setting setting;
+
+	private final Company company;
+
+	private final List<Histogram> rounds = new ArrayList<>();
+
+	private final Histogram companyLatencies = new Histogram(3);
+
+	/**
+	 * A line that is not measured yet.
+	 * @param what in words
+	 * @param setting where the fast tasks go
+	 * @param company what else goes there
+	 */
+	Line(String what, Setting setting, Company company) {
+		this.what = what;
+		this.setting = setting;
+		this.company = company;
+	}
+
+	Setting setting() {
+		return this.setting;
 	}
 
 	/**
-	 * Measure the line once.
-	 * @param told whether it is part of the table
+	 * Measure the line once more.
+	 * @return what it took, not yet part of the line
 	 */
-	void measure(FastTasks tasks, boolean told) throws IOException, InterruptedException {
-		Carrier carrier = this.setting.open();
+	Round measure(FastTasks tasks, Carrier carrier) throws InterruptedException {
 		Company.Run run = this.company.join(carrier);
-		Histogram round = tasks.run(carrier);
-		Histogram companyRound = run.end();
-		if (told) {
-			this.latencies.add(round);
-			this.companyLatencies.add(companyRound);
-		}
+		return new Round(tasks.run(carrier), run.end());
 	}
 
-	static void print(List<Line> lines, PrintStream out) {
+	void add(Round round) {
+		this.rounds.add(round.latencies());
+		this.companyLatencies.add(round.companyLatencies());
+	}
+
+	static void printHead(PrintStream out) {
 		out.printf(FORMAT, "fast tasks", "workers", "slots", "p50 µs", "p99 µs", "p99.9 µs", "max µs", "> 1 ms",
 				"p50 ×", "p99 ×", "others ms");
-		lines.forEach((line) -> line.print(out));
 	}
 
-	private void print(PrintStream out) {
-		out.printf(FORMAT, this.what, this.setting.workers(), this.setting.capacity(), micros(50), micros(99),
-				micros(99.9), micros(100), late(), ratio(50), ratio(99), others());
+	/**
+	 * Print it.
+	 * @param reference what it is compared with; itself for a reference
+	 */
+	void print(Line reference, PrintStream out) {
+		if (this.rounds.isEmpty()) {
+			out.printf("%-36s every round was left out (--stolen)%n", this.what);
+			return;
+		}
+		Histogram all = Ratio.sum(this.rounds);
+		out.printf(FORMAT, this.what, this.setting.workers(), this.setting.capacity(), micros(all, 50), micros(all, 99),
+				micros(all, 99.9), micros(all, 100), late(all), ratio(reference, 50), ratio(reference, 99), others());
 	}
 
-	private String micros(double percentile) {
-		return "%.0f".formatted(this.latencies.getValueAtPercentile(percentile) / 1e3);
+	private static String micros(Histogram latencies, double percentile) {
+		return "%.0f".formatted(latencies.getValueAtPercentile(percentile) / 1e3);
 	}
 
 	// A percentile jumps where about as many are late as it leaves out; this does not.
-	private String late() {
-		long late = this.latencies.getCountBetweenValues(LATE_NANOS, Long.MAX_VALUE);
-		return "%.2f %%".formatted(100.0 * late / this.latencies.getTotalCount());
+	private static String late(Histogram latencies) {
+		long late = latencies.getCountBetweenValues(LATE_NANOS, Long.MAX_VALUE);
+		return "%.2f %%".formatted(100.0 * late / latencies.getTotalCount());
 	}
 
 	// The median of those beside them: what the fast ones gain, these may pay for.
@@ -73,9 +92,18 @@ record Line(String what, Setting setting, Company company, @Nullable Line refere
 				: "%.1f".formatted(this.companyLatencies.getValueAtPercentile(50) / 1e6);
 	}
 
-	private String ratio(double percentile) {
-		return (this.reference == null) ? "" : "%.2f".formatted((double) this.latencies.getValueAtPercentile(percentile)
-				/ this.reference.latencies.getValueAtPercentile(percentile));
+	private String ratio(Line reference, double percentile) {
+		return (reference == this) ? "" : Ratio.of(this.rounds, reference.rounds, percentile).toString();
+	}
+
+	/**
+	 * How long tasks took in one round, in nanoseconds.
+	 *
+	 * @param latencies those of the fast ones
+	 * @param companyLatencies those of the others
+	 */
+	record Round(Histogram latencies, Histogram companyLatencies) {
+
 	}
 
 }

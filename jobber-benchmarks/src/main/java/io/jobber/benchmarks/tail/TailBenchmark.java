@@ -9,8 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Measures how long fast tasks take beside slow and beside large ones. Each round
- * measures all cases, so that what slows the machine down for longer meets all of them.
+ * Measures how long fast tasks take beside slow and beside large ones.
  */
 @Command(name = "jobber-benchmarks/tail", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Latency of tasks of 100 bytes that are answered at once, beside tasks that take a second and "
@@ -23,8 +22,8 @@ public final class TailBenchmark implements Callable<Integer> {
 	// Of each line, with the pauses that the rounds have.
 	private static final int ROUNDS_BEFORE = 2;
 
-	@Option(names = "--rounds", defaultValue = "8",
-			description = "Rounds, which are told together (default: ${DEFAULT-VALUE}).")
+	@Option(names = "--rounds", defaultValue = "12",
+			description = "Rounds of a second for each line, which are told together (default: ${DEFAULT-VALUE}).")
 	private int rounds;
 
 	@Option(names = "--warm-up", defaultValue = "PT1M",
@@ -45,27 +44,39 @@ public final class TailBenchmark implements Callable<Integer> {
 			description = "Between the end of a large task and the next (default: ${DEFAULT-VALUE}).")
 	private Duration pause = Duration.ZERO;
 
+	@Option(names = "--stolen", defaultValue = "1",
+			description = "Leave out rounds during which another machine had more than so many percent of the time of "
+					+ "this one's processors, as Linux counts it; 100 for none (default: ${DEFAULT-VALUE}).")
+	private double stolen;
+
 	public static void main(String[] args) {
 		System.exit(new CommandLine(new TailBenchmark()).execute(args));
 	}
 
 	@Override
 	public Integer call() throws Exception {
-		List<Line> lines;
+		List<Comparison> comparisons;
+		int leftOut = 0;
 		try (Application application = new Application(this.workers)) {
-			lines = lines(application);
+			comparisons = comparisons(application);
 			for (Setting setting : List.of(new RawSetting(application.raw(), this.workers),
 					new JobberSetting(application, this.workers, this.slots))) {
 				warmUp(setting.open());
 			}
-			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(300), Duration.ofSeconds(2));
+			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(200), Duration.ofSeconds(1));
 			for (int round = 0; round < ROUNDS_BEFORE + this.rounds; round++) {
-				for (Line line : lines) {
-					line.measure(tasks, round >= ROUNDS_BEFORE);
+				boolean told = round >= ROUNDS_BEFORE;
+				for (Comparison comparison : comparisons) {
+					boolean quiet = comparison.measure(tasks, told ? this.stolen / 100 : -1);
+					leftOut += (told && !quiet) ? 1 : 0;
 				}
 			}
 		}
-		Line.print(lines, System.out);
+		Line.printHead(System.out);
+		comparisons.forEach((comparison) -> comparison.print(System.out));
+		System.out.printf(
+				"In brackets: where 95 %% of it lie by chance. Left out for stolen time (--stolen): %d of %d rounds.%n",
+				leftOut, comparisons.size() * this.rounds);
 		return 0;
 	}
 
@@ -77,25 +88,23 @@ public final class TailBenchmark implements Callable<Integer> {
 		run.end();
 	}
 
-	private List<Line> lines(Application application) {
-		int half = this.slots / 2;
-		int slow = this.workers * half;
+	private List<Comparison> comparisons(Application application) {
+		int slow = this.workers * this.slots / 2;
 		Setting some = new JobberSetting(application, this.workers, this.slots);
 		Setting one = new JobberSetting(application, 1, this.slots);
 		Setting streams = new RawSetting(application.raw(), this.workers);
+		Setting stream = new RawSetting(application.raw(), 1);
 		Company large = new Company("large", 1, LARGE, this.pause);
-		Line onHalf = new Line("alone, on half of the slots", new JobberSetting(application, this.workers, half),
-				Company.NONE, null);
-		Line onSome = new Line("alone", some, Company.NONE, null);
-		Line onOne = new Line("alone", one, Company.NONE, null);
-		Line onStreams = new Line("raw, alone", streams, Company.NONE, null);
-		return List.of(onHalf,
-				new Line("beside " + slow + " of a second", some,
-						new Company(WorkerProcess.SLOW, slow, 100, Duration.ZERO), onHalf),
-				onSome, new Line("beside one of 4 MB both ways", some, large, onSome), onOne,
-				new Line("beside one of 4 MB both ways", one, large, onOne), onStreams,
-				new Line("raw, beside one of 4 MB both ways", streams, large, onStreams),
-				new Line("raw, beside it on the same stream", new RawSetting(application.raw(), 1), large, onStreams));
+		return List.of(
+				new Comparison(new Line("alone", some, Company.NONE),
+						List.of(new Line("beside " + slow + " of a second", some,
+								new Company(WorkerProcess.SLOW, slow, 100, Duration.ZERO)),
+								new Line("beside one of 4 MB both ways", some, large))),
+				new Comparison(new Line("alone", one, Company.NONE),
+						List.of(new Line("beside one of 4 MB both ways", one, large))),
+				new Comparison(new Line("raw, alone", streams, Company.NONE),
+						List.of(new Line("raw, beside one of 4 MB both ways", streams, large),
+								new Line("raw, beside it on the same stream", stream, large))));
 	}
 
 }
