@@ -12,7 +12,7 @@ import java.util.Objects;
 /**
  * Fast tasks alone, and beside others: measured one right after the other in each round,
  * in any order, on the same connections. So what slows the machine down for longer meets
- * them all. A round during which the machine was another's for a while is left out.
+ * them all. A round in which too much of its time was stolen is left out.
  *
  * @param reference the fast tasks alone
  * @param lines the same in company
@@ -21,9 +21,8 @@ record Comparison(Line reference, List<Line> lines) {
 
 	/**
 	 * Measure each line once.
-	 * @param mostStolen the share of the time that may be stolen in a round that is told;
-	 * less than 0 tells none
-	 * @return whether it is told
+	 * @param mostStolen the share of the time that may be stolen in a round that counts
+	 * @return whether it counts
 	 */
 	boolean measure(FastTasks tasks, double mostStolen) throws IOException, InterruptedException {
 		List<Line> all = new ArrayList<>(this.lines);

@@ -24,9 +24,8 @@ record StolenTime(long ticks, long allTicks) {
 	}
 
 	static StolenTime of(String counters) {
-		// The first line is that of all processors: its name, and a number for each
-		// state.
-		// Those after the stolen time are a guest's, which are in the others as well.
+		// The first line is that of all processors: a name, then a number for each state.
+		// What follows the stolen time is a guest's, and counted before as well.
 		String[] words = counters.lines().findFirst().orElse("").split("\\s+");
 		long[] states = Arrays.stream(words).skip(1).limit(STEAL + 1).mapToLong(Long::parseLong).toArray();
 		return new StolenTime((states.length > STEAL) ? states[STEAL] : 0, Arrays.stream(states).sum());

@@ -1,5 +1,6 @@
 package io.jobber.benchmarks.tail;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,21 +57,16 @@ public final class TailBenchmark implements Callable<Integer> {
 	@Override
 	public Integer call() throws Exception {
 		List<Comparison> comparisons;
-		int leftOut = 0;
+		int leftOut;
 		try (Application application = new Application(this.workers)) {
-			comparisons = comparisons(application);
 			for (Setting setting : List.of(new RawSetting(application.raw(), this.workers),
 					new JobberSetting(application, this.workers, this.slots))) {
 				warmUp(setting.open());
 			}
 			FastTasks tasks = new FastTasks(this.rate, Duration.ofMillis(200), Duration.ofSeconds(1));
-			for (int round = 0; round < ROUNDS_BEFORE + this.rounds; round++) {
-				boolean told = round >= ROUNDS_BEFORE;
-				for (Comparison comparison : comparisons) {
-					boolean quiet = comparison.measure(tasks, told ? this.stolen / 100 : -1);
-					leftOut += (told && !quiet) ? 1 : 0;
-				}
-			}
+			measure(comparisons(application), tasks, ROUNDS_BEFORE);
+			comparisons = comparisons(application);
+			leftOut = measure(comparisons, tasks, this.rounds);
 		}
 		Line.printHead(System.out);
 		comparisons.forEach((comparison) -> comparison.print(System.out));
@@ -78,6 +74,17 @@ public final class TailBenchmark implements Callable<Integer> {
 				"In brackets: where 95 %% of it lie by chance. Left out for stolen time (--stolen): %d of %d rounds.%n",
 				leftOut, comparisons.size() * this.rounds);
 		return 0;
+	}
+
+	private int measure(List<Comparison> comparisons, FastTasks tasks, int rounds)
+			throws IOException, InterruptedException {
+		int leftOut = 0;
+		for (int round = 0; round < rounds; round++) {
+			for (Comparison comparison : comparisons) {
+				leftOut += comparison.measure(tasks, this.stolen / 100) ? 0 : 1;
+			}
+		}
+		return leftOut;
 	}
 
 	// A payload that comes five times a second has its code compiled for minutes, and the
