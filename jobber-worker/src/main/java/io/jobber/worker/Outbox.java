@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import com.sun.management.OperatingSystemMXBean;
@@ -41,6 +42,8 @@ final class Outbox {
 	// gRPC's own limit of a message, for a dispatcher that names none.
 	static final long DEFAULT_MAX_FRAME_BYTES = 4 * 1024 * 1024;
 
+	private static final double UNKNOWN_LOAD = -1;
+
 	private final Queue<InFlightTask> answered = new ConcurrentLinkedQueue<>();
 
 	// Any thread. Starts held, until open().
@@ -51,6 +54,8 @@ final class Outbox {
 	private final Executor networkThread;
 
 	private final Runnable goodbyeSent;
+
+	private final DoubleSupplier cpuLoadMeter;
 
 	private final ResultWriter writer; // network thread only, but for its report
 
@@ -66,7 +71,9 @@ final class Outbox {
 
 	private volatile long maxFrameBytes = DEFAULT_MAX_FRAME_BYTES;
 
-	private volatile @Nullable Double heartbeatLoad;
+	private volatile boolean heartbeatDue;
+
+	private volatile double cpuLoad = UNKNOWN_LOAD; // the timer thread measures
 
 	private volatile String leaveReason = "";
 
@@ -77,13 +84,15 @@ final class Outbox {
 	 * @param goodbyeSent is run once the goodbye is on its way
 	 */
 	Outbox(InFlightTasks inFlight, Executor networkThread, Runnable goodbyeSent) {
-		this(inFlight, networkThread, goodbyeSent, System::nanoTime);
+		this(inFlight, networkThread, goodbyeSent, System::nanoTime, Outbox::measureCpuLoad);
 	}
 
-	Outbox(InFlightTasks inFlight, Executor networkThread, Runnable goodbyeSent, LongSupplier nanoTime) {
+	Outbox(InFlightTasks inFlight, Executor networkThread, Runnable goodbyeSent, LongSupplier nanoTime,
+			DoubleSupplier cpuLoadMeter) {
 		this.inFlight = inFlight;
 		this.networkThread = networkThread;
 		this.goodbyeSent = goodbyeSent;
+		this.cpuLoadMeter = cpuLoadMeter;
 		this.writer = new ResultWriter(inFlight, nanoTime);
 	}
 
@@ -143,8 +152,11 @@ final class Outbox {
 	}
 
 	void heartbeat() {
-		this.heartbeatLoad = cpuLoad();
+		this.heartbeatDue = true;
 		drain();
+		// For the next one. The first takes seconds on a busy machine, which a sign of
+		// life must not.
+		this.cpuLoad = this.cpuLoadMeter.getAsDouble();
 	}
 
 	/**
@@ -243,10 +255,9 @@ final class Outbox {
 			current.onNext(partsReadFrame(this.partsRead));
 			this.partsRead = 0;
 		}
-		Double load = this.heartbeatLoad;
-		if (load != null) {
-			this.heartbeatLoad = null;
-			current.onNext(heartbeatFrame(load));
+		if (this.heartbeatDue) {
+			this.heartbeatDue = false;
+			current.onNext(heartbeatFrame());
 		}
 		// A refusal may have come meanwhile: it gets a pass of its own.
 		if (this.answered.isEmpty() && this.inFlight.isDrained()) {
@@ -261,21 +272,23 @@ final class Outbox {
 		return WorkerFrame.newBuilder().setPartsRead(PartsRead.newBuilder().setCount(count)).build();
 	}
 
-	private WorkerFrame heartbeatFrame(double load) {
+	private WorkerFrame heartbeatFrame() {
 		// The count first: what is read meanwhile is named, and not counted.
 		long tasksRead = this.inFlight.tasksRead();
 		return WorkerFrame.newBuilder()
-			.setHeartbeat(
-					Heartbeat.newBuilder().setTasksRead(tasksRead).addAllInFlight(this.inFlight.ids()).setCpuLoad(load))
+			.setHeartbeat(Heartbeat.newBuilder()
+				.setTasksRead(tasksRead)
+				.addAllInFlight(this.inFlight.ids())
+				.setCpuLoad(this.cpuLoad))
 			.build();
 	}
 
-	private static double cpuLoad() {
+	private static double measureCpuLoad() {
 		if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
 			double load = system.getCpuLoad();
-			return Double.isNaN(load) ? -1 : load;
+			return Double.isNaN(load) ? UNKNOWN_LOAD : load;
 		}
-		return -1;
+		return UNKNOWN_LOAD;
 	}
 
 }

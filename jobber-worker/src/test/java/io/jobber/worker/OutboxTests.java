@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.DoubleSupplier;
 
 import io.grpc.stub.StreamObserver;
 import com.google.protobuf.ByteString;
@@ -39,8 +40,10 @@ class OutboxTests {
 
 	private long nowNanos;
 
+	private DoubleSupplier cpuLoadMeter = () -> -1;
+
 	private final Outbox outbox = new Outbox(this.inFlight, (action) -> this.networkThread.execute(action), () -> {
-	}, () -> this.nowNanos);
+	}, () -> this.nowNanos, () -> this.cpuLoadMeter.getAsDouble());
 
 	private final RecordingStream stream = new RecordingStream();
 
@@ -96,6 +99,17 @@ class OutboxTests {
 		assertThat(this.stream.resultFrames()).singleElement()
 			.satisfies((frame) -> assertThat(frame.getResults().getResultsList()).extracting(Result::getTaskId)
 				.containsExactly(1L, 2L));
+	}
+
+	@Test
+	void heartbeatDoesNotWaitUntilTheLoadIsMeasured() {
+		openReadingParts();
+		this.cpuLoadMeter = () -> 0.25 * this.stream.heartbeatLoads().size();
+
+		this.outbox.heartbeat();
+		this.outbox.heartbeat();
+
+		assertThat(this.stream.heartbeatLoads()).containsExactly(-1.0, 0.25);
 	}
 
 	@Test
@@ -240,6 +254,13 @@ class OutboxTests {
 
 		private long parts() {
 			return this.frames.stream().filter(WorkerFrame::hasPart).count();
+		}
+
+		private List<Double> heartbeatLoads() {
+			return this.frames.stream()
+				.filter(WorkerFrame::hasHeartbeat)
+				.map((frame) -> frame.getHeartbeat().getCpuLoad())
+				.toList();
 		}
 
 		private List<WorkerFrame> resultFrames() {
