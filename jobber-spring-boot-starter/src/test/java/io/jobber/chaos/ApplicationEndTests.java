@@ -57,7 +57,7 @@ class ApplicationEndTests {
 	void applicationThatIsToldToTerminateAnswersEveryCallItAccepted() throws Exception {
 		String ended = this.application.terminate();
 
-		assertThat(ended).contains("lost after ms [], rejected 8, errors 0, waiting 0");
+		assertThat(ended).contains("lost 0, rejected 8, errors 0, waiting 0");
 		awaitEndOfWorkers("after the end of the application");
 		assertThat(this.application.process().onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue())
 			.isEqualTo(128 + 15);

@@ -34,8 +34,8 @@ import static org.awaitility.Awaitility.await;
 final class ApplicationProcess {
 
 	/**
-	 * Asks for {@value #LOADED} and the workers' process ids as soon as all slots are
-	 * taken.
+	 * Asks for {@value #LOADED} and the workers' process ids as soon as all are warm and
+	 * all slots are taken.
 	 */
 	static final String REPORT = "report";
 
@@ -55,13 +55,17 @@ final class ApplicationProcess {
 
 	private static final String SHORT_CALL = "500";
 
+	private static final int WARM_UP_CALLS = 50;
+
 	private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+	private final CountDownLatch callersToWarmUp = new CountDownLatch(CALLERS);
 
 	private final CountDownLatch callersLeft = new CountDownLatch(CALLERS);
 
 	private final LongAdder results = new LongAdder();
 
-	private final Queue<Long> lostAfterMillis = new ConcurrentLinkedQueue<>();
+	private final Queue<String> lost = new ConcurrentLinkedQueue<>();
 
 	private final LongAdder rejected = new LongAdder();
 
@@ -95,6 +99,7 @@ final class ApplicationProcess {
 		ApplicationProcess application = new ApplicationProcess(launcher, context);
 		// Called once the context is closed.
 		SpringApplication.getShutdownHandlers().add(() -> application.awaitCallersAndSay(ENDED));
+		await().atMost(PATIENCE).until(() -> application.dispatcher.stats().workers() == 2);
 		for (int i = 0; i < CALLERS; i++) {
 			String caller = "caller-" + i;
 			boolean held = i % 2 == 0 && Boolean.parseBoolean(args[3]);
@@ -110,8 +115,8 @@ final class ApplicationProcess {
 		while ((line = input.readLine()) != null) {
 			if (line.equals(REPORT)) {
 				await().atMost(PATIENCE)
-					.until(() -> this.launcher.children().size() == 2 && this.dispatcher.stats().workers() == 2
-							&& this.dispatcher.stats().running() == CALLERS);
+					.until(() -> this.callersToWarmUp.getCount() == 0 && this.launcher.children().size() == 2
+							&& this.dispatcher.stats().workers() == 2 && this.dispatcher.stats().running() == CALLERS);
 				System.out.println(LOADED + this.launcher.children()
 					.stream()
 					.map((worker) -> Long.toString(worker.pid()))
@@ -126,6 +131,7 @@ final class ApplicationProcess {
 
 	private void keepCalling(String firstFunction, String firstInput) {
 		try {
+			warmUp();
 			call(firstFunction, firstInput);
 			while (!this.resting) {
 				call("sleep", SHORT_CALL);
@@ -143,6 +149,19 @@ final class ApplicationProcess {
 		}
 	}
 
+	// Processes that have just started are silent for seconds on a busy machine.
+	private void warmUp() {
+		for (int i = 0; i < WARM_UP_CALLS; i++) {
+			try {
+				this.template.executeBlocking("sleep", "20", String.class);
+			}
+			catch (WorkerLostException ex) {
+				// It is replaced.
+			}
+		}
+		this.callersToWarmUp.countDown();
+	}
+
 	private void call(String function, String input) {
 		long start = System.nanoTime();
 		try {
@@ -150,7 +169,8 @@ final class ApplicationProcess {
 			this.results.increment();
 		}
 		catch (WorkerLostException ex) {
-			this.lostAfterMillis.add(Duration.ofNanos(System.nanoTime() - start).toMillis());
+			this.lost.add(function + " " + input + " after " + Duration.ofNanos(System.nanoTime() - start).toMillis()
+					+ " ms: " + ex.getMessage());
 		}
 	}
 
@@ -158,11 +178,11 @@ final class ApplicationProcess {
 		try {
 			boolean all = this.callersLeft.await(50, TimeUnit.SECONDS);
 			DispatcherStats stats = this.dispatcher.stats();
-			System.out.println(words + "results " + this.results.sum() + ", lost after ms " + this.lostAfterMillis
-					+ ", rejected " + this.rejected.sum() + ", errors " + this.errors.sum() + ", waiting "
+			System.out.println(words + "results " + this.results.sum() + ", lost " + this.lost.size() + ", rejected "
+					+ this.rejected.sum() + ", errors " + this.errors.sum() + ", waiting "
 					+ (all ? 0 : this.callersLeft.getCount()) + "; queued " + stats.queued() + ", running "
 					+ stats.running() + ", abandoned " + stats.abandoned() + ", free slots " + stats.freeSlots()
-					+ " of " + stats.slots());
+					+ " of " + stats.slots() + "; " + String.join("; ", this.lost));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
