@@ -16,10 +16,8 @@ import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.web.reactive.server.WebTestClient;
 import org.springframework.test.web.reactive.server.WebTestClient.ResponseSpec;
-import reactor.netty.http.client.HttpClient;
 
 import io.jobber.sample.functions.TestImages;
 import io.jobber.sample.functions.TileRequest;
@@ -37,13 +35,8 @@ class SampleApplicationTests {
 
 	private final WebTestClient client;
 
-	// Each request has a connection of its own. Reactor Netty 1.3.6 may never read the
-	// next request on one that is used again at once (reactor-netty issue 4361), nor may
-	// one be that was answered while its body was still being sent.
 	SampleApplicationTests(@Autowired WebTestClient client) {
-		this.client = client.mutate()
-			.clientConnector(new ReactorClientHttpConnector(HttpClient.newConnection()))
-			.build();
+		this.client = client;
 	}
 
 	@Test

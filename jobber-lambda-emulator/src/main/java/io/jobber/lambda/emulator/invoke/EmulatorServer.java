@@ -80,7 +80,6 @@ public final class EmulatorServer implements AutoCloseable {
 	private DisposableServer listen(int port) {
 		HttpServer http = HttpServer.create()
 			.runOn(EventLoops.SHARED)
-			.maxKeepAliveRequests(EventLoops.REQUESTS_PER_CONNECTION)
 			.host("127.0.0.1")
 			.port(port)
 			// With it, closing also closes the connections, when they have been answered.

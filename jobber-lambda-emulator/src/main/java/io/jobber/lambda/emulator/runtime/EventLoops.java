@@ -12,12 +12,6 @@ public final class EventLoops {
 	public static final LoopResources SHARED = LoopResources.create("lambda-emulator",
 			LoopResources.DEFAULT_IO_WORKER_COUNT, true);
 
-	/**
-	 * Reactor Netty 1.3.6 may never read the next request on a connection that is used
-	 * again at once (its issue 4361).
-	 */
-	public static final int REQUESTS_PER_CONNECTION = 1;
-
 	private EventLoops() {
 	}
 

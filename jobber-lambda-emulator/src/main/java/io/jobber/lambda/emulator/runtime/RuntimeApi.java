@@ -40,7 +40,6 @@ final class RuntimeApi implements AutoCloseable {
 		this.conversation = conversation;
 		this.server = HttpServer.create()
 			.runOn(EventLoops.SHARED)
-			.maxKeepAliveRequests(EventLoops.REQUESTS_PER_CONNECTION)
 			.host("127.0.0.1")
 			.port(0)
 			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_BYTES))
