@@ -5,7 +5,9 @@ import java.lang.reflect.Type;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectWriter;
 
 import io.jobber.task.Payload;
 
@@ -27,9 +29,29 @@ public final class JsonPayloadCodec implements PayloadCodec {
 
 	@Override
 	public Payload encode(Object value, @Nullable String contentType) {
+		return encode(this.mapper.writer(), value, contentType);
+	}
+
+	@Override
+	public Payload encode(Object value, Type type, @Nullable String contentType) {
+		return encode(writer(value, this.mapper.constructType(type)), value, contentType);
+	}
+
+	// As Spring's converters do: a plain class or interface says no more than the value
+	// itself does, and would hide what its subclasses have.
+	private ObjectWriter writer(Object value, JavaType type) {
+		if (type.isContainerType() || type.isReferenceType()) {
+			return this.mapper.writerFor(type);
+		}
+		return type.hasGenericTypes()
+				? this.mapper.writerFor(this.mapper.getTypeFactory().constructSpecializedType(type, value.getClass()))
+				: this.mapper.writer();
+	}
+
+	private static Payload encode(ObjectWriter writer, Object value, @Nullable String contentType) {
 		try {
 			return Payload.of((contentType != null) ? contentType : "application/json",
-					this.mapper.writeValueAsBytes(value));
+					writer.writeValueAsBytes(value));
 		}
 		catch (JacksonException ex) {
 			throw new PayloadCodecException(

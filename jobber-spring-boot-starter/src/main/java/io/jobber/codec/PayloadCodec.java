@@ -32,6 +32,19 @@ public interface PayloadCodec {
 	Payload encode(Object value, @Nullable String contentType);
 
 	/**
+	 * Encode a value that was given with its type, which may say more than its class:
+	 * {@code List<Shape>}. Ignores the type unless overridden.
+	 * @param value what a caller sends
+	 * @param type the declared type; the value is an instance of its raw class
+	 * @param contentType the media type that the caller asked for, if it did
+	 * @return the payload
+	 * @throws PayloadCodecException if the value cannot be encoded
+	 */
+	default Payload encode(Object value, Type type, @Nullable String contentType) {
+		return encode(value, contentType);
+	}
+
+	/**
 	 * Whether {@link #decode} makes a value of a type.
 	 * @param type what the caller wants
 	 * @param contentType the media type of the payload

@@ -4,6 +4,8 @@ import java.lang.reflect.Type;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
+import org.springframework.util.ClassUtils;
 
 import io.jobber.task.Payload;
 
@@ -19,15 +21,29 @@ public final class PayloadCodecs {
 	}
 
 	/**
-	 * Encode a value.
-	 * @param value a {@link Payload}, which stays what it is; {@code null}, which becomes
-	 * an empty one; or anything that one of the codecs takes
+	 * Encode a value of no declared type.
+	 * @param value see {@link #encode(Object, Type, String)}
 	 * @param contentType the media type that the caller asked for, if it did
 	 * @return the payload
 	 * @throws PayloadCodecException if no codec takes the value, or the one that does
 	 * fails
 	 */
 	public Payload encode(@Nullable Object value, @Nullable String contentType) {
+		return encode(value, null, contentType);
+	}
+
+	/**
+	 * Encode a value.
+	 * @param value a {@link Payload}, which stays what it is; {@code null}, which becomes
+	 * an empty one; or anything that one of the codecs takes
+	 * @param type the type that the caller declared, such as {@code List<Shape>}, if it
+	 * did
+	 * @param contentType the media type that the caller asked for, if it did
+	 * @return the payload
+	 * @throws PayloadCodecException if the value is not of that type, no codec takes it,
+	 * or the one that does fails
+	 */
+	public Payload encode(@Nullable Object value, @Nullable Type type, @Nullable String contentType) {
 		if (value == null) {
 			return Payload.empty();
 		}
@@ -35,9 +51,13 @@ public final class PayloadCodecs {
 			return (contentType == null) ? payload
 					: Payload.of(contentType, payload.bytes()).withHeaders(payload.headers());
 		}
+		if (type != null && !ClassUtils.isAssignableValue(ResolvableType.forType(type).resolve(Object.class), value)) {
+			throw new PayloadCodecException("A " + value.getClass().getName() + " is not a " + type.getTypeName()
+					+ ", the type that was declared for the payload");
+		}
 		for (PayloadCodec codec : this.codecs) {
 			if (codec.canEncode(value, contentType)) {
-				return codec.encode(value, contentType);
+				return (type != null) ? codec.encode(value, type, contentType) : codec.encode(value, contentType);
 			}
 		}
 		throw new PayloadCodecException("No codec turns a " + value.getClass().getName() + " into "

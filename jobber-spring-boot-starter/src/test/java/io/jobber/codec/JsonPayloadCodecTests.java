@@ -5,10 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +26,7 @@ import io.jobber.task.Payload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 /**
  * Tests for {@link JsonPayloadCodec}.
@@ -79,6 +84,52 @@ class JsonPayloadCodecTests {
 	void whatOnlyLooksLikeJsonIsNot(String contentType) {
 		assertThat(this.codec.canEncode(new Person("Ada", 36), contentType)).isFalse();
 		assertThat(this.codec.canDecode(Person.class, contentType)).isFalse();
+	}
+
+	@Test
+	void elementsAreWrittenWithTheTypeIdOfTheirDeclaredType() {
+		List<Shape> shapes = List.of(new Circle(1), new Square(2));
+		Type type = new ParameterizedTypeReference<List<Shape>>() {
+		}.getType();
+
+		Payload payload = this.codec.encode(shapes, type, null);
+
+		assertThat(payload.bytes()).asString(StandardCharsets.UTF_8)
+			.isEqualTo("[{\"kind\":\"circle\",\"radius\":1},{\"kind\":\"square\",\"side\":2}]");
+		assertThat(this.codec.decode(payload, type)).isEqualTo(shapes);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void typeIdsAreKeptWhereverTheDeclaredTypeHasThem(Object value, ParameterizedTypeReference<?> type) {
+		Payload payload = this.codec.encode(value, type.getType(), null);
+
+		assertThat(this.codec.decode(payload, type.getType())).isEqualTo(value);
+	}
+
+	static Stream<Arguments> typeIdsAreKeptWhereverTheDeclaredTypeHasThem() {
+		Shape shape = new Circle(1);
+		return Stream.of(arguments(shape, new ParameterizedTypeReference<Shape>() {
+		}), arguments(Map.of("a", shape), new ParameterizedTypeReference<Map<String, Shape>>() {
+		}), arguments(Map.of("a", List.of(shape)), new ParameterizedTypeReference<Map<String, List<Shape>>>() {
+		}), arguments(new Box<>(shape), new ParameterizedTypeReference<Box<Shape>>() {
+		}), arguments(List.of(new Box<>(shape)), new ParameterizedTypeReference<List<Box<Shape>>>() {
+		}), arguments(Optional.of(shape), new ParameterizedTypeReference<Optional<Shape>>() {
+		}), arguments(List.of(shape), new ParameterizedTypeReference<List<? extends Shape>>() {
+		}), arguments(new Shape[] { shape }, new ParameterizedTypeReference<Shape[]>() {
+		}));
+	}
+
+	@Test
+	void whatSubclassesAddIsWrittenWhateverTheDeclaredType() {
+		Type type = new ParameterizedTypeReference<Crate<Shape>>() {
+		}.getType();
+
+		assertThat(this.codec.encode(new Person("Ada", 36), Record.class, null).bytes())
+			.isEqualTo(this.codec.encode(new Person("Ada", 36), null).bytes());
+		assertThat(this.codec.encode(new LabelledCrate<Shape>(new Circle(1), "a"), type, null).bytes())
+			.asString(StandardCharsets.UTF_8)
+			.contains("\"label\":\"a\"", "\"kind\":\"circle\"");
 	}
 
 	@Test
@@ -180,6 +231,51 @@ class JsonPayloadCodecTests {
 	}
 
 	record Person(String name, int age) {
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	@JsonSubTypes({ @JsonSubTypes.Type(value = Circle.class, name = "circle"),
+			@JsonSubTypes.Type(value = Square.class, name = "square") })
+	interface Shape {
+
+	}
+
+	record Circle(int radius) implements Shape {
+	}
+
+	record Square(int side) implements Shape {
+	}
+
+	record Box<T>(T content) {
+	}
+
+	static class Crate<T> {
+
+		private final T content;
+
+		Crate(T content) {
+			this.content = content;
+		}
+
+		public T getContent() {
+			return this.content;
+		}
+
+	}
+
+	static class LabelledCrate<T> extends Crate<T> {
+
+		private final String label;
+
+		LabelledCrate(T content, String label) {
+			super(content);
+			this.label = label;
+		}
+
+		public String getLabel() {
+			return this.label;
+		}
+
 	}
 
 	record Event(Instant happenedAt, Map<String, List<Integer>> data) {

@@ -118,6 +118,25 @@ class PayloadCodecsTests {
 	}
 
 	@Test
+	void declaredTypeReachesTheCodecAndOthersIgnoreIt() {
+		PayloadCodecs withUsers = new PayloadCodecs(List.of(new ReversedTextCodec(), new TextPayloadCodec()));
+
+		assertThat(withUsers.encode("abc", String.class, null).bytes()).asString(StandardCharsets.UTF_8)
+			.isEqualTo("cba");
+		assertThat(this.codecs.encode("abc", CharSequence.class, null).contentType()).startsWith("text/plain");
+		assertThat(this.codecs.encode(null, String.class, null).size()).isZero();
+		assertThat(this.codecs.encode(1, int.class, null).bytes()).asString(StandardCharsets.UTF_8).isEqualTo("1");
+	}
+
+	@Test
+	void valueThatIsNotOfItsDeclaredTypeNamesBoth() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codecs.encode(Map.of("hunter2", 1), List.class, null))
+			.withMessage("A " + Map.of("hunter2", 1).getClass().getName()
+					+ " is not a java.util.List, the type that was declared for the payload");
+	}
+
+	@Test
 	void eachTypeHasItsCodec() {
 		assertThat(this.codecs.encode(new byte[0], null).contentType()).isEqualTo("application/octet-stream");
 		assertThat(this.codecs.encode("a", null).contentType()).isEqualTo("text/plain;charset=UTF-8");
