@@ -98,11 +98,11 @@ public final class JobberTemplate {
 	 * @return a description to be completed; not thread-safe
 	 */
 	public TaskSpec task(String function) {
-		return new TaskSpec(this, function, this.terms.apply(function));
+		return new TaskSpec(this, function);
 	}
 
 	<R> Mono<R> submit(TaskSpec spec, Type resultType) {
-		return Mono.create((sink) -> Delivery.start(this.dispatcher.apply(spec.build(this.codecs)),
+		return Mono.create((sink) -> Delivery.start(this.dispatcher.apply(spec.build(this.codecs, this.terms)),
 				(payload) -> decode(payload, resultType), this.handover, sink));
 	}
 
@@ -111,7 +111,7 @@ public final class JobberTemplate {
 			throw new IllegalStateException("The blocking form of JobberTemplate was called on thread '"
 					+ Thread.currentThread().getName() + "', which must not block; return the Mono instead");
 		}
-		CompletableFuture<Payload> promise = this.dispatcher.apply(spec.build(this.codecs));
+		CompletableFuture<Payload> promise = this.dispatcher.apply(spec.build(this.codecs, this.terms));
 		try {
 			return decode(promise.get(), resultType);
 		}

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -27,8 +28,6 @@ public final class TaskSpec {
 
 	private final String function;
 
-	private final Terms usual;
-
 	private @Nullable Object payload;
 
 	private @Nullable String contentType;
@@ -36,42 +35,32 @@ public final class TaskSpec {
 	// Sets and maps are replaced, never modified: copies of this share them.
 	private Map<String, String> headers = Map.of();
 
-	private Set<String> retryOn;
+	private Set<String> retryOn = Set.of();
 
-	private Duration timeout;
+	private @Nullable Duration timeout;
 
-	private Duration queueTimeout;
+	private @Nullable Duration queueTimeout;
+
+	private @Nullable Priority priority;
 
 	private boolean idempotent;
 
-	private Priority priority;
-
-	private boolean unusual; // whether any of the terms was set
-
-	TaskSpec(JobberTemplate template, String function, Terms terms) {
+	TaskSpec(JobberTemplate template, String function) {
 		this.template = template;
 		this.function = function;
-		this.usual = terms;
-		this.timeout = terms.timeout();
-		this.queueTimeout = terms.queueTimeout();
-		this.idempotent = terms.idempotent();
-		this.retryOn = terms.retryOn();
-		this.priority = terms.priority();
 	}
 
 	private TaskSpec(TaskSpec other) {
 		this.template = other.template;
 		this.function = other.function;
-		this.usual = other.usual;
-		this.headers = other.headers;
 		this.payload = other.payload;
 		this.contentType = other.contentType;
+		this.headers = other.headers;
+		this.retryOn = other.retryOn;
 		this.timeout = other.timeout;
 		this.queueTimeout = other.queueTimeout;
-		this.idempotent = other.idempotent;
-		this.retryOn = other.retryOn;
 		this.priority = other.priority;
-		this.unusual = other.unusual;
+		this.idempotent = other.idempotent;
 	}
 
 	/**
@@ -114,11 +103,7 @@ public final class TaskSpec {
 	 * @return this
 	 */
 	public TaskSpec timeout(Duration timeout) {
-		if (this.queueTimeout.equals(this.timeout)) {
-			this.queueTimeout = timeout;
-		}
 		this.timeout = timeout;
-		this.unusual = true;
 		return this;
 	}
 
@@ -130,7 +115,6 @@ public final class TaskSpec {
 	 */
 	public TaskSpec queueTimeout(Duration queueTimeout) {
 		this.queueTimeout = queueTimeout;
-		this.unusual = true;
 		return this;
 	}
 
@@ -141,7 +125,6 @@ public final class TaskSpec {
 	 */
 	public TaskSpec priority(Priority priority) {
 		this.priority = priority;
-		this.unusual = true;
 		return this;
 	}
 
@@ -154,10 +137,7 @@ public final class TaskSpec {
 	 * @return this
 	 */
 	public TaskSpec retryOn(String... failureTypes) {
-		Set<String> all = new LinkedHashSet<>(this.retryOn);
-		all.addAll(List.of(failureTypes));
-		this.retryOn = all;
-		this.unusual = true;
+		this.retryOn = union(this.retryOn, new LinkedHashSet<>(List.of(failureTypes)));
 		return this;
 	}
 
@@ -168,7 +148,6 @@ public final class TaskSpec {
 	 */
 	public TaskSpec idempotent() {
 		this.idempotent = true;
-		this.unusual = true;
 		return this;
 	}
 
@@ -219,19 +198,31 @@ public final class TaskSpec {
 		return this.function;
 	}
 
-	Task build(PayloadCodecs codecs) {
+	Task build(PayloadCodecs codecs, Function<String, Terms> usual) {
 		Payload encoded = codecs.encode(this.payload, this.contentType);
 		if (!this.headers.isEmpty()) {
 			Map<String, String> all = new LinkedHashMap<>(encoded.headers());
 			all.putAll(this.headers);
 			encoded = encoded.withHeaders(all);
 		}
-		return new Task(this.function, encoded, terms());
+		return new Task(this.function, encoded, terms(usual.apply(this.function)));
 	}
 
-	private Terms terms() {
-		return this.unusual ? new Terms(this.timeout, this.queueTimeout, this.idempotent, this.retryOn, this.priority)
-				: this.usual;
+	private Terms terms(Terms usual) {
+		if (this.timeout == null && this.queueTimeout == null && this.priority == null && !this.idempotent
+				&& this.retryOn.isEmpty()) {
+			return usual;
+		}
+		return new Terms((this.timeout != null) ? this.timeout : usual.timeout(),
+				(this.queueTimeout != null) ? this.queueTimeout : usual.queueTimeout(),
+				this.idempotent || usual.idempotent(), union(usual.retryOn(), this.retryOn),
+				(this.priority != null) ? this.priority : usual.priority());
+	}
+
+	private static Set<String> union(Set<String> some, Set<String> others) {
+		Set<String> all = new LinkedHashSet<>(some);
+		all.addAll(others);
+		return all;
 	}
 
 }

@@ -2,8 +2,13 @@ package io.jobber;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,6 +19,7 @@ import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
 import io.jobber.task.Payload;
+import io.jobber.task.Priority;
 import io.jobber.task.Task;
 import io.jobber.task.Terms;
 
@@ -120,6 +126,78 @@ class TaskSpecTests {
 		assertThat(this.dispatcher.tasks).extracting((task) -> task.terms().idempotent()).containsExactly(true, false);
 	}
 
+	@Test
+	void orderOfTimeoutsMeansNothingEvenIfOneIsTheDefault() {
+		this.template.task("f")
+			.queueTimeout(DEFAULT_TIMEOUT)
+			.timeout(Duration.ofMinutes(1))
+			.retrieve(String.class)
+			.subscribe();
+		this.template.task("f")
+			.timeout(Duration.ofMinutes(1))
+			.queueTimeout(DEFAULT_TIMEOUT)
+			.retrieve(String.class)
+			.subscribe();
+
+		assertThat(this.dispatcher.tasks).extracting(Task::terms)
+			.allMatch((terms) -> DEFAULT_TIMEOUT.equals(terms.queueTimeout()), "waits for as long as it said")
+			.allMatch((terms) -> terms.timeout().equals(Duration.ofMinutes(1)), "lasts for as long as it said");
+	}
+
+	@Test
+	void orderOfAllStepsMeansNothing() {
+		List<UnaryOperator<TaskSpec>> steps = new ArrayList<>(List.of((spec) -> spec.payload("a"),
+				(spec) -> spec.contentType("text/csv"), (spec) -> spec.header("h", "1"),
+				(spec) -> spec.timeout(DEFAULT_TIMEOUT), (spec) -> spec.queueTimeout(Duration.ofMinutes(2)),
+				(spec) -> spec.retryOn("x.Busy"), TaskSpec::idempotent, (spec) -> spec.priority(Priority.HIGH)));
+
+		for (int rotation = 0; rotation < steps.size(); rotation++) {
+			send(steps);
+			Collections.rotate(steps, 1);
+		}
+		Collections.reverse(steps);
+		send(steps);
+
+		assertThat(this.dispatcher.tasks).extracting(Task::terms)
+			.containsOnly(new Terms(DEFAULT_TIMEOUT, Duration.ofMinutes(2), true, Set.of("x.Busy"), Priority.HIGH));
+		assertThat(this.dispatcher.tasks).extracting((task) -> task.payload().contentType()).containsOnly("text/csv");
+		assertThat(this.dispatcher.tasks).extracting((task) -> task.payload().headers()).containsOnly(Map.of("h", "1"));
+	}
+
+	private void send(List<UnaryOperator<TaskSpec>> steps) {
+		TaskSpec spec = this.template.task("f");
+		for (UnaryOperator<TaskSpec> step : steps) {
+			spec = step.apply(spec);
+		}
+		spec.retrieve(String.class).subscribe();
+	}
+
+	@Test
+	void whatIsNotSetIsThatOfTheFunctionsPoolWhenTheTaskIsSent() {
+		AtomicReference<Terms> usual = new AtomicReference<>(Terms.of(Duration.ofSeconds(1)));
+		JobberTemplate template = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
+				(function) -> usual.get());
+		Mono<String> result = template.task("f").idempotent().retrieve(String.class);
+		Terms pool = new Terms(Duration.ofSeconds(9), Duration.ofSeconds(3), false, Set.of("x.Busy"), Priority.LOW);
+		usual.set(pool);
+
+		result.subscribe();
+		template.task("f").retryOn("x.Full").timeout(Duration.ofMinutes(1)).retrieve(String.class).subscribe();
+
+		assertThat(this.dispatcher.tasks).extracting(Task::terms)
+			.containsExactly(
+					new Terms(Duration.ofSeconds(9), Duration.ofSeconds(3), true, Set.of("x.Busy"), Priority.LOW),
+					new Terms(Duration.ofMinutes(1), Duration.ofSeconds(3), false, Set.of("x.Busy", "x.Full"),
+							Priority.LOW));
+	}
+
+	@Test
+	void timeoutThatWasSetLimitsTheWaitToo() {
+		this.template.task("f").timeout(Duration.ofMinutes(1)).retrieve(String.class).subscribe();
+
+		assertThat(this.dispatcher.task().terms()).isEqualTo(Terms.of(Duration.ofMinutes(1)));
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "  " })
 	void blankFunctionIsAnErrorOfTheMonoNotOfItsAssembly(String function) {
@@ -140,6 +218,14 @@ class TaskSpecTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.template.task("f").timeout(timeout).retrieveBlocking(String.class))
 			.withMessageContaining(timeout.toString());
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidTimeouts")
+	void invalidQueueTimeoutIsAnErrorOfTheMonoNotOfItsAssembly(Duration queueTimeout) {
+		Mono<String> result = this.template.task("f").queueTimeout(queueTimeout).retrieve(String.class);
+
+		assertInvalid(result, "queue timeout");
 	}
 
 	static List<Duration> invalidTimeouts() {

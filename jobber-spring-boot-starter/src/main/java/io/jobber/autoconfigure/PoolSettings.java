@@ -136,9 +136,7 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	}
 
 	Terms terms() {
-		Duration queueTimeout = this.queue.getTimeout();
-		return new Terms(this.timeout, (queueTimeout != null) ? queueTimeout : this.timeout, false, Set.of(),
-				Priority.NORMAL);
+		return new Terms(this.timeout, this.queue.getTimeout(), false, Set.of(), Priority.NORMAL);
 	}
 
 	ScalingPolicy policy() {

@@ -103,8 +103,9 @@ final class Expiry {
 
 	private void timeOutInQueue(PendingTask task) {
 		boolean unsent = task.state != State.RUNNING || task.isUnsent();
-		if (unsent && task.attempt == 1) {
-			timeOut(task, Phase.QUEUED, task.task.terms().queueTimeout(), whyQueued(task));
+		Duration queueTimeout = task.task.terms().queueTimeout();
+		if (unsent && task.attempt == 1 && queueTimeout != null) {
+			timeOut(task, Phase.QUEUED, queueTimeout, whyQueued(task));
 		}
 	}
 

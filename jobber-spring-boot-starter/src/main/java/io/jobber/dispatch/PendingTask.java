@@ -110,7 +110,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	void arm(Deadlines deadlines, Deadlines queueDeadlines) {
 		this.deadline = deadlines.add(this, this.task.timeout(), this.deadlineNanos);
 		Duration queueTimeout = this.task.terms().queueTimeout();
-		if (queueTimeout.compareTo(this.task.timeout()) < 0) {
+		if (queueTimeout != null && queueTimeout.compareTo(this.task.timeout()) < 0) {
 			this.queueDeadline = queueDeadlines.add(this, queueTimeout,
 					this.deadlineNanos - this.task.timeout().toNanos() + queueTimeout.toNanos());
 		}

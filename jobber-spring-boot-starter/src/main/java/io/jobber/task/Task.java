@@ -19,7 +19,7 @@ public record Task(String function, Payload payload, Terms terms) {
 	}
 
 	public Task(String function, Payload payload, Duration timeout, boolean idempotent) {
-		this(function, payload, new Terms(timeout, timeout, idempotent, Set.of(), Priority.NORMAL));
+		this(function, payload, new Terms(timeout, null, idempotent, Set.of(), Priority.NORMAL));
 	}
 
 	/**

@@ -3,27 +3,31 @@ package io.jobber.task;
 import java.time.Duration;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The terms on which a task is delivered.
  *
  * @param timeout how long the caller waits, for a worker and for the result together;
  * must be positive and at most a year
  * @param queueTimeout how much of that the task may wait for a worker; must be positive,
- * and means nothing if it is longer than the timeout
+ * and means nothing if it is longer than the timeout; {@code null} for all of it
  * @param idempotent whether running it twice does no harm, so that it may be given to
  * another worker when the first was lost
  * @param retryOn the types of exceptions, by their full names, after which the function
  * may be run again
  * @param priority how urgent it is
  */
-public record Terms(Duration timeout, Duration queueTimeout, boolean idempotent, Set<String> retryOn,
+public record Terms(Duration timeout, @Nullable Duration queueTimeout, boolean idempotent, Set<String> retryOn,
 		Priority priority) {
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
 	public Terms {
 		check("timeout", timeout);
-		check("queue timeout", queueTimeout);
+		if (queueTimeout != null) {
+			check("queue timeout", queueTimeout);
+		}
 		retryOn = Set.copyOf(retryOn);
 	}
 
@@ -34,7 +38,7 @@ public record Terms(Duration timeout, Duration queueTimeout, boolean idempotent,
 	 * @return the terms
 	 */
 	public static Terms of(Duration timeout) {
-		return new Terms(timeout, timeout, false, Set.of(), Priority.NORMAL);
+		return new Terms(timeout, null, false, Set.of(), Priority.NORMAL);
 	}
 
 	private static void check(String name, Duration timeout) {

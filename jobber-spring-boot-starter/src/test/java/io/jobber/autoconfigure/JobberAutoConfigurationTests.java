@@ -67,6 +67,7 @@ import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -389,6 +390,17 @@ class JobberAutoConfigurationTests {
 				assertThat(context.getBean(PayloadCodecs.class)).isSameAs(codecs);
 				assertThat(context.getBean(JobberTemplate.class)).isSameAs(template);
 			});
+	}
+
+	@Test
+	void queueTimeoutOfAPoolHoldsForTasksWithATimeoutOfTheirOwn() {
+		this.runner.withPropertyValues("jobber.timeout=200ms", "jobber.queue.timeout=200ms")
+			.run((context) -> assertThatExceptionOfType(TaskTimeoutException.class)
+				.isThrownBy(() -> context.getBean(JobberTemplate.class)
+					.task("f")
+					.timeout(Duration.ofSeconds(20))
+					.retrieveBlocking(String.class))
+				.satisfies((failure) -> assertThat(failure.getTimeout()).isEqualTo(Duration.ofMillis(200))));
 	}
 
 	@Test
