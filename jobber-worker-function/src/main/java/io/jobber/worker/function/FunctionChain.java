@@ -11,6 +11,7 @@ import org.springframework.core.ReactiveAdapter;
 import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.ObjectUtils;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
@@ -109,17 +110,23 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 	}
 
 	private static List<?> elements(FunctionPart part, Object value) {
-		if (value instanceof Iterable<?> iterable && part.input().takesElements()) {
+		if (!part.input().takesElements()) {
+			return List.of(value);
+		}
+		if (value instanceof Iterable<?> iterable) {
 			return StreamSupport.stream(iterable.spliterator(), false).toList();
 		}
-		return List.of(value);
+		boolean array = value.getClass().isArray() && !(value instanceof byte[]);
+		return array ? List.of(ObjectUtils.toObjectArray(value)) : List.of(value);
 	}
 
 	private Object input(FunctionPart part, Object value, Map<String, Object> headers) {
 		boolean wrapped = value instanceof Message<?>;
 		Object payload = (value instanceof Message<?> message) ? message.getPayload() : value;
 		Map<String, Object> described = (value instanceof Message<?> message) ? message.getHeaders() : headers;
-		Object converted = this.reader.adapt(part, payload, described);
+		// The task's content type says nothing of bytes that a function made of it.
+		boolean untyped = !wrapped && part.input().rawElement() == Object.class;
+		Object converted = this.reader.adapt(part, payload, untyped ? Map.of() : described);
 		if (!part.input().message()) {
 			return converted;
 		}

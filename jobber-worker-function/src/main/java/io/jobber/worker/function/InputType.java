@@ -59,7 +59,7 @@ record InputType(Container container, boolean message, ResolvableType element) {
 			return false;
 		}
 		Class<?> raw = rawElement();
-		return raw != Object.class && raw != byte[].class && !raw.isArray() && !Collection.class.isAssignableFrom(raw)
+		return raw != byte[].class && !raw.isArray() && !Collection.class.isAssignableFrom(raw)
 				&& !raw.getName().startsWith("tools.jackson.");
 	}
 

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 
+import com.google.protobuf.MessageLite;
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.core.ResolvableType;
@@ -16,6 +17,7 @@ import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
@@ -29,6 +31,9 @@ import tools.jackson.core.JacksonException;
  * content type names.
  */
 final class PayloadReader {
+
+	private static final boolean PROTOBUF_PRESENT = ClassUtils.isPresent("com.google.protobuf.MessageLite",
+			PayloadReader.class.getClassLoader());
 
 	private final JsonMapper jsonMapper;
 
@@ -59,16 +64,17 @@ final class PayloadReader {
 	}
 
 	/**
-	 * What one part of a composition returned, as the next part takes it.
+	 * What one part of a composition returned, as the next part takes it. One that takes
+	 * any {@code Object} is given what it would be given had the value been sent to it.
 	 */
 	Object adapt(FunctionPart part, Object value, Map<String, Object> headers) {
 		InputType input = part.input();
 		Class<?> raw = input.rawElement();
-		if (raw.isInstance(value)) {
-			return value;
-		}
-		if (value instanceof byte[] bytes) {
+		if (value instanceof byte[] bytes && raw != byte[].class) {
 			return read(part, bytes, headers, input.element());
+		}
+		if (raw.isInstance(value) && (raw != Object.class || isAnyway(value))) {
+			return value;
 		}
 		if (value instanceof CharSequence text && this.conversionService.canConvert(value.getClass(), raw)) {
 			return fromText(part, text.toString(), "text/plain", input.element());
@@ -80,9 +86,16 @@ final class PayloadReader {
 		return fromJson(part, json, "application/json", input.element());
 	}
 
+	// What a function of Object is given as it is, for it would be no other had it been
+	// sent.
+	private static boolean isAnyway(Object value) {
+		return value instanceof String || value instanceof Boolean || value instanceof Integer
+				|| (PROTOBUF_PRESENT && value instanceof MessageLite);
+	}
+
 	private Object read(FunctionPart part, byte[] payload, Map<String, Object> headers, ResolvableType type) {
 		Class<?> raw = type.resolve(Object.class);
-		if (raw == byte[].class || raw == Object.class) {
+		if (raw == byte[].class) {
 			return payload;
 		}
 		String declared = contentType(headers);
@@ -92,13 +105,16 @@ final class PayloadReader {
 		}
 		MimeType contentType = parse(declared);
 		if (isJson(contentType)) {
-			boolean text = raw.isAssignableFrom(String.class) && !isString(payload);
+			boolean text = raw != Object.class && raw.isAssignableFrom(String.class) && !isString(payload);
 			return text ? new String(payload, StandardCharsets.UTF_8) : fromJson(part, payload, declared, type);
 		}
 		if (contentType != null && "text".equals(contentType.getType())) {
 			Charset charset = contentType.getCharset();
 			String text = new String(payload, (charset != null) ? charset : StandardCharsets.UTF_8);
 			return fromText(part, text, declared, type);
+		}
+		if (raw == Object.class) {
+			return payload;
 		}
 		throw failure(part, declared, type, "");
 	}
