@@ -8,7 +8,6 @@ import java.util.function.Function;
 import io.netty.util.concurrent.FastThreadLocalThread;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -20,19 +19,11 @@ import io.jobber.task.Task;
 import io.jobber.task.Terms;
 
 /**
- * Has functions run by workers. Thread-safe; one for an application.
- * <p>
- * Payloads are {@code byte[]}, {@code String}, protobuf messages, or anything that
- * Jackson can write; results likewise, and {@link Payload} for the result as it came,
- * with its headers. A {@code Mono} sends nothing until it is subscribed to, sends a task
- * of its own for each subscription, emits on one of Reactor's parallel threads, and
- * cancels the task when it is cancelled. It is empty if the function has no result.
- * <p>
- * What goes wrong with a task is a {@link JobberException}; its subclasses in
- * {@code io.jobber.task} tell the cases apart. A task that cannot be one, for want of a
- * name or with a timeout that is not positive, is an {@link IllegalArgumentException}.
+ * The {@link JobberOperations} that send tasks to the workers of this application.
+ * Thread-safe; one for an application. Not final, so that it can be a lazy proxy, a mock
+ * or a spy; it is not made for subclasses.
  */
-public final class JobberTemplate {
+public class JobberTemplate implements JobberOperations {
 
 	private final Function<Task, CompletableFuture<Payload>> dispatcher;
 
@@ -55,58 +46,43 @@ public final class JobberTemplate {
 		this.terms = terms;
 	}
 
-	/**
-	 * Have a function run.
-	 * @param function the name of the function
-	 * @param payload what it is given; {@code null} for a function without an input
-	 * @param resultType what its result is read as
-	 * @param <R> the type of the result
-	 * @return the result
-	 */
+	@Override
 	public <R> Mono<R> execute(String function, @Nullable Object payload, Class<R> resultType) {
-		return submit(task(function).payload(payload), ClassUtils.resolvePrimitiveIfNecessary(resultType));
+		return submit(spec(function, payload), DefaultTaskSpec.type(resultType));
 	}
 
-	/**
-	 * Have a function run whose result is of a generic type.
-	 * @param function the name of the function
-	 * @param payload what it is given; {@code null} for a function without an input
-	 * @param resultType what its result is read as
-	 * @param <R> the type of the result
-	 * @return the result
-	 */
+	@Override
 	public <R> Mono<R> execute(String function, @Nullable Object payload, ParameterizedTypeReference<R> resultType) {
-		return submit(task(function).payload(payload), resultType.getType());
+		return submit(spec(function, payload), DefaultTaskSpec.type(resultType));
 	}
 
-	/**
-	 * Have a function run and wait for its result: for platform and virtual threads.
-	 * @param function the name of the function
-	 * @param payload what it is given; {@code null} for a function without an input
-	 * @param resultType what its result is read as
-	 * @param <R> the type of the result
-	 * @return the result, or {@code null} if the function has none
-	 * @throws IllegalStateException if called on an event loop, which must not be blocked
-	 */
+	@Override
 	public <R> @Nullable R executeBlocking(String function, @Nullable Object payload, Class<R> resultType) {
-		return task(function).payload(payload).retrieveBlocking(resultType);
+		return await(spec(function, payload), DefaultTaskSpec.type(resultType));
 	}
 
-	/**
-	 * Describe a task that needs more than a payload.
-	 * @param function the name of the function
-	 * @return a description to be completed; not thread-safe
-	 */
+	@Override
+	public <R> @Nullable R executeBlocking(String function, @Nullable Object payload,
+			ParameterizedTypeReference<R> resultType) {
+		return await(spec(function, payload), DefaultTaskSpec.type(resultType));
+	}
+
+	@Override
 	public TaskSpec task(String function) {
-		return new TaskSpec(this, function);
+		return new DefaultTaskSpec(this, function);
 	}
 
-	<R> Mono<R> submit(TaskSpec spec, Type resultType) {
+	// Not task(): that of a mock or a spy may be somebody else's.
+	private DefaultTaskSpec spec(String function, @Nullable Object payload) {
+		return new DefaultTaskSpec(this, function).payload(payload);
+	}
+
+	<R> Mono<R> submit(DefaultTaskSpec spec, Type resultType) {
 		return Mono.create((sink) -> Delivery.start(this.dispatcher.apply(spec.build(this.codecs, this.terms)),
 				(payload) -> decode(payload, resultType), this.handover, sink));
 	}
 
-	<R> @Nullable R await(TaskSpec spec, Type resultType) {
+	<R> @Nullable R await(DefaultTaskSpec spec, Type resultType) {
 		if (Schedulers.isInNonBlockingThread() || Thread.currentThread() instanceof FastThreadLocalThread) {
 			throw new IllegalStateException("The blocking form of JobberTemplate was called on thread '"
 					+ Thread.currentThread().getName() + "', which must not block; return the Mono instead");

@@ -1,176 +1,148 @@
 package io.jobber;
 
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
-import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
 
-import io.jobber.codec.PayloadCodecs;
-import io.jobber.task.Payload;
 import io.jobber.task.Priority;
-import io.jobber.task.Task;
-import io.jobber.task.Terms;
 
 /**
- * Describes one task, step by step, and sends it. Not thread-safe.
+ * Describes one task, step by step, and sends it. The order of the steps means nothing,
+ * and what is not set is that of the function's pool. A spec may be sent any number of
+ * times, and changed in between: each time its task is the one described by then. Not
+ * thread-safe.
+ * <p>
+ * {@code null} where it is not allowed, and a blank text, are an
+ * {@link IllegalArgumentException} at once. A function's name that is blank and a timeout
+ * that cannot be one are that when the task is sent: thrown, or the error of the
+ * {@code Mono}.
  */
-public final class TaskSpec {
-
-	private final JobberTemplate template;
-
-	private final String function;
-
-	private @Nullable Object payload;
-
-	private @Nullable String contentType;
-
-	// Sets and maps are replaced, never modified: copies of this share them.
-	private Map<String, String> headers = Map.of();
-
-	private Set<String> retryOn = Set.of();
-
-	private @Nullable Duration timeout;
-
-	private @Nullable Duration queueTimeout;
-
-	private @Nullable Priority priority;
-
-	private boolean idempotent;
-
-	TaskSpec(JobberTemplate template, String function) {
-		this.template = template;
-		this.function = function;
-	}
-
-	private TaskSpec(TaskSpec other) {
-		this.template = other.template;
-		this.function = other.function;
-		this.payload = other.payload;
-		this.contentType = other.contentType;
-		this.headers = other.headers;
-		this.retryOn = other.retryOn;
-		this.timeout = other.timeout;
-		this.queueTimeout = other.queueTimeout;
-		this.priority = other.priority;
-		this.idempotent = other.idempotent;
-	}
+public interface TaskSpec {
 
 	/**
-	 * What the function is given. Nothing, unless this is called.
+	 * Set what the function is given. Nothing, unless this is called.
 	 * @param payload the input; it must not be modified until the task has ended
 	 * @return this
 	 */
-	public TaskSpec payload(@Nullable Object payload) {
-		this.payload = payload;
-		return this;
-	}
+	TaskSpec payload(@Nullable Object payload);
 
 	/**
-	 * The media type of the payload, in place of the one that goes with its Java type.
+	 * Set what the function is given, and write it as {@code type} rather than as its
+	 * class, for codecs to which that makes a difference: so that a subtype is written
+	 * with its type id where {@code type} asks for that.
+	 * @param payload the input; it must not be modified until the task has ended
+	 * @param type the declared type of the payload
+	 * @param <T> the declared type of the payload
+	 * @return this
+	 */
+	<T> TaskSpec payload(@Nullable T payload, Class<T> type);
+
+	/**
+	 * Set what the function is given, and write it as the generic {@code type}, such as
+	 * {@code List<Shape>}, of which its class says nothing.
+	 * @param payload the input; it must not be modified until the task has ended
+	 * @param type the declared type of the payload
+	 * @param <T> the declared type of the payload
+	 * @return this
+	 */
+	<T> TaskSpec payload(@Nullable T payload, ParameterizedTypeReference<T> type);
+
+	/**
+	 * Set the media type of the payload, in place of the one that goes with its Java
+	 * type.
 	 * @param contentType such as {@code image/jpeg}
 	 * @return this
 	 */
-	public TaskSpec contentType(String contentType) {
-		this.contentType = contentType;
-		return this;
-	}
+	TaskSpec contentType(String contentType);
 
 	/**
-	 * A header for the function, in addition to others.
+	 * Add a header for the function.
 	 * @param name the name; a header of that name is replaced
 	 * @param value the value
 	 * @return this
 	 */
-	public TaskSpec header(String name, String value) {
-		Map<String, String> all = new LinkedHashMap<>(this.headers);
-		all.put(name, value);
-		this.headers = all;
-		return this;
-	}
+	TaskSpec header(String name, String value);
 
 	/**
-	 * How long the task may take, the wait for a worker included, in place of
+	 * Add headers for the function.
+	 * @param headers values by name; headers of those names are replaced
+	 * @return this
+	 */
+	TaskSpec headers(Map<String, String> headers);
+
+	/**
+	 * Set how long the task may take, the wait for a worker included, in place of
 	 * {@code jobber.timeout}.
-	 * @param timeout must be positive
+	 * @param timeout must be positive, and at most a year
 	 * @return this
 	 */
-	public TaskSpec timeout(Duration timeout) {
-		this.timeout = timeout;
-		return this;
-	}
+	TaskSpec timeout(Duration timeout);
 
 	/**
-	 * How much of its time the task may wait for a worker, in place of
+	 * Set how much of its time the task may wait for a worker, in place of
 	 * {@code jobber.queue.timeout}.
-	 * @param queueTimeout must be positive
+	 * @param queueTimeout must be positive, and at most a year; longer than the timeout
+	 * it means nothing
 	 * @return this
 	 */
-	public TaskSpec queueTimeout(Duration queueTimeout) {
-		this.queueTimeout = queueTimeout;
-		return this;
-	}
+	TaskSpec queueTimeout(Duration queueTimeout);
 
 	/**
-	 * How urgent the task is among those that wait. Normal, unless this is called.
+	 * Set how urgent the task is among those that wait. Normal, unless this is called.
 	 * @param priority the level
 	 * @return this
 	 */
-	public TaskSpec priority(Priority priority) {
-		this.priority = priority;
-		return this;
-	}
+	TaskSpec priority(Priority priority);
 
 	/**
-	 * Run the function again after it threw one of these, up to
+	 * Run the function again after it threw one of these, or of those named before, up to
 	 * {@code jobber.max-attempts} times in all and within the task's timeout. Types are
 	 * compared by name, not by inheritance: the worker's exception need not be a class
 	 * here.
-	 * @param failureTypes full names of exception classes
+	 * @param failureTypes full names of exception classes, those of nested ones as
+	 * {@code com.example.Outer$Inner}
 	 * @return this
 	 */
-	public TaskSpec retryOn(String... failureTypes) {
-		this.retryOn = union(this.retryOn, new LinkedHashSet<>(List.of(failureTypes)));
-		return this;
-	}
+	TaskSpec retryOn(String... failureTypes);
+
+	/**
+	 * Run the function again after it threw one of these, or of those named before, as
+	 * {@link #retryOn(String...)} does with their names: exactly these, and not their
+	 * subclasses, of which the worker's may be unknown here.
+	 * @param failureTypes classes of exceptions
+	 * @return this
+	 */
+	TaskSpec retryOn(Class<?>... failureTypes);
 
 	/**
 	 * Say that running the task twice does no harm, so that it is given to another worker
 	 * when the first was lost.
 	 * @return this
 	 */
-	public TaskSpec idempotent() {
-		this.idempotent = true;
-		return this;
-	}
+	TaskSpec idempotent();
 
 	/**
-	 * Send the task, as it is described by now, when the result is subscribed to.
+	 * Return a {@code Mono} that sends the task, as it is described by now, on each
+	 * subscription.
 	 * @param resultType what the result is read as
 	 * @param <R> the type of the result
-	 * @return the result; see {@link JobberTemplate} for its threads and cancellation
+	 * @return the result; see {@link JobberOperations} for its threads, cancellation and
+	 * failures
 	 */
-	public <R> Mono<R> retrieve(Class<R> resultType) {
-		return this.template.submit(new TaskSpec(this), ClassUtils.resolvePrimitiveIfNecessary(resultType));
-	}
+	<R> Mono<R> retrieve(Class<R> resultType);
 
 	/**
-	 * Send the task, as it is described by now, when the result, of a generic type, is
-	 * subscribed to.
+	 * Return a {@code Mono} that sends the task, as it is described by now, on each
+	 * subscription, and reads the result as a generic type.
 	 * @param resultType what the result is read as
 	 * @param <R> the type of the result
-	 * @return the result; see {@link JobberTemplate} for its threads and cancellation
+	 * @return the result; see {@link JobberOperations} for its threads, cancellation and
+	 * failures
 	 */
-	public <R> Mono<R> retrieve(ParameterizedTypeReference<R> resultType) {
-		return this.template.submit(new TaskSpec(this), resultType.getType());
-	}
+	<R> Mono<R> retrieve(ParameterizedTypeReference<R> resultType);
 
 	/**
 	 * Send the task and wait for its result: for platform and virtual threads.
@@ -179,9 +151,7 @@ public final class TaskSpec {
 	 * @return the result, or {@code null} if the function has none
 	 * @throws IllegalStateException if called on an event loop, which must not be blocked
 	 */
-	public <R> @Nullable R retrieveBlocking(Class<R> resultType) {
-		return this.template.await(this, ClassUtils.resolvePrimitiveIfNecessary(resultType));
-	}
+	<R> @Nullable R retrieveBlocking(Class<R> resultType);
 
 	/**
 	 * Send the task and wait for its result of a generic type.
@@ -190,39 +160,6 @@ public final class TaskSpec {
 	 * @return the result, or {@code null} if the function has none
 	 * @throws IllegalStateException if called on an event loop, which must not be blocked
 	 */
-	public <R> @Nullable R retrieveBlocking(ParameterizedTypeReference<R> resultType) {
-		return this.template.await(this, resultType.getType());
-	}
-
-	String function() {
-		return this.function;
-	}
-
-	Task build(PayloadCodecs codecs, Function<String, Terms> usual) {
-		Payload encoded = codecs.encode(this.payload, this.contentType);
-		if (!this.headers.isEmpty()) {
-			Map<String, String> all = new LinkedHashMap<>(encoded.headers());
-			all.putAll(this.headers);
-			encoded = encoded.withHeaders(all);
-		}
-		return new Task(this.function, encoded, terms(usual.apply(this.function)));
-	}
-
-	private Terms terms(Terms usual) {
-		if (this.timeout == null && this.queueTimeout == null && this.priority == null && !this.idempotent
-				&& this.retryOn.isEmpty()) {
-			return usual;
-		}
-		return new Terms((this.timeout != null) ? this.timeout : usual.timeout(),
-				(this.queueTimeout != null) ? this.queueTimeout : usual.queueTimeout(),
-				this.idempotent || usual.idempotent(), union(usual.retryOn(), this.retryOn),
-				(this.priority != null) ? this.priority : usual.priority());
-	}
-
-	private static Set<String> union(Set<String> some, Set<String> others) {
-		Set<String> all = new LinkedHashSet<>(some);
-		all.addAll(others);
-		return all;
-	}
+	<R> @Nullable R retrieveBlocking(ParameterizedTypeReference<R> resultType);
 
 }

@@ -1,5 +1,6 @@
 /**
- * What applications use: {@link io.jobber.JobberTemplate}.
+ * What applications use: {@link io.jobber.JobberTemplate}, by its interface
+ * {@link io.jobber.JobberOperations}.
  */
 @NullMarked
 package io.jobber;

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.core.ParameterizedTypeReference;
 import reactor.core.scheduler.Schedulers;
 
 import io.jobber.codec.PayloadCodecException;
@@ -92,6 +93,18 @@ class JobberTemplateBlockingTests {
 		Integer result = this.template.executeBlocking("f", "a", int.class);
 
 		assertThat(result).isEqualTo(7);
+	}
+
+	@Test
+	void resultOfAGenericTypeKeepsItsElements() {
+		this.dispatcher
+			.answering(Payload.of("application/json", "[{\"x\":1,\"y\":2}]".getBytes(StandardCharsets.UTF_8)));
+
+		List<JobberTemplateTests.Point> result = this.template.executeBlocking("f", "a",
+				new ParameterizedTypeReference<List<JobberTemplateTests.Point>>() {
+				});
+
+		assertThat(result).containsExactly(new JobberTemplateTests.Point(1, 2));
 	}
 
 	@Test

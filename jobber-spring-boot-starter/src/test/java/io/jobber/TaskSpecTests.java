@@ -1,17 +1,25 @@
 package io.jobber;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.core.ParameterizedTypeReference;
@@ -198,6 +206,105 @@ class TaskSpecTests {
 		assertThat(this.dispatcher.task().terms()).isEqualTo(Terms.of(Duration.ofMinutes(1)));
 	}
 
+	@Test
+	void headersAreAddedToOthersAndReplaceThoseOfTheSameName() {
+		Map<String, String> more = new HashMap<>(Map.of("b", "3", "c", "4"));
+
+		this.template.task("f").header("a", "1").header("b", "2").headers(more).retrieve(String.class).subscribe();
+		more.put("d", "5");
+
+		assertThat(this.dispatcher.task().payload().headers()).isEqualTo(Map.of("a", "1", "b", "3", "c", "4"));
+	}
+
+	@Test
+	void payloadIsWrittenAsTheTypeThatIsDeclaredForIt() {
+		ParameterizedTypeReference<List<Shape>> shapes = new ParameterizedTypeReference<>() {
+		};
+
+		this.template.task("f").payload(List.of(new Circle(1)), shapes).retrieve(String.class).subscribe();
+		this.template.task("f").payload(new Circle(2), Shape.class).retrieve(String.class).subscribe();
+		this.template.task("f").payload(3, int.class).retrieve(String.class).subscribe();
+		this.template.task("f").payload(null, shapes).retrieve(String.class).subscribe();
+
+		assertThat(this.dispatcher.tasks).extracting((task) -> new String(task.payload().bytes()))
+			.containsExactly("[{\"kind\":\"circle\",\"radius\":1}]", "{\"kind\":\"circle\",\"radius\":2}", "3", "");
+	}
+
+	@Test
+	void payloadThatIsSetAgainHasNoDeclaredType() {
+		this.template.task("f").payload(new Circle(1), Shape.class).payload("text").retrieve(String.class).subscribe();
+
+		assertThat(this.dispatcher.task().payload().bytes()).asString().isEqualTo("text");
+	}
+
+	@Test
+	void failuresToRetryAreNamedByClassOrNameAndAddUp() {
+		this.template.task("f")
+			.retryOn("x.Busy")
+			.retryOn(IOException.class, Nested.class)
+			.retryOn("x.Busy", "x.Full", "x.Full")
+			.retrieve(String.class)
+			.subscribe();
+
+		assertThat(this.dispatcher.task().terms().retryOn()).containsExactlyInAnyOrder("x.Busy", "java.io.IOException",
+				"io.jobber.TaskSpecTests$Nested", "x.Full");
+	}
+
+	@ParameterizedTest
+	@MethodSource("invalidSteps")
+	void whatMayNotBeNullOrBlankIsRefusedAtOnceInASentence(String sentence, Consumer<JobberOperations> step) {
+		assertThatIllegalArgumentException().isThrownBy(() -> step.accept(this.template))
+			.withMessageContaining(sentence);
+
+		assertThat(this.dispatcher.tasks).isEmpty();
+	}
+
+	@SuppressWarnings("NullAway")
+	static Stream<Arguments> invalidSteps() {
+		Map<String, String> nullValue = new HashMap<>();
+		nullValue.put("h", null);
+		Map<String, String> nullName = new HashMap<>();
+		nullName.put(null, "v");
+		Class<String> noClass = null;
+		ParameterizedTypeReference<String> noType = null;
+		return Stream.of(invalid("name of a function must not be null", (jobber) -> jobber.task(null)),
+				invalid("name of a function must not be null", (jobber) -> jobber.execute(null, "a", String.class)),
+				invalid("name of a function must not be null",
+						(jobber) -> jobber.executeBlocking(null, "a", String.class)),
+				invalid("type of a result must not be null", (jobber) -> jobber.execute("f", "a", noClass)),
+				invalid("type of a result must not be null", (jobber) -> jobber.execute("f", "a", noType)),
+				invalid("type of a result must not be null", (jobber) -> jobber.executeBlocking("f", "a", noClass)),
+				invalid("type of a result must not be null", (jobber) -> jobber.executeBlocking("f", "a", noType)),
+				invalid("type of a result must not be null", (jobber) -> jobber.task("f").retrieve(noClass)),
+				invalid("type of a result must not be null", (jobber) -> jobber.task("f").retrieve(noType)),
+				invalid("type of a result must not be null", (jobber) -> jobber.task("f").retrieveBlocking(noClass)),
+				invalid("type of a result must not be null", (jobber) -> jobber.task("f").retrieveBlocking(noType)),
+				invalid("type of a payload must not be null", (jobber) -> jobber.task("f").payload("a", noClass)),
+				invalid("type of a payload must not be null", (jobber) -> jobber.task("f").payload("a", noType)),
+				invalid("content type must not be null or blank", (jobber) -> jobber.task("f").contentType(null)),
+				invalid("content type must not be null or blank", (jobber) -> jobber.task("f").contentType(" ")),
+				invalid("name of a header must not be null or blank", (jobber) -> jobber.task("f").header(null, "v")),
+				invalid("name of a header must not be null or blank", (jobber) -> jobber.task("f").header(" ", "v")),
+				invalid("value of the header 'h' must not be null", (jobber) -> jobber.task("f").header("h", null)),
+				invalid("Headers must not be null", (jobber) -> jobber.task("f").headers(null)),
+				invalid("name of a header must not be null or blank", (jobber) -> jobber.task("f").headers(nullName)),
+				invalid("value of the header 'h' must not be null", (jobber) -> jobber.task("f").headers(nullValue)),
+				invalid("timeout must not be null", (jobber) -> jobber.task("f").timeout(null)),
+				invalid("queue timeout must not be null", (jobber) -> jobber.task("f").queueTimeout(null)),
+				invalid("priority must not be null", (jobber) -> jobber.task("f").priority(null)),
+				invalid("must not be null", (jobber) -> jobber.task("f").retryOn((String[]) null)),
+				invalid("must not be null or blank", (jobber) -> jobber.task("f").retryOn((String) null)),
+				invalid("must not be null or blank", (jobber) -> jobber.task("f").retryOn("x.Busy", " ")),
+				invalid("must not be null", (jobber) -> jobber.task("f").retryOn((Class<?>[]) null)),
+				invalid("must not be null", (jobber) -> jobber.task("f").retryOn((Class<?>) null)),
+				invalid("must be an exception, but is java.lang.String",
+						(jobber) -> jobber.task("f").retryOn(String.class)));
+	}
+
+	private static Arguments invalid(String sentence, Consumer<JobberOperations> step) {
+		return Arguments.of(sentence, step);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "  " })
 	void blankFunctionIsAnErrorOfTheMonoNotOfItsAssembly(String function) {
@@ -240,6 +347,21 @@ class TaskSpecTests {
 				.hasNoCause())
 			.verify(LIMIT);
 		assertThat(this.dispatcher.tasks).isEmpty();
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	@JsonSubTypes(@JsonSubTypes.Type(value = Circle.class, name = "circle"))
+	interface Shape {
+
+	}
+
+	record Circle(int radius) implements Shape {
+	}
+
+	static class Nested extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
 	}
 
 }

@@ -32,6 +32,7 @@ import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.jobber.JobberOperations;
 import io.jobber.JobberTemplate;
 import io.jobber.address.HostAddressFinder;
 import io.jobber.codec.BytesPayloadCodec;
@@ -150,7 +151,7 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
+	@ConditionalOnMissingBean(JobberOperations.class)
 	JobberTemplate jobberTemplate(WorkerPools pools, PayloadCodecs codecs, JobberProperties properties) {
 		Map<String, Terms> terms = properties.poolSettings()
 			.stream()

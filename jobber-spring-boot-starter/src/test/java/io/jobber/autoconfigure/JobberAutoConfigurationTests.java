@@ -35,6 +35,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
@@ -42,6 +43,7 @@ import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
+import io.jobber.JobberOperations;
 import io.jobber.JobberTemplate;
 import io.jobber.address.HostAddressFinder;
 import io.jobber.codec.PayloadCodecs;
@@ -60,6 +62,7 @@ import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 import io.jobber.scheduler.local.LocalWorkerLauncher;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
+import io.jobber.task.JobberException;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.Terms;
 import io.jobber.worker.Invitation;
@@ -68,6 +71,7 @@ import io.jobber.worker.WorkReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -393,6 +397,37 @@ class JobberAutoConfigurationTests {
 	}
 
 	@Test
+	void backsOffWhenUserDefinesJobberOperations() {
+		JobberOperations own = mock(JobberOperations.class);
+
+		this.runner.withBean("own", JobberOperations.class, () -> own).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(JobberOperations.class)).isSameAs(own);
+			assertThat(context).doesNotHaveBean(JobberTemplate.class);
+		});
+	}
+
+	@Test
+	void templateIsInjectedByItsClassAndByItsInterfaceAndLazily() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class, Callers.class)
+			.withPropertyValues("jobber.timeout=200ms")
+			.run((context) -> {
+				JobberTemplate template = context.getBean(JobberTemplate.class);
+				Callers callers = context.getBean(Callers.class);
+
+				assertThat(callers.template).isSameAs(template);
+				assertThat(callers.operations).isSameAs(template);
+				for (JobberOperations lazy : List.of(callers.lazyTemplate, callers.lazyOperations)) {
+					assertThat(lazy).isNotSameAs(template);
+					assertThatExceptionOfType(JobberException.class)
+						.isThrownBy(() -> lazy.executeBlocking("f", "a", String.class));
+					assertThatExceptionOfType(JobberException.class)
+						.isThrownBy(() -> lazy.task("f").payload("a").retrieveBlocking(String.class));
+				}
+			});
+	}
+
+	@Test
 	void queueTimeoutOfAPoolHoldsForTasksWithATimeoutOfTheirOwn() {
 		this.runner.withPropertyValues("jobber.timeout=200ms", "jobber.queue.timeout=200ms")
 			.run((context) -> assertThatExceptionOfType(TaskTimeoutException.class)
@@ -600,6 +635,26 @@ class JobberAutoConfigurationTests {
 		OwnLifecycle() {
 			super(Mockito.mock(GrpcServerFactory.class), Duration.ZERO, (event) -> {
 			});
+		}
+
+	}
+
+	static class Callers {
+
+		final JobberTemplate template;
+
+		final JobberOperations operations;
+
+		final JobberTemplate lazyTemplate;
+
+		final JobberOperations lazyOperations;
+
+		Callers(JobberTemplate template, JobberOperations operations, @Lazy JobberTemplate lazyTemplate,
+				@Lazy JobberOperations lazyOperations) {
+			this.template = template;
+			this.operations = operations;
+			this.lazyTemplate = lazyTemplate;
+			this.lazyOperations = lazyOperations;
 		}
 
 	}
