@@ -14,8 +14,6 @@ import org.springframework.cloud.function.context.config.ContextFunctionCatalogA
 import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.core.convert.support.DefaultConversionService;
 import org.springframework.messaging.converter.MessageConverter;
 
 import io.jobber.worker.TaskHandler;
@@ -41,12 +39,9 @@ public final class JobberWorkerFunctionAutoConfiguration {
 	FunctionCatalogTaskHandler jobberTaskHandler(FunctionLookup lookup, JsonMapper jsonMapper,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MessageConverter> converters) {
 		List<MessageConverter> accepted = converters.orderedStream().filter(this::isAccepted).toList();
-		ConversionService conversionService = beanFactory.getConversionService();
-		if (conversionService == null) {
-			conversionService = DefaultConversionService.getSharedInstance();
-		}
-		return new FunctionCatalogTaskHandler(lookup, new PayloadReader(jsonMapper, conversionService, accepted),
-				new PayloadWriter(jsonMapper, accepted));
+		SimpleTypes simpleTypes = new SimpleTypes(beanFactory);
+		return new FunctionCatalogTaskHandler(lookup, new PayloadReader(jsonMapper, simpleTypes, accepted),
+				new PayloadWriter(jsonMapper, simpleTypes, accepted));
 	}
 
 	// As the catalog has it: a Spring converter in the context is meant for something

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionException;
-import org.springframework.core.convert.ConversionService;
-import org.springframework.core.convert.TypeDescriptor;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
@@ -37,13 +35,13 @@ final class PayloadReader {
 
 	private final JsonMapper jsonMapper;
 
-	private final ConversionService conversionService;
+	private final SimpleTypes simpleTypes;
 
 	private final List<MessageConverter> converters;
 
-	PayloadReader(JsonMapper jsonMapper, ConversionService conversionService, List<MessageConverter> converters) {
+	PayloadReader(JsonMapper jsonMapper, SimpleTypes simpleTypes, List<MessageConverter> converters) {
 		this.jsonMapper = jsonMapper;
-		this.conversionService = conversionService;
+		this.simpleTypes = simpleTypes;
 		this.converters = converters;
 	}
 
@@ -76,8 +74,11 @@ final class PayloadReader {
 		if (raw.isInstance(value) && (raw != Object.class || isAnyway(value))) {
 			return value;
 		}
-		if (value instanceof CharSequence text && this.conversionService.canConvert(value.getClass(), raw)) {
-			return fromText(part, text.toString(), "text/plain", input.element());
+		String text = raw.isAssignableFrom(String.class) || value instanceof CharSequence
+				? this.simpleTypes.write(value) : null;
+		if (text != null && raw != Object.class
+				&& (raw.isAssignableFrom(String.class) || this.simpleTypes.canRead(raw))) {
+			return fromText(part, text, "text/plain", input.element());
 		}
 		byte[] json = this.jsonMapper.toJson(value);
 		if (json == null) {
@@ -86,10 +87,10 @@ final class PayloadReader {
 		return fromJson(part, json, "application/json", input.element());
 	}
 
-	// What a function of Object is given as it is, for it would be no other had it been
-	// sent.
+	// What a function of Object is given as it is: JSON would make nothing else of it, or
+	// a less exact number.
 	private static boolean isAnyway(Object value) {
-		return value instanceof String || value instanceof Boolean || value instanceof Integer
+		return value instanceof String || value instanceof Boolean || value instanceof Number
 				|| (PROTOBUF_PRESENT && value instanceof MessageLite);
 	}
 
@@ -161,8 +162,7 @@ final class PayloadReader {
 			return text;
 		}
 		try {
-			Object value = this.conversionService.convert(text, TypeDescriptor.valueOf(String.class),
-					new TypeDescriptor(type, null, null));
+			Object value = this.simpleTypes.read(text, type);
 			if (value != null) {
 				return value;
 			}

@@ -16,9 +16,10 @@ import org.springframework.util.MimeType;
 
 /**
  * Turns what a function returned into the bytes of a result. A {@code Message} decides on
- * its content type where it can be had: text and bytes have any, objects have JSON's or
- * what a {@link MessageConverter} writes. Objects of any other content type are written
- * as {@code application/json} and say so, for most often that header was only copied from
+ * its content type where it can be had: text and bytes have any, numbers, dates and other
+ * {@link SimpleTypes simple values} have text's, objects have JSON's or what a
+ * {@link MessageConverter} writes. Objects of any other content type are written as
+ * {@code application/json} and say so, for most often that header was only copied from
  * the task.
  */
 final class PayloadWriter {
@@ -36,10 +37,13 @@ final class PayloadWriter {
 
 	private final JsonMapper jsonMapper;
 
+	private final SimpleTypes simpleTypes;
+
 	private final List<MessageConverter> converters;
 
-	PayloadWriter(JsonMapper jsonMapper, List<MessageConverter> converters) {
+	PayloadWriter(JsonMapper jsonMapper, SimpleTypes simpleTypes, List<MessageConverter> converters) {
 		this.jsonMapper = jsonMapper;
+		this.simpleTypes = simpleTypes;
 		this.converters = converters;
 	}
 
@@ -84,10 +88,12 @@ final class PayloadWriter {
 		if (PayloadReader.isJson(contentType) && !(PROTOBUF_PRESENT && value instanceof MessageLite)) {
 			return new Answer(declared, headers, json(function, value));
 		}
-		if (value instanceof CharSequence text) {
+		boolean text = value instanceof CharSequence || "text".equals(contentType.getType());
+		String written = text ? this.simpleTypes.write(value) : null;
+		if (written != null) {
 			Charset charset = contentType.getCharset();
 			return new Answer(declared, headers,
-					text.toString().getBytes((charset != null) ? charset : StandardCharsets.UTF_8));
+					written.getBytes((charset != null) ? charset : StandardCharsets.UTF_8));
 		}
 		return write(function, value, headers);
 	}
