@@ -176,7 +176,7 @@ final class ApplicationProcess {
 
 	private void awaitCallersAndSay(String words) {
 		try {
-			boolean all = this.callersLeft.await(50, TimeUnit.SECONDS);
+			boolean all = this.callersLeft.await(60, TimeUnit.SECONDS);
 			DispatcherStats stats = this.dispatcher.stats();
 			System.out.println(words + "results " + this.results.sum() + ", lost " + this.lost.size() + ", rejected "
 					+ this.rejected.sum() + ", errors " + this.errors.sum() + ", waiting "

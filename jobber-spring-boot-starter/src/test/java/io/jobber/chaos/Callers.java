@@ -1,11 +1,11 @@
 package io.jobber.chaos;
 
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
@@ -41,6 +41,8 @@ final class Callers {
 	 */
 	static final String IDEMPOTENT = "idempotent-";
 
+	private static final String ONCE = "once-";
+
 	private static final int BURST = 40;
 
 	private static final int MAX_THOUGHT_NANOS = 10_000_000;
@@ -49,7 +51,7 @@ final class Callers {
 
 	private static final String RESULT = "result";
 
-	private final AtomicLong lastName = new AtomicLong();
+	private final AtomicInteger lastName = new AtomicInteger();
 
 	private final LongAdder started = new LongAdder();
 
@@ -57,7 +59,10 @@ final class Callers {
 
 	private final Queue<String> surprises = new ConcurrentLinkedQueue<>();
 
-	private final Set<String> mustNotRun = ConcurrentHashMap.newKeySet();
+	// The numbers in the names of tasks: a bit each, however long this goes on. Guarded
+	// by
+	// itself.
+	private final BitSet mustNotRun = new BitSet();
 
 	private final List<Thread> threads;
 
@@ -117,10 +122,12 @@ final class Callers {
 	}
 
 	/**
-	 * The names of tasks of which it was said that they never ran.
+	 * Whether it was said of a task that it never ran.
 	 */
-	Set<String> mustNotRun() {
-		return this.mustNotRun;
+	boolean mustNotRun(String name) {
+		synchronized (this.mustNotRun) {
+			return this.mustNotRun.get(number(name));
+		}
 	}
 
 	/**
@@ -237,11 +244,24 @@ final class Callers {
 	}
 
 	private String name(Random random) {
-		return (random.nextBoolean() ? IDEMPOTENT : "once-") + this.lastName.incrementAndGet();
+		return (random.nextBoolean() ? IDEMPOTENT : ONCE) + this.lastName.incrementAndGet();
 	}
 
 	private static boolean isIdempotent(String name) {
 		return name.startsWith(IDEMPOTENT);
+	}
+
+	private static int number(String name) {
+		return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+	}
+
+	// Only tasks with a name record their runs.
+	private void neverRan(String name) {
+		if (name.startsWith(IDEMPOTENT) || name.startsWith(ONCE)) {
+			synchronized (this.mustNotRun) {
+				this.mustNotRun.set(number(name));
+			}
+		}
 	}
 
 	private void answered(String expected, String answer) {
@@ -260,12 +280,12 @@ final class Callers {
 			count("TaskTimeout " + timeout.getPhase());
 			// The first attempt of an idempotent one may have run.
 			if (timeout.getPhase() == Phase.QUEUED && !isIdempotent(name)) {
-				this.mustNotRun.add(name);
+				neverRan(name);
 			}
 		}
 		else if (failure instanceof TaskRejectedException rejected) {
 			count("TaskRejected " + rejected.getReason());
-			this.mustNotRun.add(name);
+			neverRan(name);
 		}
 		else {
 			count(failure.getClass().getSimpleName());

@@ -10,6 +10,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * Does random things to workers' processes, from a seed, until it is stopped.
@@ -31,6 +32,8 @@ final class Killer {
 
 	private final ProcessWorkerLauncher launcher;
 
+	private final IntSupplier joined;
+
 	private final Consumer<String> callFunction;
 
 	private final int heartbeatMillis;
@@ -41,11 +44,15 @@ final class Killer {
 	 * Create a killer.
 	 * @param seed of what it does when
 	 * @param launcher its victims
+	 * @param joined how many of them have joined: without any it waits, or no worker
+	 * would ever join on a machine that starts them slowly
 	 * @param heartbeatMillis the interval of heartbeats
 	 * @param callFunction calls a function that harms its own worker, and does not block
 	 */
-	Killer(long seed, ProcessWorkerLauncher launcher, int heartbeatMillis, Consumer<String> callFunction) {
+	Killer(long seed, ProcessWorkerLauncher launcher, IntSupplier joined, int heartbeatMillis,
+			Consumer<String> callFunction) {
 		this.launcher = launcher;
+		this.joined = joined;
 		this.heartbeatMillis = heartbeatMillis;
 		this.callFunction = callFunction;
 		this.thread = new Thread(() -> run(new Random(seed)), "killer");
@@ -71,6 +78,9 @@ final class Killer {
 	private void run(Random random) {
 		try {
 			while (!this.stopped.await(500 + random.nextInt(2000), TimeUnit.MILLISECONDS)) {
+				if (this.joined.getAsInt() == 0) {
+					continue;
+				}
 				String deed = DEEDS.get(random.nextInt(DEEDS.size()));
 				List<Process> children = this.launcher.children();
 				if (!children.isEmpty()) {
