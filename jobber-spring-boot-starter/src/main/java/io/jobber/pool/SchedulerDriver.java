@@ -1,5 +1,6 @@
 package io.jobber.pool;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -46,7 +47,7 @@ final class SchedulerDriver implements DispatchListener {
 	// How many times as long as it takes to call the scheduler it is left alone.
 	private static final int REST = 10;
 
-	private static final int TICK_MILLIS = 1000;
+	static final Duration TICK = Duration.ofSeconds(1);
 
 	private static final int STOP_MILLIS = 1000;
 
@@ -74,9 +75,18 @@ final class SchedulerDriver implements DispatchListener {
 
 	private final String threadName;
 
-	SchedulerDriver(Invitations invitations, String threadName) {
+	private final Duration tick;
+
+	/**
+	 * Create a driver.
+	 * @param invitations what workers that are starting were given
+	 * @param threadName the name of its thread
+	 * @param tick how often the scheduler is called if there are no news
+	 */
+	SchedulerDriver(Invitations invitations, String threadName, Duration tick) {
 		this.invitations = invitations;
 		this.threadName = threadName;
+		this.tick = tick;
 	}
 
 	void start(Dispatcher dispatcher, JobberScheduler scheduler) {
@@ -89,7 +99,7 @@ final class SchedulerDriver implements DispatchListener {
 		});
 		this.awake.set(false);
 		this.thread = executor;
-		executor.scheduleWithFixedDelay(this::tick, 0, TICK_MILLIS, TimeUnit.MILLISECONDS);
+		executor.scheduleWithFixedDelay(this::tick, 0, this.tick.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**

@@ -60,7 +60,11 @@ public final class WorkerPool {
 	 * @param invitations what its workers join with
 	 */
 	public WorkerPool(DispatcherOptions options, Invitations invitations) {
-		this(WorkerPools.DEFAULT, List.of("*"), options, invitations);
+		this(options, invitations, SchedulerDriver.TICK);
+	}
+
+	WorkerPool(DispatcherOptions options, Invitations invitations, Duration tick) {
+		this(WorkerPools.DEFAULT, List.of("*"), options, invitations, tick);
 	}
 
 	/**
@@ -71,11 +75,16 @@ public final class WorkerPool {
 	 * @param invitations what its workers join with
 	 */
 	public WorkerPool(String name, List<String> functions, DispatcherOptions options, Invitations invitations) {
+		this(name, functions, options, invitations, SchedulerDriver.TICK);
+	}
+
+	private WorkerPool(String name, List<String> functions, DispatcherOptions options, Invitations invitations,
+			Duration tick) {
 		this.name = name;
 		this.functions = List.copyOf(functions);
 		this.invitations = invitations;
 		this.successor = newSuccessor(threadName("jobber-dispatch"));
-		this.driver = new SchedulerDriver(invitations, threadName("jobber-scheduler"));
+		this.driver = new SchedulerDriver(invitations, threadName("jobber-scheduler"), tick);
 		this.dispatcher = new Dispatcher(options, this.timer, this.successor, new Listener());
 	}
 

@@ -99,7 +99,7 @@ class Ec2InstanceMetadataTests {
 		long start = System.nanoTime();
 
 		assertThatNoAddress().withMessageContaining("no answer within");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(2));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
 	}
 
 	@ParameterizedTest

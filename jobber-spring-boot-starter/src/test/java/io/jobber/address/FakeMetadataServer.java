@@ -105,7 +105,7 @@ final class FakeMetadataServer implements AutoCloseable {
 
 	private void awaitClose() {
 		try {
-			this.closed.await(10, TimeUnit.SECONDS);
+			this.closed.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

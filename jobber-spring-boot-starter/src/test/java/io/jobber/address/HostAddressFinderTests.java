@@ -104,7 +104,7 @@ class HostAddressFinderTests {
 		HostAddress address = find();
 
 		assertThat(address.origin()).isEqualTo("network interface eth0");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2800));
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
 	}
 
 	@Test

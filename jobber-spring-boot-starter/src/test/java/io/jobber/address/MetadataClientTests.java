@@ -22,7 +22,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class MetadataClientTests {
 
-	private static final Duration BOUND = Duration.ofSeconds(2);
+	// Even on a busy machine.
+	private static final Duration BOUND = Duration.ofSeconds(30);
 
 	private final FakeMetadataServer server = new FakeMetadataServer();
 
@@ -82,14 +83,14 @@ class MetadataClientTests {
 
 	@Test
 	void requestsOfOneClientShareTheirTime() throws NoAddressException {
-		this.server.answer("GET /first", 200, "text").hang("GET /second").hang("GET /third");
+		this.server.answer("GET /first", 200, "text").hang("GET /second");
 		long start = System.nanoTime();
 		MetadataClient client = new MetadataClient();
 
 		client.send(MetadataClient.request(this.server.uri() + "/first").build());
-		for (String path : List.of("/second", "/third")) {
+		for (int i = 0; i < 60; i++) {
 			assertThatExceptionOfType(NoAddressException.class)
-				.isThrownBy(() -> client.send(MetadataClient.request(this.server.uri() + path).build()));
+				.isThrownBy(() -> client.send(MetadataClient.request(this.server.uri() + "/second").build()));
 		}
 
 		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(BOUND);

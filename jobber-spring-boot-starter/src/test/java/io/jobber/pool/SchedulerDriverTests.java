@@ -36,18 +36,23 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link SchedulerDriver}, in its pool and in real time.
  */
-@Timeout(60)
+@Timeout(120)
 class SchedulerDriverTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(10);
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	private static final Duration LONG = Duration.ofSeconds(60);
 
 	private final Invitations invitations = new Invitations(() -> "localhost:9090", 4, Duration.ZERO,
 			Duration.ofSeconds(30), Clock.systemUTC());
 
-	private final WorkerPool pool = new WorkerPool(
-			new DispatcherOptions(10_000, 1_000_000, 3, 1000, Duration.ZERO, Duration.ofSeconds(5)), this.invitations);
+	private final DispatcherOptions options = new DispatcherOptions(10_000, 1_000_000, 3, 1000, Duration.ZERO,
+			Duration.ofSeconds(5));
+
+	private final WorkerPool pool = new WorkerPool(this.options, this.invitations);
+
+	// Its scheduler is told the news and nothing else.
+	private final WorkerPool newsOnly = new WorkerPool(this.options, this.invitations, Duration.ofHours(1));
 
 	private final CountDownLatch block = new CountDownLatch(1);
 
@@ -58,19 +63,20 @@ class SchedulerDriverTests {
 		this.block.countDown();
 		this.threads.shutdownNow();
 		this.pool.close();
+		this.newsOnly.close();
 	}
 
 	@Test
 	void inboundIsCalledSoonAfterATaskWasSubmitted() {
-		RecordingScheduler scheduler = start(new RecordingScheduler());
+		RecordingScheduler scheduler = new RecordingScheduler();
+		this.newsOnly.start(scheduler);
 		await().atMost(LIMIT).until(() -> scheduler.count("done") > 0);
-		long submitted = System.nanoTime();
 
-		submit(LONG);
+		submit(this.newsOnly, LONG);
 
 		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0);
 		Call inbound = first(scheduler, "inbound");
-		assertThat(Duration.ofNanos(inbound.nanoTime() - submitted)).isLessThan(Duration.ofMillis(500));
+		assertThat(scheduler.count("done")).as("no other call has told it").isOne();
 		assertThat(inbound.demand().queued()).isOne();
 		assertThat(scheduler.count("timedOut")).isZero();
 	}
@@ -94,7 +100,7 @@ class SchedulerDriverTests {
 		assertThat(scheduler.calls).extracting(Call::hook).containsOnly("done");
 		for (int i = 1; i < 4; i++) {
 			long gap = scheduler.calls.get(i).nanoTime() - scheduler.calls.get(i - 1).nanoTime();
-			assertThat(Duration.ofNanos(gap)).isBetween(Duration.ofMillis(500), Duration.ofMillis(2500));
+			assertThat(Duration.ofNanos(gap)).isBetween(Duration.ofMillis(500), LIMIT);
 		}
 	}
 
@@ -109,27 +115,19 @@ class SchedulerDriverTests {
 
 	@Test
 	void doneIsCalledWhenTasksEndAndSeesTheFreeWorker() {
-		RecordingScheduler scheduler = start(new RecordingScheduler());
-		FakeWorker worker = FakeWorker.holding(this.pool.dispatcher());
-		submit(LONG);
+		RecordingScheduler scheduler = new RecordingScheduler();
+		this.newsOnly.start(scheduler);
+		FakeWorker worker = FakeWorker.holding(this.newsOnly.dispatcher());
+		submit(this.newsOnly, LONG);
 		await().atMost(LIMIT).until(() -> sees(scheduler, 0, 1));
-		// Right after the call of a second, so that the next one is a second away.
-		long before = scheduler.count("done");
-		await().atMost(LIMIT).until(() -> scheduler.count("done") > before);
-		long answered = System.nanoTime();
 
 		worker.answer();
 
 		await().atMost(LIMIT).until(() -> sees(scheduler, 0, 0));
-		// Not the last one: another second may have passed.
-		Call first = scheduler.calls.stream()
-			.filter((call) -> call.nanoTime() - answered > 0)
-			.findFirst()
-			.orElseThrow();
-		assertThat(first.demand().running()).isZero();
-		assertThat(Duration.ofNanos(first.nanoTime() - answered)).isLessThan(Duration.ofMillis(500));
-		assertThat(first.demand().workers()).hasSize(1);
-		assertThat(first.demand().workers().get(0).slots()).isEqualTo(4);
+		Call last = last(scheduler);
+		assertThat(last.hook()).isEqualTo("done");
+		assertThat(last.demand().workers()).hasSize(1);
+		assertThat(last.demand().workers().get(0).slots()).isEqualTo(4);
 	}
 
 	@Test
@@ -171,7 +169,7 @@ class SchedulerDriverTests {
 		}
 
 		for (Future<?> caller : callers) {
-			caller.get(30, TimeUnit.SECONDS);
+			caller.get(60, TimeUnit.SECONDS);
 		}
 		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0 && scheduler.count("done") > 0);
 
@@ -221,7 +219,7 @@ class SchedulerDriverTests {
 			}
 			this.invitations.mint();
 		}));
-		assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(blocked.await(60, TimeUnit.SECONDS)).isTrue();
 		CompletableFuture<Payload> lost = submit(Duration.ofMillis(20));
 		submit(LONG);
 		await().atMost(LIMIT).until(lost::isCompletedExceptionally);
@@ -281,19 +279,17 @@ class SchedulerDriverTests {
 
 	@Test
 	void hookThatThrowsDoesNotKeepTheOthersFromBeingCalled() {
-		CompletableFuture<Payload> lost = submit(Duration.ofMillis(20));
+		CompletableFuture<Payload> lost = submit(this.newsOnly, Duration.ofMillis(20));
 		await().atMost(LIMIT).until(lost::isCompletedExceptionally);
-
-		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> {
+		RecordingScheduler scheduler = new RecordingScheduler((hook, demand) -> {
 			throw new IllegalStateException("broken");
-		}));
+		});
+
+		this.newsOnly.start(scheduler);
 
 		await().atMost(LIMIT).until(() -> scheduler.calls.size() >= 3);
 		assertThat(scheduler.calls.subList(0, 3)).extracting(Call::hook)
 			.containsExactlyInAnyOrder("timedOut", "inbound", "done");
-		// Not a second later each.
-		assertThat(Duration.ofNanos(scheduler.calls.get(2).nanoTime() - scheduler.calls.get(0).nanoTime()))
-			.isLessThan(Duration.ofMillis(900));
 	}
 
 	@Test
@@ -307,7 +303,7 @@ class SchedulerDriverTests {
 			promises.add(submit(LONG));
 		}
 
-		CompletableFuture.allOf(promises.toArray(new CompletableFuture<?>[0])).get(10, TimeUnit.SECONDS);
+		CompletableFuture.allOf(promises.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
 		assertThat(scheduler.inCall).hasValue(1);
 		assertThat(scheduler.calls).hasSize(1);
 	}
@@ -318,12 +314,16 @@ class SchedulerDriverTests {
 	}
 
 	private CompletableFuture<Payload> submit(Duration timeout) {
-		return this.pool.dispatcher().submit(new Task("f", Payload.empty(), timeout, false));
+		return submit(this.pool, timeout);
+	}
+
+	private static CompletableFuture<Payload> submit(WorkerPool pool, Duration timeout) {
+		return pool.dispatcher().submit(new Task("f", Payload.empty(), timeout, false));
 	}
 
 	private void awaitBlock() {
 		try {
-			this.block.await(30, TimeUnit.SECONDS);
+			this.block.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -35,13 +35,13 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link WorkerPool}.
  */
-@Timeout(60)
+@Timeout(120)
 class WorkerPoolTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(10);
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	// For a stop that must not use it up.
-	private static final Duration LONG = Duration.ofSeconds(50);
+	private static final Duration LONG = Duration.ofMinutes(5);
 
 	// Before the pool is made: other tests' threads are not this one's.
 	private final Set<Thread> threadsBefore = jobberThreads();
@@ -123,14 +123,14 @@ class WorkerPoolTests {
 		RecordingScheduler scheduler = new RecordingScheduler();
 		this.pool.start(scheduler);
 		FakeWorker.echoing(this.pool.dispatcher());
-		submit().get(10, TimeUnit.SECONDS);
+		submit().get(60, TimeUnit.SECONDS);
 		this.pool.stop(LIMIT);
 		int calls = scheduler.calls.size();
 
 		this.pool.start(scheduler);
 		FakeWorker.echoing(this.pool.dispatcher());
 
-		submit().get(10, TimeUnit.SECONDS);
+		submit().get(60, TimeUnit.SECONDS);
 		await().atMost(LIMIT).until(() -> scheduler.calls.size() > calls);
 	}
 
@@ -163,8 +163,7 @@ class WorkerPoolTests {
 		long begin = System.nanoTime();
 		this.pool.stop(Duration.ofMillis(300));
 
-		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(300),
-				Duration.ofMillis(3300));
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(Duration.ofMillis(300), LIMIT);
 		assertThat(running).failsWithin(LIMIT)
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(WorkerLostException.class)
@@ -222,7 +221,7 @@ class WorkerPoolTests {
 		// More than one hook has something to be told in the round that is interrupted.
 		submit();
 		this.pool.start(scheduler);
-		assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
 
 		this.pool.stop(LIMIT);
 
@@ -238,7 +237,7 @@ class WorkerPoolTests {
 			entered.countDown();
 			release.acquireUninterruptibly();
 		}));
-		assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
 
 		long begin = System.nanoTime();
 		this.pool.stop(LONG);
@@ -256,14 +255,14 @@ class WorkerPoolTests {
 		for (int i = 0; i < 5_000; i++) {
 			burst.add(submit());
 		}
-		CompletableFuture.allOf(burst.toArray(new CompletableFuture<?>[0])).get(10, TimeUnit.SECONDS);
+		CompletableFuture.allOf(burst.toArray(new CompletableFuture<?>[0])).get(60, TimeUnit.SECONDS);
 		assertThat(ownThreads()).contains("jobber-scheduler");
 
 		this.pool.stop(LIMIT);
 		await().atMost(LIMIT).until(() -> !ownThreads().contains("jobber-scheduler"));
 		this.pool.close();
 
-		await().atMost(Duration.ofSeconds(5)).until(() -> ownThreads().isEmpty());
+		await().atMost(Duration.ofMinutes(1)).until(() -> ownThreads().isEmpty());
 	}
 
 	@Test
