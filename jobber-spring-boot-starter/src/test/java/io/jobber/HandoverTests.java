@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Handover}.
  */
-@Timeout(30)
+@Timeout(120)
 class HandoverTests {
 
 	private final Handover handover = new Handover();
@@ -33,7 +33,7 @@ class HandoverTests {
 			ran.countDown();
 		});
 
-		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(threads).hasSize(Schedulers.DEFAULT_POOL_SIZE).doesNotContain(Thread.currentThread());
 	}
 
@@ -49,7 +49,7 @@ class HandoverTests {
 			})).start();
 		}
 
-		assertThat(left.await(20, TimeUnit.SECONDS)).isTrue();
+		assertThat(left.await(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(ran).hasValue(4 * 50_000);
 	}
 
@@ -62,7 +62,7 @@ class HandoverTests {
 		});
 		execute(1000, ran::countDown);
 
-		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class HandoverTests {
 		this.handover.execute(() -> awaitUninterruptibly(release));
 		execute(10_000, ran::countDown);
 
-		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
 		release.countDown();
 	}
 
@@ -97,7 +97,7 @@ class HandoverTests {
 			Schedulers.parallel().schedule(ran::countDown);
 		}
 
-		assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	private void execute(int times, Runnable task) {
@@ -108,7 +108,7 @@ class HandoverTests {
 
 	private static void awaitUninterruptibly(CountDownLatch latch) {
 		try {
-			latch.await(10, TimeUnit.SECONDS);
+			latch.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

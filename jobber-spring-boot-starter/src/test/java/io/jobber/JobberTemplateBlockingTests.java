@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for the blocking form of {@link JobberTemplate}.
  */
-@Timeout(30)
+@Timeout(120)
 class JobberTemplateBlockingTests {
 
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
@@ -41,12 +41,12 @@ class JobberTemplateBlockingTests {
 	@Test
 	void platformThreadWaitsForTheResult() throws Exception {
 		CompletableFuture<String> result = call((task) -> new Thread(task).start(), this::execute);
-		await().until(() -> !this.dispatcher.tasks.isEmpty());
+		await().atMost(Duration.ofMinutes(1)).until(() -> !this.dispatcher.tasks.isEmpty());
 		assertThat(result).isNotDone();
 
 		this.dispatcher.promise().complete(text("b"));
 
-		assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("b");
+		assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo("b");
 	}
 
 	@Test
@@ -60,12 +60,12 @@ class JobberTemplateBlockingTests {
 				throw new IllegalStateException(ex);
 			}
 		}, this::execute);
-		await().until(() -> !this.dispatcher.tasks.isEmpty());
+		await().atMost(Duration.ofMinutes(1)).until(() -> !this.dispatcher.tasks.isEmpty());
 		assertThat(result).isNotDone();
 
 		this.dispatcher.promise().complete(text("b"));
 
-		assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("b");
+		assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo("b");
 	}
 
 	@Test
@@ -74,7 +74,7 @@ class JobberTemplateBlockingTests {
 
 		CompletableFuture<String> result = call(Schedulers.boundedElastic()::schedule, this::execute);
 
-		assertThat(result.get(10, TimeUnit.SECONDS)).isEqualTo("b");
+		assertThat(result.get(60, TimeUnit.SECONDS)).isEqualTo("b");
 	}
 
 	@Test
@@ -111,7 +111,7 @@ class JobberTemplateBlockingTests {
 	void parallelThreadIsRefusedAndNothingIsSent() {
 		CompletableFuture<String> result = call(Schedulers.parallel()::schedule, this::execute);
 
-		assertThat(result).failsWithin(Duration.ofSeconds(10))
+		assertThat(result).failsWithin(Duration.ofMinutes(1))
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(IllegalStateException.class)
@@ -126,7 +126,7 @@ class JobberTemplateBlockingTests {
 		CompletableFuture<String> result = call((task) -> new FastThreadLocalThread(task, "event-loop-1").start(),
 				this::execute);
 
-		assertThat(result).failsWithin(Duration.ofSeconds(10))
+		assertThat(result).failsWithin(Duration.ofMinutes(1))
 			.withThrowableThat()
 			.havingCause()
 			.isInstanceOf(IllegalStateException.class)
@@ -151,17 +151,17 @@ class JobberTemplateBlockingTests {
 				flag.complete(Thread.currentThread().isInterrupted());
 			}
 		});
-		await().until(() -> !this.dispatcher.tasks.isEmpty());
+		await().atMost(Duration.ofMinutes(1)).until(() -> !this.dispatcher.tasks.isEmpty());
 
 		caller.get().interrupt();
 
-		assertThat(result).failsWithin(Duration.ofSeconds(10))
+		assertThat(result).failsWithin(Duration.ofMinutes(1))
 			.withThrowableThat()
 			.havingCause()
 			.isExactlyInstanceOf(JobberException.class)
 			.withMessageContaining("'upper'")
 			.withCauseInstanceOf(InterruptedException.class);
-		assertThat(flag.get(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(flag.get(60, TimeUnit.SECONDS)).isTrue();
 		assertThat(this.dispatcher.promise()).isCancelled();
 	}
 

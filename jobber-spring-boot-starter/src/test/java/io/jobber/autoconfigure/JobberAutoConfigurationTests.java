@@ -135,7 +135,7 @@ class JobberAutoConfigurationTests {
 			.run((context) -> {
 				Mono<String> answer = context.getBean(JobberTemplate.class).execute("echo", "hello", String.class);
 
-				assertThat(answer.toFuture()).failsWithin(Duration.ofSeconds(30))
+				assertThat(answer.toFuture()).failsWithin(Duration.ofMinutes(1))
 					.withThrowableThat()
 					.withRootCauseInstanceOf(TaskTimeoutException.class)
 					.withMessageContaining("they have to join by themselves");
@@ -163,7 +163,7 @@ class JobberAutoConfigurationTests {
 			.withBean("own", WorkerLauncher.class, () -> own)
 			.run((context) -> {
 				assertThat(launcher(context, "default")).isSameAs(own);
-				await().until(() -> launches.size() == 1);
+				await().atMost(Duration.ofMinutes(1)).until(() -> launches.size() == 1);
 			});
 	}
 
@@ -177,12 +177,12 @@ class JobberAutoConfigurationTests {
 				return new CompletableFuture<>();
 			})
 			.run((context) -> {
-				await().until(() -> launches.size() == 1);
+				await().atMost(Duration.ofMinutes(1)).until(() -> launches.size() == 1);
 				context.getSourceApplicationContext().stop();
 
 				context.getSourceApplicationContext().start();
 
-				await().until(() -> launches.size() == 2);
+				await().atMost(Duration.ofMinutes(1)).until(() -> launches.size() == 2);
 			});
 	}
 
@@ -198,7 +198,7 @@ class JobberAutoConfigurationTests {
 			.withBean("own", ScalingPolicy.class, () -> own)
 			.run((context) -> {
 				assertThat(scheduler(context, "default")).isInstanceOf(PolicyScheduler.class);
-				assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 			});
 	}
 
@@ -218,7 +218,7 @@ class JobberAutoConfigurationTests {
 			})
 			.withPropertyValues("jobber.scheduler.max-workers=2")
 			.run((context) -> {
-				assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+				assertThat(asked.await(60, TimeUnit.SECONDS)).isTrue();
 				assertThat(launches).hasSize(2);
 			});
 	}
@@ -339,7 +339,7 @@ class JobberAutoConfigurationTests {
 			.run((context) -> {
 				assertThat(launcher(context, "default")).isInstanceOf(LambdaWorkerLauncher.class);
 				launcher(context, "default").launch(new Invitation("127.0.0.1:1", "token", 1, Duration.ZERO));
-				Mockito.verify(own, Mockito.timeout(10_000)).invoke(Mockito.any(InvokeRequest.class));
+				Mockito.verify(own, Mockito.timeout(60_000)).invoke(Mockito.any(InvokeRequest.class));
 			});
 	}
 

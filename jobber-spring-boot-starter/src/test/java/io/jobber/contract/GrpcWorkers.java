@@ -32,7 +32,7 @@ import io.jobber.proto.v1.WorkerFrame;
  */
 final class GrpcWorkers implements Workers {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	private final List<ManagedChannel> channels = new CopyOnWriteArrayList<>();
 

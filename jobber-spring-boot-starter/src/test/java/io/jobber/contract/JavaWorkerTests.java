@@ -41,7 +41,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(120)
 class JavaWorkerTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(1);
 

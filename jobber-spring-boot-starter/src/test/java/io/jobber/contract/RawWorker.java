@@ -187,7 +187,7 @@ final class RawWorker extends ScriptedWorker implements ClientResponseObserver<W
 			GrpcWorkers.eventually(() -> this.end != null || this.counts.processed.get() >= this.sent);
 		}
 		// Events are run in their order, so all that came before this one have been.
-		this.dispatcher.workers().orTimeout(30, TimeUnit.SECONDS).join();
+		this.dispatcher.workers().orTimeout(60, TimeUnit.SECONDS).join();
 		if (!this.dead && this.reading) {
 			GrpcWorkers.eventually(
 					() -> this.end != null || (!this.counts.closed && this.received.get() >= this.counts.sent.get()));

@@ -56,7 +56,7 @@ class JoinServiceTests {
 
 	private static final String JOIN_TOKEN = "0123456789abcdef";
 
-	private static final Duration LIMIT = Duration.ofSeconds(10);
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	private final WheelTaskTimer timer = new WheelTaskTimer();
 
@@ -130,7 +130,7 @@ class JoinServiceTests {
 
 		worker.answer(task);
 
-		assertThat(promise.get(10, TimeUnit.SECONDS).bytes()).isEqualTo(task.getPayload().toByteArray());
+		assertThat(promise.get(60, TimeUnit.SECONDS).bytes()).isEqualTo(task.getPayload().toByteArray());
 		assertThat(promise.join().headers()).containsEntry("answered", "yes");
 	}
 
@@ -144,7 +144,7 @@ class JoinServiceTests {
 		second.hello(hello(JOIN_TOKEN).toBuilder().setWorkerId("second").build());
 		assertThat(second.next().hasWelcome()).isTrue();
 
-		assertThat(this.dispatcher.workers().get(30, TimeUnit.SECONDS)).hasSize(2).allMatch(WorkerState::standing);
+		assertThat(this.dispatcher.workers().get(60, TimeUnit.SECONDS)).hasSize(2).allMatch(WorkerState::standing);
 		assertThat(this.invitations.open()).isZero();
 	}
 
@@ -160,7 +160,7 @@ class JoinServiceTests {
 		worker.hello(hello("fedcba9876543210"));
 		assertThat(worker.next().hasWelcome()).isTrue();
 
-		assertThat(this.dispatcher.workers().get(30, TimeUnit.SECONDS)).hasSize(1);
+		assertThat(this.dispatcher.workers().get(60, TimeUnit.SECONDS)).hasSize(1);
 		assertThat(first.stats().workers()).isZero();
 	}
 
@@ -168,7 +168,7 @@ class JoinServiceTests {
 	void invitedWorkerIsNotAStandingOne() throws Exception {
 		join().next();
 
-		assertThat(this.dispatcher.workers().get(30, TimeUnit.SECONDS)).hasSize(1).noneMatch(WorkerState::standing);
+		assertThat(this.dispatcher.workers().get(60, TimeUnit.SECONDS)).hasSize(1).noneMatch(WorkerState::standing);
 	}
 
 	@Test
@@ -284,7 +284,7 @@ class JoinServiceTests {
 
 		worker.answer(task.toBuilder().setPayload(ByteString.copyFrom(new byte[5001])).build());
 
-		assertThat(promise).failsWithin(Duration.ofSeconds(10))
+		assertThat(promise).failsWithin(Duration.ofMinutes(1))
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(PayloadTooLargeException.class)
 			.withMessageContaining("5001");
@@ -340,7 +340,7 @@ class JoinServiceTests {
 
 		worker.out.onError(Status.CANCELLED.asRuntimeException());
 
-		assertThat(promise).failsWithin(Duration.ofSeconds(10))
+		assertThat(promise).failsWithin(Duration.ofMinutes(1))
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(WorkerLostException.class);
 	}
@@ -354,7 +354,7 @@ class JoinServiceTests {
 
 		worker.out.onCompleted();
 
-		assertThat(promise).failsWithin(Duration.ofSeconds(10))
+		assertThat(promise).failsWithin(Duration.ofMinutes(1))
 			.withThrowableOfType(ExecutionException.class)
 			.withCauseInstanceOf(WorkerLostException.class)
 			.withMessageContaining("without a goodbye");
@@ -407,7 +407,7 @@ class JoinServiceTests {
 	void streamWithoutHelloIsEndedAfterAWhile() throws Exception {
 		RawWorker silent = new RawWorker();
 
-		assertThat(silent.end.get(30, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+		assertThat(silent.end.get(60, TimeUnit.SECONDS).getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
 	}
 
 	@Test
@@ -500,7 +500,7 @@ class JoinServiceTests {
 		}
 
 		private DispatcherFrame next() throws InterruptedException {
-			DispatcherFrame frame = this.frames.poll(10, TimeUnit.SECONDS);
+			DispatcherFrame frame = this.frames.poll(60, TimeUnit.SECONDS);
 			assertThat(frame).isNotNull();
 			return frame;
 		}
@@ -515,7 +515,7 @@ class JoinServiceTests {
 		}
 
 		private Status end() throws Exception {
-			return this.end.get(10, TimeUnit.SECONDS);
+			return this.end.get(60, TimeUnit.SECONDS);
 		}
 
 	}

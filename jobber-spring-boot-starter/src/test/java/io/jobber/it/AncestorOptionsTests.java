@@ -67,9 +67,11 @@ class AncestorOptionsTests {
 				JobberTemplate template = context.getBean(JobberTemplate.class);
 				Flux.range(0, 100).flatMap((i) -> template.execute("any", i, String.class), 100).subscribe();
 				Dispatcher dispatcher = context.getBean(Dispatcher.class);
-				await().until(() -> dispatcher.stats().queued() == 100);
+				await().atMost(Duration.ofMinutes(1)).until(() -> dispatcher.stats().queued() == 100);
 
-				await().during(Duration.ofSeconds(2)).until(() -> this.launches.size() <= 10);
+				await().during(Duration.ofSeconds(2))
+					.atMost(Duration.ofMinutes(1))
+					.until(() -> this.launches.size() <= 10);
 				assertThat(this.launches).hasSize(10);
 			});
 	}
@@ -100,10 +102,11 @@ class AncestorOptionsTests {
 					"jobber.scheduler.min-workers=1")
 			.run((context) -> {
 				Dispatcher dispatcher = context.getBean(Dispatcher.class);
-				await().until(() -> ids(dispatcher).size() == 1);
+				await().atMost(Duration.ofMinutes(1)).until(() -> ids(dispatcher).size() == 1);
 				List<String> first = ids(dispatcher);
 
-				await().until(() -> !ids(dispatcher).isEmpty() && !ids(dispatcher).containsAll(first));
+				await().atMost(Duration.ofMinutes(1))
+					.until(() -> !ids(dispatcher).isEmpty() && !ids(dispatcher).containsAll(first));
 			});
 	}
 

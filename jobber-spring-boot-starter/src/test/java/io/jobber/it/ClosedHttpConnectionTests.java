@@ -43,11 +43,11 @@ class ClosedHttpConnectionTests {
 		try (Socket browser = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			browser.getOutputStream()
 				.write("GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-			await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().running() == 1);
+			await().atMost(Duration.ofMinutes(1)).until(() -> this.dispatcher.stats().running() == 1);
 		}
 
 		// The function sleeps for ten minutes: only an interrupt ends it.
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().running() == 0);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.dispatcher.stats().running() == 0);
 		assertThat(this.dispatcher.stats().cancelled()).isOne();
 		assertThat(this.dispatcher.stats().freeSlots()).isEqualTo(this.dispatcher.stats().slots());
 	}

@@ -49,13 +49,13 @@ class ShutdownOrderTests {
 			responses.add(client.sendAsync(HttpRequest.newBuilder(URI.create(url)).build(),
 					HttpResponse.BodyHandlers.ofString()));
 		}
-		await().atMost(Duration.ofSeconds(30))
+		await().atMost(Duration.ofMinutes(1))
 			.until(() -> WebApplication.ARRIVED.get() == REQUESTS && dispatcher.stats().running() > 0);
 
 		context.close();
 
 		for (CompletableFuture<HttpResponse<String>> response : responses) {
-			HttpResponse<String> answer = response.orTimeout(30, TimeUnit.SECONDS).join();
+			HttpResponse<String> answer = response.orTimeout(60, TimeUnit.SECONDS).join();
 			assertThat(answer.statusCode()).isEqualTo(200);
 			assertThat(answer.body()).isEqualTo("300");
 		}
@@ -70,12 +70,12 @@ class ShutdownOrderTests {
 			.run("--spring.grpc.server.port=0", "--jobber.scheduler.min-workers=3",
 					"--spring.grpc.server.shutdown.grace-period=2m");
 		Dispatcher dispatcher = context.getBean(Dispatcher.class);
-		await().atMost(Duration.ofSeconds(30)).until(() -> dispatcher.stats().workers() == 3);
+		await().atMost(Duration.ofMinutes(1)).until(() -> dispatcher.stats().workers() == 3);
 
 		CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
 
 		// Far below the grace period, which an open stream would use up.
-		assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(closed).succeedsWithin(Duration.ofMinutes(1));
 		assertThat(dispatcher.stats().workers()).isZero();
 	}
 
@@ -86,11 +86,11 @@ class ShutdownOrderTests {
 			.web(WebApplicationType.NONE)
 			.run("--spring.grpc.server.port=0", "--jobber.scheduler.min-workers=2");
 		Dispatcher dispatcher = context.getBean(Dispatcher.class);
-		await().atMost(Duration.ofSeconds(30)).until(() -> dispatcher.stats().workers() == 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> dispatcher.stats().workers() == 2);
 
 		context.close();
 
-		await().atMost(Duration.ofSeconds(30))
+		await().atMost(Duration.ofMinutes(1))
 			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
 				.filteredOn((thread) -> thread.getName().startsWith("jobber-") && !before.contains(thread))
 				.extracting(Thread::getName)

@@ -58,18 +58,18 @@ class SilentNetworkTests {
 			Invitation minted = this.invitations.mint();
 			WorkerSession session = worker
 				.join(new Invitation(relay.address(), minted.token(), minted.slots(), minted.lifetime()));
-			await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().workers() == 1);
+			await().atMost(Duration.ofMinutes(1)).until(() -> this.dispatcher.stats().workers() == 1);
 			assertThat(this.template.executeBlocking("echo", "before", String.class)).isEqualTo("before");
 			var call = this.template.task("sleep").payload("600000").retrieve(String.class).toFuture();
-			await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().running() == 1);
+			await().atMost(Duration.ofMinutes(1)).until(() -> this.dispatcher.stats().running() == 1);
 
 			relay.fallSilent();
 
-			assertThat(call).failsWithin(Duration.ofSeconds(30))
+			assertThat(call).failsWithin(Duration.ofMinutes(1))
 				.withThrowableThat()
 				.withCauseInstanceOf(WorkerLostException.class)
 				.withMessageContaining("silent");
-			WorkReport report = session.report().get(30, TimeUnit.SECONDS);
+			WorkReport report = session.report().get(60, TimeUnit.SECONDS);
 			assertThat(report.outcome()).isEqualTo(WorkReport.Outcome.DISCONNECTED);
 			assertThat(report.reason()).contains("no frame");
 		}

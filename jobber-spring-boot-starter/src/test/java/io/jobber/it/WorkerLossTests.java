@@ -58,7 +58,7 @@ class WorkerLossTests {
 
 	@Test
 	void killedWorkerBreaksOnlyTheCallsItHadInFlight() {
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().workers() >= 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.dispatcher.stats().workers() >= 2);
 		WorkerSession victim = this.launcher.sessions.get(0);
 		List<String> outcomes = new CopyOnWriteArrayList<>();
 		Mono<Void> calls = Flux.fromStream(IntStream.range(0, 40).boxed())
@@ -71,9 +71,9 @@ class WorkerLossTests {
 			.then();
 
 		var running = calls.toFuture();
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().running() == 16);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.dispatcher.stats().running() == 16);
 		victim.close();
-		await().atMost(Duration.ofSeconds(30)).until(() -> outcomes.size() == 8);
+		await().atMost(Duration.ofMinutes(1)).until(() -> outcomes.size() == 8);
 		this.gate.open();
 		running.orTimeout(60, TimeUnit.SECONDS).join();
 
@@ -87,14 +87,14 @@ class WorkerLossTests {
 
 	@Test
 	void idempotentCallsSurviveTheLossOfTheirWorker() {
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().workers() >= 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.dispatcher.stats().workers() >= 2);
 		WorkerSession victim = this.launcher.sessions.get(this.launcher.sessions.size() - 1);
 		var answers = Flux.fromStream(IntStream.range(0, 16).boxed())
 			.flatMap((i) -> this.template.task("wait-at-gate").payload("").idempotent().retrieve(String.class), 16)
 			.count()
 			.toFuture();
 
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.dispatcher.stats().running() == 16);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.dispatcher.stats().running() == 16);
 		victim.close();
 		this.gate.open();
 

@@ -192,7 +192,7 @@ class InvitationsTests {
 			List<Future<?>> done = new ArrayList<>();
 			for (int i = 0; i < callers; i++) {
 				done.add(this.threads.submit(() -> {
-					barrier.await(10, TimeUnit.SECONDS);
+					barrier.await(60, TimeUnit.SECONDS);
 					if (this.invitations.redeem(token) == null) {
 						letIn.incrementAndGet();
 						this.invitations.joined();
@@ -201,7 +201,7 @@ class InvitationsTests {
 				}));
 			}
 			for (Future<?> caller : done) {
-				caller.get(10, TimeUnit.SECONDS);
+				caller.get(60, TimeUnit.SECONDS);
 			}
 			assertThat(letIn).as("round " + round).hasValue(1);
 		}
@@ -212,14 +212,14 @@ class InvitationsTests {
 	void oneOfTwoThreadsThatBothFoundTheTokenIsLetIn() throws Exception {
 		CyclicBarrier bothFoundIt = new CyclicBarrier(2);
 		String token = this.invitations.mint().token();
-		this.clock.beforeReading = () -> bothFoundIt.await(10, TimeUnit.SECONDS);
+		this.clock.beforeReading = () -> bothFoundIt.await(60, TimeUnit.SECONDS);
 
 		Future<String> first = this.threads.submit(() -> this.invitations.redeem(token));
 		Future<String> second = this.threads.submit(() -> this.invitations.redeem(token));
 
 		List<String> answers = new ArrayList<>();
-		answers.add(first.get(10, TimeUnit.SECONDS));
-		answers.add(second.get(10, TimeUnit.SECONDS));
+		answers.add(first.get(60, TimeUnit.SECONDS));
+		answers.add(second.get(60, TimeUnit.SECONDS));
 		assertThat(answers).containsOnlyOnce((String) null);
 		assertThat(this.invitations.open()).as("the one that was let in").isOne();
 		this.invitations.joined();
@@ -249,7 +249,7 @@ class InvitationsTests {
 			missing = Math.max(missing, expected - starting - joined.get());
 		}
 
-		joining.get(30, TimeUnit.SECONDS);
+		joining.get(60, TimeUnit.SECONDS);
 		assertThat(missing).isZero();
 	}
 

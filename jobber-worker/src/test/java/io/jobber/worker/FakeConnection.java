@@ -138,12 +138,12 @@ final class FakeConnection {
 	}
 
 	List<Result> awaitResults(int count) {
-		await().atMost(Duration.ofSeconds(20)).until(() -> results().size() >= count);
+		await().atMost(Duration.ofMinutes(1)).until(() -> results().size() >= count);
 		return results();
 	}
 
 	Result awaitResult(long id) {
-		return await().atMost(Duration.ofSeconds(20))
+		return await().atMost(Duration.ofMinutes(1))
 			.until(() -> results().stream().filter((result) -> result.getTaskId() == id).findFirst(),
 					(result) -> result.isPresent())
 			.orElseThrow();

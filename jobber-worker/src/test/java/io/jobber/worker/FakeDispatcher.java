@@ -101,7 +101,7 @@ final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implements Auto
 	}
 
 	FakeConnection awaitJoin() throws InterruptedException {
-		FakeConnection connection = this.joined.poll(10, TimeUnit.SECONDS);
+		FakeConnection connection = this.joined.poll(60, TimeUnit.SECONDS);
 		if (connection == null) {
 			throw new AssertionError("No worker joined");
 		}

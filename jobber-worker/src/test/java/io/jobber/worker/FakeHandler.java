@@ -43,7 +43,7 @@ final class FakeHandler implements TaskHandler {
 	 */
 	Started awaitStarted(long id) {
 		if (!this.started.containsKey(id)) {
-			await().atMost(Duration.ofSeconds(10))
+			await().atMost(Duration.ofMinutes(1))
 				.pollDelay(Duration.ZERO)
 				.pollInterval(Duration.ofMillis(1))
 				.until(() -> this.started.containsKey(id));
@@ -69,7 +69,7 @@ final class FakeHandler implements TaskHandler {
 		}
 
 		void awaitCancel() {
-			await().atMost(Duration.ofSeconds(10)).until(() -> this.cancels.get() > 0);
+			await().atMost(Duration.ofMinutes(1)).until(() -> this.cancels.get() > 0);
 		}
 
 	}

@@ -17,7 +17,7 @@ import io.jobber.worker.InFlightTasks.Admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(30)
+@Timeout(120)
 @ExtendWith(OutputCaptureExtension.class)
 class InFlightTasksTests {
 

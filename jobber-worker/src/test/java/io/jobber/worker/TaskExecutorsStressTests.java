@@ -38,7 +38,7 @@ class TaskExecutorsStressTests {
 	}
 
 	@RepeatedTest(20)
-	@Timeout(60)
+	@Timeout(120)
 	void tasksThatWaitForEachOtherAllHaveThreads() throws Exception {
 		int tasks = 300;
 		CyclicBarrier together = new CyclicBarrier(tasks + 1);
@@ -47,11 +47,11 @@ class TaskExecutorsStressTests {
 			this.executor.execute(() -> await(together));
 		}
 
-		together.await(30, TimeUnit.SECONDS);
+		together.await(60, TimeUnit.SECONDS);
 	}
 
 	@RepeatedTest(20)
-	@Timeout(60)
+	@Timeout(120)
 	void noTaskWaitsForOneThatBlocks(TestReporter reporter) throws Exception {
 		long seed = Long.getLong("jobber.test.seed", System.nanoTime());
 		String context = "seed " + seed + " (-Djobber.test.seed=" + seed + ")";
@@ -100,12 +100,12 @@ class TaskExecutorsStressTests {
 		}
 		senders.forEach(Thread::start);
 
-		assertThat(done.await(30, TimeUnit.SECONDS)).as(context).isTrue();
+		assertThat(done.await(60, TimeUnit.SECONDS)).as(context).isTrue();
 		assertThat(runs).as(context).allMatch((run) -> run.get() == 1);
 	}
 
 	@RepeatedTest(20)
-	@Timeout(60)
+	@Timeout(120)
 	void taskRunsOrIsRefusedWhenTheExecutorIsShutDown() throws Exception {
 		AtomicInteger accepted = new AtomicInteger();
 		AtomicInteger ran = new AtomicInteger();
@@ -146,7 +146,7 @@ class TaskExecutorsStressTests {
 	}
 
 	@RepeatedTest(5)
-	@Timeout(60)
+	@Timeout(120)
 	void cancelInterruptsItsOwnTaskOnly() {
 		int tasks = 2000;
 		Phaser ended = new Phaser(tasks + 1);

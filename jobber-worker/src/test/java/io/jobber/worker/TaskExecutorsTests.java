@@ -13,7 +13,7 @@ class TaskExecutorsTests {
 	void runsTasksOnNamedDaemonThreads() throws Exception {
 		ExecutorService executor = TaskExecutors.newExecutor("test-named-");
 		try {
-			Thread thread = executor.submit(Thread::currentThread).get(10, TimeUnit.SECONDS);
+			Thread thread = executor.submit(Thread::currentThread).get(60, TimeUnit.SECONDS);
 
 			assertThat(thread.getName()).startsWith("test-named-");
 			assertThat(thread.isDaemon()).isTrue();

@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * How a worker leaves, in order and otherwise.
  */
-@Timeout(30)
+@Timeout(120)
 class WorkerEndTests {
 
 	private static final Duration SHORT_LIFE = Duration.ofSeconds(5);
@@ -87,7 +87,7 @@ class WorkerEndTests {
 
 		this.session.drain("idle");
 		this.session.drain("twice");
-		await().until(connection::isHalfClosed);
+		await().atMost(Duration.ofMinutes(1)).until(connection::isHalfClosed);
 		assertThat(this.session.report()).isNotDone();
 		connection.complete();
 
@@ -229,7 +229,7 @@ class WorkerEndTests {
 		assertThat(report.outcome()).isEqualTo(Outcome.DISCONNECTED);
 		assertThat(report.reason()).contains("no frame").contains("in 4 heartbeat intervals of PT0.25S");
 		assertThat(task.cancels()).hasValue(1);
-		await().until(connection::isBroken);
+		await().atMost(Duration.ofMinutes(1)).until(connection::isBroken);
 	}
 
 	@Test
@@ -238,7 +238,7 @@ class WorkerEndTests {
 		FakeConnection connection = join(Duration.ZERO);
 		connection.send(FakeConnection.task(1), FakeConnection.task(2));
 
-		await().until(() -> connection.heartbeats().size() > 5);
+		await().atMost(Duration.ofMinutes(1)).until(() -> connection.heartbeats().size() > 5);
 
 		Heartbeat last = connection.heartbeats().get(5);
 		assertThat(last.getInFlightList()).containsExactlyInAnyOrder(1L, 2L);
@@ -267,7 +267,7 @@ class WorkerEndTests {
 	}
 
 	private WorkReport report() throws Exception {
-		return this.session.report().get(10, TimeUnit.SECONDS);
+		return this.session.report().get(60, TimeUnit.SECONDS);
 	}
 
 }

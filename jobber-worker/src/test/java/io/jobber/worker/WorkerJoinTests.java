@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * How a worker joins, is turned away, and is closed.
  */
-@Timeout(30)
+@Timeout(120)
 class WorkerJoinTests {
 
 	private final FakeHandler handler = new FakeHandler();
@@ -71,7 +71,7 @@ class WorkerJoinTests {
 	void isJoinedFromTheWelcomeToTheEnd() throws Exception {
 		WorkerSession session = this.worker.join(invitation(Duration.ZERO));
 
-		await().atMost(Duration.ofSeconds(30)).until(session::isJoined);
+		await().atMost(Duration.ofMinutes(1)).until(session::isJoined);
 		session.close();
 
 		assertThat(session.isJoined()).isFalse();
@@ -147,7 +147,7 @@ class WorkerJoinTests {
 
 			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
 			assertThat(report.reason()).contains(this.dispatcher.address()).contains("PT1S");
-			await().until(connection::isBroken);
+			await().atMost(Duration.ofMinutes(1)).until(connection::isBroken);
 		}
 	}
 
@@ -216,7 +216,7 @@ class WorkerJoinTests {
 
 		assertThat(report(session).outcome()).isEqualTo(Outcome.CLOSED);
 		assertThat(task.cancels()).hasValue(1);
-		await().until(connection::isBroken);
+		await().atMost(Duration.ofMinutes(1)).until(connection::isBroken);
 	}
 
 	@Test
@@ -240,7 +240,7 @@ class WorkerJoinTests {
 
 		assertThat(report(first).outcome()).isEqualTo(Outcome.CLOSED);
 		assertThat(report(second).outcome()).isIn(Outcome.CLOSED, Outcome.UNREACHABLE);
-		await().until(() -> !threadNames().contains(Worker.TIMER_THREAD));
+		await().atMost(Duration.ofMinutes(1)).until(() -> !threadNames().contains(Worker.TIMER_THREAD));
 		assertThatIllegalStateException().isThrownBy(() -> this.worker.join(invitation(Duration.ZERO)));
 	}
 
@@ -258,7 +258,7 @@ class WorkerJoinTests {
 		this.worker.close();
 
 		assertThat(report(second).outcome()).isEqualTo(Outcome.CLOSED);
-		await().untilAsserted(() -> assertThat(networkThreads()).isEmpty());
+		await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(networkThreads()).isEmpty());
 		assertThatNoException().isThrownBy(task::succeed);
 	}
 
@@ -271,7 +271,7 @@ class WorkerJoinTests {
 	}
 
 	private static WorkReport report(WorkerSession session) throws Exception {
-		return session.report().get(10, TimeUnit.SECONDS);
+		return session.report().get(60, TimeUnit.SECONDS);
 	}
 
 	private static List<Thread> networkThreads() {

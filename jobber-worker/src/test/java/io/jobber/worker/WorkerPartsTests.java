@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * How a worker reads tasks and sends results whose payloads travel in parts.
  */
-@Timeout(30)
+@Timeout(120)
 class WorkerPartsTests {
 
 	private static final int PART = 64 * 1024;
@@ -64,7 +64,7 @@ class WorkerPartsTests {
 
 		send(connection, 1, payload, 0, PART);
 		send(connection, 1, payload, PART, 2 * PART);
-		await().until(() -> read(connection) == 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> read(connection) == 2);
 		assertThat(this.handler.startedIds()).isEmpty();
 		connection.send(FakeConnection.task(1)
 			.setEarlierBytes(2 * PART)
@@ -92,7 +92,7 @@ class WorkerPartsTests {
 		connection.cancel(1L);
 		connection.send(FakeConnection.task(1).setEarlierBytes(PART));
 
-		WorkReport report = this.session.report().get(10, TimeUnit.SECONDS);
+		WorkReport report = this.session.report().get(60, TimeUnit.SECONDS);
 		assertThat(report.outcome()).isEqualTo(Outcome.DISCONNECTED);
 		assertThat(report.reason()).contains("Payload of task 1 is not whole");
 		assertThat(this.handler.startedIds()).isEmpty();
@@ -120,7 +120,7 @@ class WorkerPartsTests {
 		connection.send(FakeConnection.task(1));
 		FakeHandler.Started task = this.handler.awaitStarted(1);
 		task.succeed(random(10 * PART));
-		await().until(() -> parts(connection) == MOST_UNREAD);
+		await().atMost(Duration.ofMinutes(1)).until(() -> parts(connection) == MOST_UNREAD);
 
 		connection.cancel(1L);
 		connection.send(FakeConnection.task(2));
@@ -135,9 +135,9 @@ class WorkerPartsTests {
 		connection.send(FakeConnection.task(1));
 		this.handler.awaitStarted(1).succeed(random(10 * PART));
 
-		await().until(() -> parts(connection) == MOST_UNREAD);
+		await().atMost(Duration.ofMinutes(1)).until(() -> parts(connection) == MOST_UNREAD);
 		read(connection, -2_000_000_000);
-		await().until(() -> parts(connection) == 2 * MOST_UNREAD);
+		await().atMost(Duration.ofMinutes(1)).until(() -> parts(connection) == 2 * MOST_UNREAD);
 		read(connection, Integer.MAX_VALUE);
 
 		connection.awaitResult(1);
@@ -150,13 +150,13 @@ class WorkerPartsTests {
 		connection.send(FakeConnection.task(1), FakeConnection.task(2));
 
 		this.handler.awaitStarted(1).succeed(payload);
-		await().until(() -> parts(connection) == MOST_UNREAD);
+		await().atMost(Duration.ofMinutes(1)).until(() -> parts(connection) == MOST_UNREAD);
 		this.handler.awaitStarted(2).succeed();
 		connection.awaitResult(2);
 		assertThat(parts(connection)).isEqualTo(MOST_UNREAD);
 		assertThat(connection.results()).extracting(Result::getTaskId).containsExactly(2L);
 		read(connection, MOST_UNREAD);
-		await().until(() -> parts(connection) == MOST_UNREAD + 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> parts(connection) == MOST_UNREAD + 1);
 		read(connection, 1);
 
 		Result result = connection.awaitResult(1);
@@ -174,17 +174,17 @@ class WorkerPartsTests {
 		}
 
 		this.session.drain("done");
-		await().until(() -> parts(connection) == MOST_UNREAD);
+		await().atMost(Duration.ofMinutes(1)).until(() -> parts(connection) == MOST_UNREAD);
 		assertThat(connection.isHalfClosed()).isFalse();
 		read(connection, 2);
 		read(connection, 2);
 
-		await().until(connection::isHalfClosed);
+		await().atMost(Duration.ofMinutes(1)).until(connection::isHalfClosed);
 		assertThat(connection.results()).extracting(Result::getTaskId).containsExactly(1L, 2L, 3L);
 		assertThat(connection.frames()).filteredOn(WorkerFrame::hasPart)
 			.extracting((frame) -> frame.getPart().getTaskId())
 			.containsExactly(1L, 1L, 2L, 2L, 3L, 3L);
-		assertThat(this.session.report().get(10, TimeUnit.SECONDS).completed()).isEqualTo(3);
+		assertThat(this.session.report().get(60, TimeUnit.SECONDS).completed()).isEqualTo(3);
 	}
 
 	@Test

@@ -51,7 +51,7 @@ class WorkerStressTests {
 	private static final int CLOSES = 500;
 
 	@RepeatedTest(5)
-	@Timeout(60)
+	@Timeout(120)
 	void everyTaskIsAnsweredOnceAndSlotsAreNeverExceeded(TestReporter reporter) throws Exception {
 		long seed = Long.getLong("jobber.test.seed", System.nanoTime());
 		String context = "seed " + seed + " (-Djobber.test.seed=" + seed + ")";
@@ -68,7 +68,7 @@ class WorkerStressTests {
 			Set<Key> sent = sendAll(connection, session, random, slots);
 			awaitAnswers(connection, session, sent.size());
 			session.drain("stress ends");
-			WorkReport report = session.report().get(30, TimeUnit.SECONDS);
+			WorkReport report = session.report().get(60, TimeUnit.SECONDS);
 
 			List<Result> results = connection.results();
 			assertThat(results.stream().map(WorkerStressTests::key)).as(context).doesNotHaveDuplicates();
@@ -95,7 +95,7 @@ class WorkerStressTests {
 	}
 
 	@RepeatedTest(20)
-	@Timeout(60)
+	@Timeout(120)
 	void drainAmidArrivingTasksLosesNoneThatStarted(TestReporter reporter) throws Exception {
 		long seed = Long.getLong("jobber.test.seed", System.nanoTime());
 		String context = "seed " + seed + " (-Djobber.test.seed=" + seed + ")";
@@ -117,7 +117,7 @@ class WorkerStressTests {
 			int before = random.nextInt(100);
 			await(context).until(() -> connection.results().size() >= before);
 			session.drain("midst");
-			WorkReport report = session.report().get(30, TimeUnit.SECONDS);
+			WorkReport report = session.report().get(60, TimeUnit.SECONDS);
 			stop.set(true);
 			sender.join(10_000);
 
@@ -133,7 +133,7 @@ class WorkerStressTests {
 	}
 
 	@Test
-	@Timeout(60)
+	@Timeout(120)
 	void nothingIsSentThatWasAnsweredAfterAClose() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(CLOSERS);
 		try (FakeDispatcher dispatcher = new FakeDispatcher()) {
@@ -195,7 +195,7 @@ class WorkerStressTests {
 	}
 
 	private static void awaitAnswers(FakeConnection connection, WorkerSession session, int count) {
-		await().atMost(Duration.ofSeconds(30))
+		await().atMost(Duration.ofMinutes(1))
 			.pollDelay(Duration.ZERO)
 			.pollInterval(Duration.ofMillis(1))
 			.until(() -> connection.results().size() >= count || session.report().isDone());

@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * How a worker runs, answers, refuses and cancels tasks.
  */
-@Timeout(30)
+@Timeout(120)
 class WorkerTasksTests {
 
 	private final FakeHandler handler = new FakeHandler();
@@ -127,7 +127,7 @@ class WorkerTasksTests {
 
 		connection.awaitResults(1000);
 		this.session.drain("done");
-		await().until(connection::isHalfClosed);
+		await().atMost(Duration.ofMinutes(1)).until(connection::isHalfClosed);
 		assertThat(connection.results()).extracting(Result::getTaskId).doesNotHaveDuplicates().hasSize(1000);
 	}
 
@@ -198,7 +198,7 @@ class WorkerTasksTests {
 
 		assertThat(result.getNack().getReason()).isEqualTo(Nack.Reason.UNKNOWN_FUNCTION);
 		assertThat(result.getNack().getMessage()).contains("'echo'").contains("[a, b]");
-		assertThat(this.session.report().get(10, TimeUnit.SECONDS).refused()).isOne();
+		assertThat(this.session.report().get(60, TimeUnit.SECONDS).refused()).isOne();
 	}
 
 	@Test
@@ -284,7 +284,7 @@ class WorkerTasksTests {
 				}));
 
 		connection.send(FakeConnection.task(1));
-		assertThat(blocked.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(blocked.await(60, TimeUnit.SECONDS)).isTrue();
 		connection.cancel(1L, 99L);
 
 		assertThat(connection.awaitResult(1).hasCancelled()).isTrue();
@@ -341,13 +341,13 @@ class WorkerTasksTests {
 			awaitQuietly(proceed);
 			return cancelled::countDown;
 		}).send(FakeConnection.task(1));
-		assertThat(handling.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(handling.await(60, TimeUnit.SECONDS)).isTrue();
 
 		this.session.close();
 		assertThat(cancelled.getCount()).isOne();
 		proceed.countDown();
 
-		assertThat(cancelled.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(cancelled.await(60, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
@@ -416,7 +416,7 @@ class WorkerTasksTests {
 
 	private static void awaitQuietly(CountDownLatch latch) {
 		try {
-			latch.await(10, TimeUnit.SECONDS);
+			latch.await(60, TimeUnit.SECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Workers that dial with TLS, and those that should.
  */
-@Timeout(60)
+@Timeout(120)
 class WorkerTlsTests {
 
 	private final FakeHandler handler = new FakeHandler();
@@ -140,7 +140,7 @@ class WorkerTlsTests {
 	}
 
 	private WorkReport report(Invitation invitation) throws Exception {
-		return this.worker.join(invitation).report().get(30, TimeUnit.SECONDS);
+		return this.worker.join(invitation).report().get(60, TimeUnit.SECONDS);
 	}
 
 	private static Invitation invitation(FakeDispatcher dispatcher, String... fingerprints) {

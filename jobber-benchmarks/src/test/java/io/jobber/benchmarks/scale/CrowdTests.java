@@ -12,7 +12,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link Crowd} and its {@link Application}.
  */
-@Timeout(60)
+@Timeout(120)
 class CrowdTests {
 
 	@Test
@@ -24,10 +24,10 @@ class CrowdTests {
 			crowd.join(1, 2, true);
 
 			// A worker is welcomed before the dispatcher counts it.
-			await().atMost(Duration.ofSeconds(10)).until(() -> application.dispatcher().snapshot().get().slots() == 8);
+			await().atMost(Duration.ofMinutes(1)).until(() -> application.dispatcher().snapshot().get().slots() == 8);
 			assertThat(application.template().executeBlocking("echo", "hello", String.class)).isEqualTo("hello");
 			crowd.leave(4);
-			await().atMost(Duration.ofSeconds(10)).until(() -> application.dispatcher().stats().workers() == 0);
+			await().atMost(Duration.ofMinutes(1)).until(() -> application.dispatcher().stats().workers() == 0);
 		}
 	}
 
@@ -40,9 +40,9 @@ class CrowdTests {
 
 			CompletableFuture<String> answer = application.template().execute("echo", "hello", String.class).toFuture();
 
-			await().atMost(Duration.ofSeconds(10)).until(() -> application.dispatcher().stats().running() == 1);
+			await().atMost(Duration.ofMinutes(1)).until(() -> application.dispatcher().stats().running() == 1);
 			// The task may be on its way to the worker.
-			await().atMost(Duration.ofSeconds(10)).until(() -> {
+			await().atMost(Duration.ofMinutes(1)).until(() -> {
 				crowd.release();
 				return answer.isDone();
 			});

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tests for {@link LambdaClientSpec}.
  */
-@Timeout(60)
+@Timeout(120)
 class LambdaClientSpecTests {
 
 	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
@@ -110,10 +110,11 @@ class LambdaClientSpecTests {
 						LambdaInvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT)) {
 
 			launcher.launch(Lambdas.INVITATION);
-			await().until(() -> lambda.requests.size() == 1);
+			await().atMost(Duration.ofMinutes(1)).until(() -> lambda.requests.size() == 1);
 
-			await().untilAsserted(() -> assertThat(keepAliveTimers(lambda.endpoint().getPort())).singleElement()
-				.satisfies((left) -> assertThat(left).isLessThanOrEqualTo(Duration.ofSeconds(60))));
+			await().atMost(Duration.ofMinutes(1))
+				.untilAsserted(() -> assertThat(keepAliveTimers(lambda.endpoint().getPort())).singleElement()
+					.satisfies((left) -> assertThat(left).isLessThanOrEqualTo(Duration.ofSeconds(60))));
 		}
 	}
 

@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link LambdaWorkerLauncher}, over HTTP.
  */
-@Timeout(60)
+@Timeout(120)
 class LambdaWorkerLauncherTests {
 
 	private final List<AutoCloseable> opened = new ArrayList<>();
@@ -111,7 +111,7 @@ class LambdaWorkerLauncherTests {
 	void callIsHeldUntilTheWorkersReport() {
 		CompletableFuture<Answer> answer = this.lambda.hold();
 		CompletableFuture<WorkReport> run = launch();
-		await().until(() -> this.lambda.requests.size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 1);
 		assertThat(run).isNotDone();
 
 		answer.complete(Answer.ok(Lambdas.REPORT));
@@ -131,7 +131,7 @@ class LambdaWorkerLauncherTests {
 			.mapToObj((i) -> launcher.launch(Lambdas.INVITATION).toCompletableFuture())
 			.toList();
 
-		await().until(() -> this.lambda.requests.size() == 30);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 30);
 		answer.complete(Answer.ok(Lambdas.REPORT));
 		assertThat(runs).allSatisfy((run) -> assertThat(join(run).workerId()).isEqualTo("w-1"));
 	}
@@ -143,12 +143,12 @@ class LambdaWorkerLauncherTests {
 
 		CompletableFuture<WorkReport> run = launcher.launch(Lambdas.INVITATION).toCompletableFuture();
 
-		await().until(() -> this.lambda.requests.size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 1);
 		assertThat(this.lambda.requests.get(0).headers()).containsEntry("X-Amz-Invocation-Type", "Event")
 			.doesNotContainKey("X-Amz-Client-Context");
 		assertThat(this.lambda.requests.get(0).body()).isEqualTo(Lambdas.EVENT);
 		// It would be forgotten, not ended, by closing, once the answer is in.
-		await().until(() -> launcher.heldCalls() == 0);
+		await().atMost(Duration.ofMinutes(1)).until(() -> launcher.heldCalls() == 0);
 		assertThat(run).isNotDone();
 	}
 
@@ -292,7 +292,7 @@ class LambdaWorkerLauncherTests {
 	@Test
 	void connectionThatBreaksWhileItIsHeldLeavesTheRunUnknown() {
 		CompletableFuture<WorkReport> run = launch();
-		await().until(() -> this.lambda.requests.size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 1);
 
 		this.lambda.reset();
 
@@ -350,7 +350,7 @@ class LambdaWorkerLauncherTests {
 			.build();
 		LambdaWorkerLauncher launcher = launcher(client, LambdaInvocationType.REQUEST_RESPONSE);
 		launcher.launch(Lambdas.INVITATION);
-		await().until(() -> this.lambda.requests.size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 1);
 
 		LaunchException failure = failure(launcher.launch(Lambdas.INVITATION).toCompletableFuture());
 
@@ -432,7 +432,7 @@ class LambdaWorkerLauncherTests {
 				.apiCallAttemptTimeout(Duration.ofMillis(300)))
 			.build();
 		CompletableFuture<WorkReport> run = launch(client);
-		await().until(() -> this.lambda.requests.size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 1);
 
 		// A call beside it that does end shows that the time has passed.
 		client.listFunctions().handle((list, failure) -> failure).join();
@@ -445,13 +445,13 @@ class LambdaWorkerLauncherTests {
 	void closingEndsHeldCallsAndTakesNoMore() {
 		CompletableFuture<WorkReport> first = launch();
 		CompletableFuture<WorkReport> second = launch();
-		await().until(() -> this.lambda.requests.size() == 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 2);
 
 		this.launcher.close();
 
 		assertThat(failure(first).getReason()).isEqualTo(Reason.DISCONNECTED);
 		assertThat(failure(second)).hasMessageContaining("closed");
-		await().until(() -> this.lambda.abandoned.get() == 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.abandoned.get() == 2);
 		assertThat(failure(launch())).hasMessageContaining("closed");
 		assertThat(this.launcher.heldCalls()).isZero();
 		assertThat(this.lambda.requests).hasSize(2);
@@ -460,11 +460,11 @@ class LambdaWorkerLauncherTests {
 	@Test
 	void cancellingALaunchEndsItsCall() {
 		CompletableFuture<WorkReport> run = launch();
-		await().until(() -> this.lambda.requests.size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 1);
 
 		run.cancel(false);
 
-		await().until(() -> this.lambda.abandoned.get() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.abandoned.get() == 1);
 		assertThat(this.launcher.heldCalls()).isZero();
 	}
 
@@ -504,11 +504,11 @@ class LambdaWorkerLauncherTests {
 	}
 
 	private static WorkReport join(CompletableFuture<WorkReport> run) {
-		return run.orTimeout(30, TimeUnit.SECONDS).join();
+		return run.orTimeout(60, TimeUnit.SECONDS).join();
 	}
 
 	private static LaunchException failure(CompletableFuture<WorkReport> run) {
-		Throwable failure = run.orTimeout(30, TimeUnit.SECONDS).handle((report, thrown) -> thrown).join();
+		Throwable failure = run.orTimeout(60, TimeUnit.SECONDS).handle((report, thrown) -> thrown).join();
 		return catchThrowableOfType(LaunchException.class, () -> {
 			throw failure;
 		});
@@ -516,7 +516,7 @@ class LambdaWorkerLauncherTests {
 
 	private static void pass(CountDownLatch latch) {
 		try {
-			assertThat(latch.await(10, TimeUnit.SECONDS)).as("somebody waits for the credentials").isTrue();
+			assertThat(latch.await(60, TimeUnit.SECONDS)).as("somebody waits for the credentials").isTrue();
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -123,7 +123,7 @@ class MotoTests {
 				LambdaInvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT)
 			.launch(Lambdas.INVITATION)
 			.toCompletableFuture()
-			.orTimeout(30, TimeUnit.SECONDS);
+			.orTimeout(60, TimeUnit.SECONDS);
 	}
 
 	private static LaunchException failure() {
@@ -156,7 +156,7 @@ class MotoTests {
 				.timeout(60)
 				.memorySize(512)
 				.code((code) -> code.zipFile(SdkBytes.fromByteArray(zip.toByteArray()))))
-			.orTimeout(30, TimeUnit.SECONDS)
+			.orTimeout(60, TimeUnit.SECONDS)
 			.join();
 	}
 

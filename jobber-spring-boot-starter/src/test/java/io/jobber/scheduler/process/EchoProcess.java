@@ -32,7 +32,7 @@ final class EchoProcess {
 
 	private static void leave(WorkerSession session, CompletableFuture<WorkReport> report) {
 		session.drain("the process ends");
-		System.out.println(ChildOutput.REPORT + EchoWorker.report(report.orTimeout(30, TimeUnit.SECONDS).join()));
+		System.out.println(ChildOutput.REPORT + EchoWorker.report(report.orTimeout(60, TimeUnit.SECONDS).join()));
 	}
 
 }

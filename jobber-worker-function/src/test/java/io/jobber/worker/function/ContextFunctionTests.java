@@ -1,6 +1,7 @@
 package io.jobber.worker.function;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -87,12 +88,12 @@ class ContextFunctionTests {
 	void cancelInterruptsTheRunAndStopsItsContext() throws InterruptedException {
 		Text text = this.worker.bean(Text.class);
 		Cancellation cancellation = start("wait");
-		assertThat(text.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(text.entered.await(60, TimeUnit.SECONDS)).isTrue();
 
 		cancellation.cancel();
 
 		assertThat(this.callback.outcome().cancelled()).isTrue();
-		await().untilAtomic(text.stopped, is(1));
+		await().atMost(Duration.ofMinutes(1)).untilAtomic(text.stopped, is(1));
 	}
 
 	@Test
@@ -100,7 +101,7 @@ class ContextFunctionTests {
 		Text text = this.worker.bean(Text.class);
 		RecordingTaskCallback first = new RecordingTaskCallback();
 		this.worker.start(Worker.request("text", Worker.TEXT, Map.of(), Worker.bytes("wait")), first);
-		assertThat(text.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(text.entered.await(60, TimeUnit.SECONDS)).isTrue();
 		Cancellation waiting = start("go");
 
 		waiting.cancel();
@@ -116,7 +117,7 @@ class ContextFunctionTests {
 	void closingTheApplicationInterruptsTheRunAndStopsItsContext() throws InterruptedException {
 		Text text = this.worker.bean(Text.class);
 		start("wait");
-		assertThat(text.entered.await(10, TimeUnit.SECONDS)).isTrue();
+		assertThat(text.entered.await(60, TimeUnit.SECONDS)).isTrue();
 
 		this.worker.close();
 
@@ -157,7 +158,7 @@ class ContextFunctionTests {
 		public String run(StringBuilder context, String input) throws Exception {
 			if ("wait".equals(input)) {
 				this.entered.countDown();
-				this.release.await(10, TimeUnit.SECONDS);
+				this.release.await(60, TimeUnit.SECONDS);
 			}
 			if ("fail".equals(input)) {
 				throw new IOException("torn");

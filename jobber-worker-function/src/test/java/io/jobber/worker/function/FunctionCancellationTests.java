@@ -116,7 +116,7 @@ class FunctionCancellationTests {
 
 	private void assertStaysOnce() {
 		await().during(Duration.ofMillis(100))
-			.atMost(Duration.ofSeconds(5))
+			.atMost(Duration.ofMinutes(1))
 			.untilAsserted(() -> assertThat(this.callback.count()).isOne());
 	}
 
@@ -129,7 +129,7 @@ class FunctionCancellationTests {
 	}
 
 	private static boolean reached(CountDownLatch latch) throws InterruptedException {
-		return latch.await(10, TimeUnit.SECONDS);
+		return latch.await(60, TimeUnit.SECONDS);
 	}
 
 	static class Probe {
@@ -161,7 +161,7 @@ class FunctionCancellationTests {
 			return (text) -> {
 				probe.started.countDown();
 				try {
-					probe.release.await(10, TimeUnit.SECONDS);
+					probe.release.await(60, TimeUnit.SECONDS);
 					return text;
 				}
 				catch (InterruptedException ex) {
@@ -196,7 +196,7 @@ class FunctionCancellationTests {
 			return (text) -> text.doOnNext((value) -> {
 				probe.started.countDown();
 				try {
-					probe.release.await(10, TimeUnit.SECONDS);
+					probe.release.await(60, TimeUnit.SECONDS);
 				}
 				catch (InterruptedException ex) {
 					throw new IllegalStateException(ex);

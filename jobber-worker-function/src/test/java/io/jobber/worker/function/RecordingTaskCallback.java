@@ -36,7 +36,7 @@ class RecordingTaskCallback implements TaskCallback {
 	}
 
 	Outcome outcome() {
-		return this.first.orTimeout(10, TimeUnit.SECONDS).join();
+		return this.first.orTimeout(60, TimeUnit.SECONDS).join();
 	}
 
 	private void add(Outcome outcome) {

@@ -110,7 +110,7 @@ class ContextEndTests {
 			this.release.countDown();
 			pools.shutDown();
 
-			assertThat(run.get(10, TimeUnit.SECONDS)).isEqualTo("a");
+			assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo("a");
 			assertThat(function.stops()).containsExactly(1);
 		}
 	}
@@ -129,7 +129,7 @@ class ContextEndTests {
 		assertThat(function.stops()).containsExactly(0);
 		assertThat(output).contains("Function 'fake' has not stopped 1 of its contexts within PT0.05S (stopTimeout)");
 		this.release.countDown();
-		assertThat(run.get(10, TimeUnit.SECONDS)).isEqualTo("a");
+		assertThat(run.get(60, TimeUnit.SECONDS)).isEqualTo("a");
 		assertThat(function.stops()).containsExactly(1);
 	}
 
@@ -144,7 +144,7 @@ class ContextEndTests {
 
 			pools.pooled.close();
 
-			assertThatThrownBy(() -> waiting.get(10, TimeUnit.SECONDS))
+			assertThatThrownBy(() -> waiting.get(60, TimeUnit.SECONDS))
 				.hasCauseInstanceOf(ContextUnavailableException.class)
 				.hasMessageContaining("the application shuts down");
 			this.release.countDown();
@@ -166,7 +166,7 @@ class ContextEndTests {
 
 			assertThat(function.stops()).containsExactly(1);
 			assertThat(function.runs()).containsExactly(0);
-			assertThatThrownBy(() -> call.get(10, TimeUnit.SECONDS))
+			assertThatThrownBy(() -> call.get(60, TimeUnit.SECONDS))
 				.hasCauseInstanceOf(ContextUnavailableException.class);
 		}
 	}
@@ -183,7 +183,7 @@ class ContextEndTests {
 
 			assertThat(pools.pooled.apply("b")).isEqualTo("b");
 
-			await().until(() -> function.stops().equals(List.of(1, 0)));
+			await().atMost(Duration.ofMinutes(1)).until(() -> function.stops().equals(List.of(1, 0)));
 			assertThat(output.toString().split("A context of function 'fake' could not be stopped", -1)).hasSize(2);
 		}
 		assertThat(function.stops()).containsExactly(1, 1);
@@ -196,7 +196,7 @@ class ContextEndTests {
 
 	private String block() throws InterruptedException {
 		this.entered.countDown();
-		this.release.await(10, TimeUnit.SECONDS);
+		this.release.await(60, TimeUnit.SECONDS);
 		return "";
 	}
 

@@ -1,6 +1,7 @@
 package io.jobber.worker.function.context;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,7 +56,7 @@ final class ContextPools implements AutoCloseable {
 	CompletableFuture<String> callAndWait(String input) {
 		CompletableFuture<String> result = call(input);
 		Thread caller = this.callers.get(this.callers.size() - 1);
-		await().until(() -> caller.getState() == Thread.State.TIMED_WAITING);
+		await().atMost(Duration.ofMinutes(1)).until(() -> caller.getState() == Thread.State.TIMED_WAITING);
 		return result;
 	}
 
@@ -64,7 +65,7 @@ final class ContextPools implements AutoCloseable {
 	}
 
 	void awaitStops(Integer... stops) {
-		await().until(() -> this.function.stops().equals(List.of(stops)));
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.function.stops().equals(List.of(stops)));
 	}
 
 	void shutDown() throws InterruptedException {
@@ -74,7 +75,7 @@ final class ContextPools implements AutoCloseable {
 	}
 
 	static boolean reached(CountDownLatch latch) throws InterruptedException {
-		return latch.await(10, TimeUnit.SECONDS);
+		return latch.await(60, TimeUnit.SECONDS);
 	}
 
 	@Override

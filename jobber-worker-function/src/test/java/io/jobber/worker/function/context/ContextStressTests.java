@@ -196,7 +196,7 @@ class ContextStressTests {
 			context.failed = true;
 			try {
 				if (input == MEET) {
-					this.meeting.await(20, TimeUnit.SECONDS);
+					this.meeting.await(60, TimeUnit.SECONDS);
 					context.failed = false;
 					return 1;
 				}

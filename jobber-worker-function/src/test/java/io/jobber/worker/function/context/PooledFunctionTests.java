@@ -92,7 +92,7 @@ class PooledFunctionTests {
 		CompletableFuture<String> first = this.pools.call("a");
 		CompletableFuture<String> second = this.pools.call("b");
 
-		await().until(() -> this.function.runs().equals(List.of(1, 1)));
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.function.runs().equals(List.of(1, 1)));
 		this.release.countDown();
 		assertThat(result(first)).isEqualTo("a");
 		assertThat(result(second)).isEqualTo("b");
@@ -173,7 +173,7 @@ class PooledFunctionTests {
 		this.pools.interruptLast();
 
 		this.pools.awaitStops(1);
-		await().until(() -> !interrupted[0]);
+		await().atMost(Duration.ofMinutes(1)).until(() -> !interrupted[0]);
 	}
 
 	@Test
@@ -181,7 +181,7 @@ class PooledFunctionTests {
 		this.function.onRun = this::blockedRun;
 		CompletableFuture<String> first = this.pools.call("a");
 		CompletableFuture<String> second = this.pools.call("b");
-		await().until(() -> this.function.runs().size() == 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.function.runs().size() == 2);
 		CompletableFuture<String> waiting = this.pools.callAndWait("c");
 
 		this.pools.interruptLast();
@@ -204,9 +204,10 @@ class PooledFunctionTests {
 		assertThat(failure(gaveUp)).isInstanceOf(CancellationException.class);
 
 		this.release.countDown();
-		await().until(() -> this.function.started.size() == 1);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.function.started.size() == 1);
 
-		await().until(() -> this.pools.pooled.apply("b").equals("b") && this.function.starts.get() == 1);
+		await().atMost(Duration.ofMinutes(1))
+			.until(() -> this.pools.pooled.apply("b").equals("b") && this.function.starts.get() == 1);
 		assertThat(this.function.stops()).containsExactly(0);
 	}
 
@@ -215,7 +216,7 @@ class PooledFunctionTests {
 		this.function.onRun = this::blockedRun;
 		this.pools.call("a");
 		this.pools.call("b");
-		await().until(() -> this.function.runs().size() == 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.function.runs().size() == 2);
 		this.pools.callAndWait("c");
 
 		assertThatExceptionOfType(ContextUnavailableException.class).isThrownBy(() -> this.pools.pooled.apply("d"))
@@ -285,19 +286,19 @@ class PooledFunctionTests {
 
 	private String blockedRun() throws InterruptedException {
 		this.entered.countDown();
-		this.release.await(10, TimeUnit.SECONDS);
+		this.release.await(60, TimeUnit.SECONDS);
 		return "";
 	}
 
 	private static String result(CompletableFuture<String> call)
 			throws InterruptedException, ExecutionException, TimeoutException {
-		return call.get(10, TimeUnit.SECONDS);
+		return call.get(60, TimeUnit.SECONDS);
 	}
 
 	// As it is: get() of newer JDKs wraps a CancellationException in another.
 	private static Throwable failure(CompletableFuture<String> call)
 			throws InterruptedException, ExecutionException, TimeoutException {
-		return call.handle((result, failure) -> failure).get(10, TimeUnit.SECONDS);
+		return call.handle((result, failure) -> failure).get(60, TimeUnit.SECONDS);
 	}
 
 	@SuppressWarnings("unchecked")

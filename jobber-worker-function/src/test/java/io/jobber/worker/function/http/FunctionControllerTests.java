@@ -263,7 +263,7 @@ class FunctionControllerTests {
 		private final CountDownLatch latch = new CountDownLatch(1);
 
 		boolean await() throws InterruptedException {
-			return this.latch.await(30, TimeUnit.SECONDS);
+			return this.latch.await(60, TimeUnit.SECONDS);
 		}
 
 	}

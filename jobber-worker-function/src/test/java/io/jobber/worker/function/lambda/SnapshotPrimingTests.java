@@ -35,7 +35,7 @@ class SnapshotPrimingTests {
 
 		priming.beforeCheckpoint(Core.getGlobalContext());
 
-		assertThat(this.tasks.poll(30, TimeUnit.SECONDS)).isNotNull()
+		assertThat(this.tasks.poll(60, TimeUnit.SECONDS)).isNotNull()
 			.extracting(TaskRequest::function)
 			.isEqualTo(PrimingDispatcher.FUNCTION);
 		assertThat(output).contains("AWS request priming").contains("DRAINED, primed").doesNotContain("Not primed");

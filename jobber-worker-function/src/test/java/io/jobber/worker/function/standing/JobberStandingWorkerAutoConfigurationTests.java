@@ -103,7 +103,7 @@ class JobberStandingWorkerAutoConfigurationTests {
 					"jobber.worker.token=" + FakeDispatcher.TOKEN)
 			.run((context) -> {
 				HealthIndicator health = context.getBean("jobberWorkerHealthIndicator", HealthIndicator.class);
-				await().atMost(Duration.ofSeconds(30)).until(() -> health.health().getStatus().equals(Status.UP));
+				await().atMost(Duration.ofMinutes(1)).until(() -> health.health().getStatus().equals(Status.UP));
 
 				context.getBean(StandingWorker.class).stop();
 
