@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Tag;
@@ -17,18 +18,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Runs the races of this package, and {@link HandOverRace}, with jcstress in a JVM of its
- * own. A short run by default; {@code -Djcstress.mode=quick} (or another preset of
- * jcstress: {@code sanity}, {@code default}, {@code tough}, {@code stress}) takes minutes
- * to hours and finds more. The report is in {@code target/jcstress}.
+ * own. A brief run by default; {@code -Djcstress.mode=short} takes a minute, and
+ * {@code quick} or another preset of jcstress ({@code sanity}, {@code default},
+ * {@code tough}, {@code stress}) takes minutes to hours and finds more. The report is in
+ * {@code target/jcstress}.
  */
 @Tag("stress")
 class StressTests {
 
 	private static final int RACES = 7;
 
-	private static final String MODE = System.getProperty("jcstress.mode", "short");
+	private static final String MODE = System.getProperty("jcstress.mode", "brief");
 
-	private static final long LIMIT_MINUTES = "short".equals(MODE) ? 5 : 24 * 60;
+	private static final Map<String, List<String>> OWN_MODES = Map.of("brief",
+			List.of("-fsm", "0", "-time", "100", "-strideCount", "10"), "short", List.of("-fsm", "1", "-time", "300"));
+
+	private static final long LIMIT_MINUTES = OWN_MODES.containsKey(MODE) ? 10 : 24 * 60;
 
 	private static final Path DIRECTORY = Path.of("target", "jcstress").toAbsolutePath();
 
@@ -59,8 +64,9 @@ class StressTests {
 		}
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
 		command.addAll(List.of("-t", "io\\.jobber\\.", "-r", DIRECTORY.toString(), "-v"));
-		if ("short".equals(MODE)) {
-			command.addAll(List.of("-f", "1", "-fsm", "1", "-iters", "1", "-time", "300", "-sc", "false"));
+		if (OWN_MODES.containsKey(MODE)) {
+			command.addAll(OWN_MODES.get(MODE));
+			command.addAll(List.of("-f", "1", "-iters", "1", "-sc", "false"));
 			// Instead of all kinds of JVM options.
 			command.addAll(List.of("-jvmArgs", "-XX:+UseSerialGC"));
 		}
