@@ -10,6 +10,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 
+import io.jobber.benchmarks.ProcessTree;
 import io.jobber.benchmarks.Tls;
 
 /**
@@ -33,6 +34,7 @@ public final class RawWorker implements ClientResponseObserver<BytesValue, Bytes
 	 * @param args the address of the server
 	 */
 	public static void main(String[] args) throws InterruptedException {
+		ProcessTree.endWithParent();
 		try (RawWorker worker = join(args[0])) {
 			worker.ended.await();
 		}

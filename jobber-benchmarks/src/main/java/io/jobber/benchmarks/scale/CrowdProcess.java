@@ -4,6 +4,8 @@ import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
+import io.jobber.benchmarks.ProcessTree;
+
 /**
  * Simulated workers as a process of their own, so that their memory and their threads are
  * not taken for the application's. It does what it reads from its input, and ends with
@@ -21,6 +23,7 @@ final class CrowdProcess {
 	 * @param args the port of the application and its join token
 	 */
 	public static void main(String[] args) throws Exception {
+		ProcessTree.endWithParent();
 		Crowd crowd = new Crowd("127.0.0.1:" + args[0], args[1]);
 		BufferedReader input = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
 		String line;

@@ -7,13 +7,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import io.jobber.benchmarks.ProcessTree;
+
 /**
  * Measures what grows with the number of workers and of tasks. This process is the
  * application; another holds all workers.
  */
 @Command(name = "jobber-benchmarks/scale", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Throughput with many workers beside that with few, what joining and leaving costs, memory, and "
-				+ "a million waiting tasks.")
+				+ "a million waiting tasks. Takes about two minutes.")
 public final class ScaleBenchmark implements Callable<Integer> {
 
 	@Option(names = "--rounds", defaultValue = "3",
@@ -40,6 +42,7 @@ public final class ScaleBenchmark implements Callable<Integer> {
 	private List<String> parts = List.of();
 
 	public static void main(String[] args) {
+		ProcessTree.endAtExit();
 		System.exit(new CommandLine(new ScaleBenchmark()).execute(args));
 	}
 

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
+import io.jobber.benchmarks.ProcessTree;
 import io.jobber.dispatch.Dispatcher;
 
 /**
@@ -26,8 +27,8 @@ final class Workers implements AutoCloseable {
 	Workers(Application application) throws IOException {
 		this.dispatcher = application.dispatcher();
 		this.process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx2g",
-				"-XX:+UseParallelGC", "-cp", System.getProperty("java.class.path"), CrowdProcess.class.getName(),
-				Integer.toString(application.port()), Application.JOIN_TOKEN)
+				"-XX:+UseParallelGC", ProcessTree.option(), "-cp", System.getProperty("java.class.path"),
+				CrowdProcess.class.getName(), Integer.toString(application.port()), Application.JOIN_TOKEN)
 			.redirectError(Redirect.INHERIT)
 			.start();
 		this.output = this.process.inputReader();

@@ -7,11 +7,12 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.Stream;
+
+import org.springframework.util.FileSystemUtils;
 
 import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.ProcessTree;
 
 /**
  * Measures the start of the worker that is packaged for Lambda. In each round every
@@ -40,18 +41,10 @@ final class StartupBenchmark {
 	public static void main(String[] arguments) throws Exception {
 		PrintWriter out = new PrintWriter(new FileOutputStream(FileDescriptor.out), true);
 		Options options = Options.parse(arguments);
-		// No worker may outlive a benchmark that is interrupted.
-		Runtime.getRuntime()
-			.addShutdownHook(
-					new Thread(() -> ProcessHandle.current().children().forEach(ProcessHandle::destroyForcibly)));
 		Path directory = Files.createTempDirectory("jobber-startup");
-		try {
-			Results results = run(options, directory, out);
-			out.println(results.table());
-		}
-		finally {
-			delete(directory);
-		}
+		ProcessTree.endAtExit(() -> delete(directory));
+		Results results = run(options, directory, out);
+		out.println(results.table());
 	}
 
 	private static Results run(Options options, Path directory, PrintWriter out) throws Exception {
@@ -78,11 +71,13 @@ final class StartupBenchmark {
 		return results;
 	}
 
-	private static void delete(Path directory) throws IOException {
-		try (Stream<Path> paths = Files.walk(directory)) {
-			for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-				Files.delete(path);
-			}
+	private static void delete(Path directory) {
+		try {
+			FileSystemUtils.deleteRecursively(directory);
+		}
+		catch (IOException ex) {
+			// A process that was killed may still have written there.
+			System.err.println("Could not delete " + directory + ": " + ex);
 		}
 	}
 

@@ -15,6 +15,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 import io.jobber.JobberTemplate;
+import io.jobber.benchmarks.ProcessTree;
 import io.jobber.benchmarks.raw.RawServer;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherStats;
@@ -46,7 +47,7 @@ final class Application implements AutoCloseable {
 					"jobber.queue.capacity=1000000")
 			.run();
 		this.workers = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xms1g",
-				"-Xmx2g", "-XX:+AlwaysPreTouch", "-cp", System.getProperty("java.class.path"),
+				"-Xmx2g", "-XX:+AlwaysPreTouch", ProcessTree.option(), "-cp", System.getProperty("java.class.path"),
 				WorkerProcess.class.getName(), "127.0.0.1:" + this.context.getBean(GrpcServerLifecycle.class).getPort(),
 				JOIN_TOKEN, this.raw.address(), Integer.toString(rawStreams))
 			.redirectError(Redirect.INHERIT)

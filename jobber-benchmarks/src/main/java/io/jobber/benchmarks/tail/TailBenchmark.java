@@ -9,13 +9,15 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
+import io.jobber.benchmarks.ProcessTree;
+
 /**
  * Measures how long fast tasks take beside slow and beside large ones.
  */
 @Command(name = "jobber-benchmarks/tail", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Latency of tasks of 100 bytes that are answered at once, beside tasks that take a second and "
 				+ "beside payloads of 4 MB, and its ratio to that of the same tasks alone; the same "
-				+ "payloads on raw gRPC streams tell what of it is the transport's.")
+				+ "payloads on raw gRPC streams tell what of it is the transport's. Takes about seven minutes.")
 public final class TailBenchmark implements Callable<Integer> {
 
 	private static final int LARGE = 4 * 1024 * 1024;
@@ -51,6 +53,7 @@ public final class TailBenchmark implements Callable<Integer> {
 	private double stolen;
 
 	public static void main(String[] args) {
+		ProcessTree.endAtExit();
 		System.exit(new CommandLine(new TailBenchmark()).execute(args));
 	}
 

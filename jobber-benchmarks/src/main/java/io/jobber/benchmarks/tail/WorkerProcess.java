@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.jobber.benchmarks.ProcessTree;
 import io.jobber.benchmarks.raw.RawWorker;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
@@ -38,6 +39,7 @@ final class WorkerProcess {
 	 * reference and the number of its streams, which are there all the time
 	 */
 	public static void main(String[] args) throws Exception {
+		ProcessTree.endWithParent();
 		List<RawWorker> rawWorkers = Stream.generate(() -> RawWorker.join(args[2]))
 			.limit(Integer.parseInt(args[3]))
 			.toList();

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.ProcessTree;
 import io.jobber.benchmarks.Tls;
 import io.jobber.benchmarks.throughput.echo.Content;
 import io.jobber.benchmarks.throughput.echo.Target;
@@ -24,10 +25,10 @@ import io.jobber.benchmarks.throughput.echo.Target;
  */
 @Command(name = "jobber-benchmarks/run", mixinStandardHelpOptions = true, sortOptions = false,
 		description = "Tasks per second from a caller to workers in other processes and back, and their ratio to a "
-				+ "raw gRPC stream of the same round.")
+				+ "raw gRPC stream of the same round. Takes up to half an hour, with --short two minutes.")
 public final class Benchmark implements Callable<Integer> {
 
-	@Option(names = "--short", description = "The cells that count most, in less than two minutes.")
+	@Option(names = "--short", description = "The cells that count most, in about two minutes.")
 	private boolean brief;
 
 	@Option(names = "--rounds", description = "Rounds, of which the median is told (default: 5; with --short 2,"
@@ -55,6 +56,7 @@ public final class Benchmark implements Callable<Integer> {
 	private @Nullable Path csv;
 
 	public static void main(String[] args) {
+		ProcessTree.endAtExit();
 		System.exit(new CommandLine(new Benchmark()).setCaseInsensitiveEnumValuesAllowed(true).execute(args));
 	}
 
@@ -69,6 +71,7 @@ public final class Benchmark implements Callable<Integer> {
 		if (this.rounds != null) {
 			plan = plan.in(this.rounds);
 		}
+		System.err.printf("Takes up to %d minutes%n", plan.longest().toMinutes() + 1);
 		try {
 			for (List<Cell> cells : plan.groups()) {
 				measure(cells, jdk, plan);

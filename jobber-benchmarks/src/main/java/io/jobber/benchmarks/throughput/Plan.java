@@ -2,7 +2,9 @@ package io.jobber.benchmarks.throughput;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import io.jobber.benchmarks.throughput.caller.Load;
 import io.jobber.benchmarks.throughput.echo.Target;
@@ -77,6 +79,24 @@ record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration workerWarmUp
 			groups.add(cells);
 		}
 		return new Plan(groups, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(6));
+	}
+
+	/**
+	 * How long it takes at most, without the start of processes.
+	 */
+	Duration longest() {
+		Duration sum = Duration.ZERO;
+		for (List<Cell> cells : this.groups) {
+			Set<Target> warm = new HashSet<>();
+			for (Cell cell : cells) {
+				Load load = cell.load();
+				sum = sum.plus(load.warmup().plus(load.duration()).multipliedBy(cell.rounds()))
+					.plus(warm.add(cell.target())
+							? this.firstWarmUp.plus(this.workerWarmUp.multipliedBy(cell.target().workers()))
+							: this.furtherWarmUp);
+			}
+		}
+		return sum;
 	}
 
 	/**

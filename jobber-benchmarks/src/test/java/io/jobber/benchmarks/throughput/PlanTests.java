@@ -55,6 +55,14 @@ class PlanTests {
 		assertThat(plan.groups().get(0)).extracting(Cell::rounds).containsOnly(3);
 	}
 
+	@Test
+	void takesNoLongerThanTheCommandSays() {
+		for (boolean virtual : new boolean[] { false, true }) {
+			assertThat(Plan.brief(virtual, 0).longest()).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(2));
+			assertThat(Plan.full(virtual, 0).longest()).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(30));
+		}
+	}
+
 	private static List<Load.Kind> kinds(Plan plan) {
 		return plan.groups().stream().flatMap(List::stream).map((cell) -> cell.load().kind()).toList();
 	}

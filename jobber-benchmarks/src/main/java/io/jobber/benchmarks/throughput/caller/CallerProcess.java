@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.jobber.benchmarks.ProcessTree;
 import io.jobber.benchmarks.throughput.echo.Content;
 import io.jobber.benchmarks.throughput.echo.Echoes;
 import io.jobber.benchmarks.throughput.echo.Target;
@@ -34,6 +35,7 @@ public final class CallerProcess {
 	 * @param args what to send, and the targets
 	 */
 	public static void main(String[] args) {
+		ProcessTree.endWithParent();
 		int code = 1;
 		try {
 			serve(args);

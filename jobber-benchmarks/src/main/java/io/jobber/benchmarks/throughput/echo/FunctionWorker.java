@@ -7,6 +7,8 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.annotation.Bean;
 
+import io.jobber.benchmarks.ProcessTree;
+
 /**
  * A worker whose functions, one for each type, are in Spring Cloud Function's catalog.
  */
@@ -14,6 +16,7 @@ import org.springframework.context.annotation.Bean;
 public class FunctionWorker {
 
 	public static void main(String[] args) {
+		ProcessTree.endWithParent();
 		new SpringApplicationBuilder(FunctionWorker.class).web(WebApplicationType.NONE)
 			.properties("jobber.enabled=false", "spring.grpc.server.enabled=false")
 			.run(args);

@@ -2,6 +2,7 @@ package io.jobber.benchmarks.throughput.echo;
 
 import java.util.Map;
 
+import io.jobber.benchmarks.ProcessTree;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.Worker;
 import io.jobber.worker.function.json.WorkerJson;
@@ -16,6 +17,7 @@ final class HandlerWorker {
 	}
 
 	public static void main(String[] args) {
+		ProcessTree.endWithParent();
 		TaskHandler echo = (request, callback) -> {
 			callback.succeeded(request.contentType(), Map.of(), request.payload());
 			return () -> {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.jobber.benchmarks.Jdk;
+import io.jobber.benchmarks.ProcessTree;
 import io.jobber.benchmarks.Tls;
 
 /**
@@ -31,6 +32,7 @@ public final class Jvm {
 		List<String> command = new ArrayList<>();
 		command.add(jdk.java());
 		command.addAll(OPTIONS);
+		command.add(ProcessTree.option());
 		command.addAll(jdk.options());
 		command.addAll(Tls.jvmOptions());
 		command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
