@@ -1,0 +1,106 @@
+package io.jobber.worker.payload;
+
+import java.lang.reflect.Type;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.BeanDescription;
+import tools.jackson.databind.JavaType;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.databind.SerializationConfig;
+import tools.jackson.databind.ValueSerializer;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.ValueSerializerModifier;
+
+/**
+ * Writes and reads payloads as the application's own mapper does, but refuses what is a
+ * {@link LiveObject}, wherever it is in a value. Thread-safe.
+ */
+public final class JsonPayloads {
+
+	private final ObjectMapper mapper;
+
+	public JsonPayloads(ObjectMapper mapper) {
+		// What extends the mapper cannot be built again.
+		this.mapper = (mapper instanceof JsonMapper json && mapper.getClass() == JsonMapper.class)
+				? json.rebuild().addModule(refusals()).build() : mapper;
+	}
+
+	/**
+	 * Write a value.
+	 * @param value what is written
+	 * @param type the type that it was declared with, such as {@code List<Shape>}, if
+	 * that is known
+	 * @return JSON
+	 * @throws JsonPayloadException if it cannot be written
+	 */
+	public byte[] write(Object value, @Nullable Type type) {
+		if (value instanceof Class<?> given) {
+			throw new JsonPayloadException("class " + given.getName() + " itself is no data (pass on its name)", null);
+		}
+		try {
+			return writer(value, type).writeValueAsBytes(value);
+		}
+		catch (JacksonException ex) {
+			throw new JsonPayloadException(JsonReason.ofWriting(ex), ex);
+		}
+	}
+
+	/**
+	 * Read a value.
+	 * @param json a JSON text
+	 * @param type what is read
+	 * @return the value, or {@code null} if the JSON stands for that
+	 * @throws JsonPayloadException if it cannot be read
+	 */
+	public @Nullable Object read(byte[] json, Type type) {
+		try {
+			return this.mapper.readValue(json, this.mapper.constructType(type));
+		}
+		catch (JacksonException ex) {
+			throw new JsonPayloadException(JsonReason.ofReading(ex, json, this.mapper), ex);
+		}
+	}
+
+	// As Spring's converters do: a plain class or interface says no more than the value
+	// itself does, and would hide what its subclasses have.
+	private ObjectWriter writer(Object value, @Nullable Type declared) {
+		JavaType type = (declared != null) ? this.mapper.constructType(declared) : null;
+		if (type == null || !type.getRawClass().isInstance(value)) {
+			return this.mapper.writer();
+		}
+		if (type.isContainerType() || type.isReferenceType()) {
+			return this.mapper.writerFor(type);
+		}
+		return type.hasGenericTypes()
+				? this.mapper.writerFor(this.mapper.getTypeFactory().constructSpecializedType(type, value.getClass()))
+				: this.mapper.writer();
+	}
+
+	private static SimpleModule refusals() {
+		SimpleModule module = new SimpleModule("jobber-live-objects");
+		module.setSerializerModifier(new ValueSerializerModifier() {
+
+			private static final long serialVersionUID = 1L;
+
+			@Override
+			public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
+					ValueSerializer<?> serializer) {
+				Class<?> type = description.getBeanClass();
+				return (LiveObject.of(type).isPresent() && isGuess(serializer)) ? new RefusingSerializer() : serializer;
+			}
+
+		});
+		return module;
+	}
+
+	// A serializer that an application has for such a type knows what it does.
+	private static boolean isGuess(ValueSerializer<?> serializer) {
+		String name = serializer.getClass().getName();
+		return name.startsWith("tools.jackson.databind.") && !name.endsWith(".JsonValueSerializer")
+				&& !name.endsWith(".ToStringSerializer") && !name.contains("Delegating");
+	}
+
+}

@@ -1,0 +1,180 @@
+package io.jobber.worker.payload;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.exc.ValueInstantiationException;
+
+/**
+ * Tells what is wrong with some JSON: where, which property, which value, and what
+ * Jackson or the user's own code says of it.
+ */
+final class JsonReason {
+
+	private static final int PATH_LENGTH = 120;
+
+	private static final String HIDDEN = "***";
+
+	private JsonReason() {
+	}
+
+	static String ofWriting(JacksonException failure) {
+		String path = path(failure);
+		Throwable thrown = thrown(failure);
+		String reason = (thrown != null) ? Excerpt.of(thrown) : Excerpt.reason(failure.getOriginalMessage());
+		return path.isEmpty() ? reason : "property '" + path + "': " + reason;
+	}
+
+	static String ofReading(JacksonException failure, byte[] json, ObjectMapper mapper) {
+		if (failure instanceof StreamReadException) {
+			// What follows may quote what is there, which may be anything.
+			String message = failure.getOriginalMessage();
+			return "malformed JSON" + place(failure) + ": "
+					+ Excerpt.reason(message.replaceFirst("^Unrecognized token '.*?'(?=: )", "Unrecognized token"));
+		}
+		String path = path(failure);
+		JsonNode value = at(failure, json, mapper);
+		StringBuilder reason = new StringBuilder();
+		if (!path.isEmpty()) {
+			reason.append("property '").append(path).append("'");
+		}
+		boolean secret = failure.getPath().stream().anyMatch(JsonReason::isSecret);
+		String excerpt = (value == null) ? "" : (secret ? HIDDEN : excerpt(failure, value));
+		if (!excerpt.isEmpty()) {
+			reason.append(reason.isEmpty() ? "" : " is ").append(excerpt);
+		}
+		reason.append(place(failure));
+		String said = said(failure, value, secret);
+		return reason.append(reason.isEmpty() ? "" : ": ").append(said).toString().strip();
+	}
+
+	private static String said(JacksonException failure, @Nullable JsonNode value, boolean secret) {
+		if (failure instanceof UnrecognizedPropertyException unknown) {
+			return Excerpt.reason(unknown.getReferringClass().getSimpleName() + " has no such property, only "
+					+ unknown.getKnownPropertyIds());
+		}
+		Throwable thrown = thrown(failure);
+		if (thrown != null && (failure instanceof ValueInstantiationException || !secret)) {
+			return Excerpt.of(thrown);
+		}
+		if (secret) {
+			return (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null)
+					? "not a valid " + mismatch.getTargetType().getSimpleName() : "not valid";
+		}
+		String message = String.valueOf(failure.getOriginalMessage());
+		if (value != null && value.isString() && value.stringValue().length() > 60) {
+			message = message.replace(value.stringValue(), Excerpt.value(value.stringValue()));
+		}
+		return Excerpt.reason(message);
+	}
+
+	// What the user's own code threw, not what Jackson made of it.
+	private static @Nullable Throwable thrown(JacksonException failure) {
+		Throwable thrown = null;
+		for (Throwable cause = failure.getCause(); cause != null && cause != thrown; cause = cause.getCause()) {
+			thrown = cause;
+		}
+		return (thrown instanceof JacksonException || thrown instanceof StackOverflowError) ? null : thrown;
+	}
+
+	private static @Nullable JsonNode at(JacksonException failure, byte[] json, ObjectMapper mapper) {
+		JsonNode node;
+		try {
+			node = mapper.readTree(json);
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+		for (JacksonException.Reference step : failure.getPath()) {
+			JsonNode next = (step.getPropertyName() != null) ? node.get(step.getPropertyName())
+					: node.get(step.getIndex());
+			if (next == null) {
+				return null;
+			}
+			node = next;
+		}
+		return node;
+	}
+
+	// What has the wrong form is described; what a constructor refused is shown.
+	private static String excerpt(JacksonException failure, JsonNode node) {
+		if (node.isContainer() && !(failure instanceof ValueInstantiationException)) {
+			return node.isArray() ? "an array" : "an object";
+		}
+		StringBuilder text = new StringBuilder();
+		append(node, text);
+		return Excerpt.value(text.toString());
+	}
+
+	// Stops soon after it is long enough.
+	private static void append(JsonNode node, StringBuilder text) {
+		if (text.length() > 100) {
+			return;
+		}
+		if (node.isObject()) {
+			text.append('{');
+			String separator = "";
+			for (Map.Entry<String, JsonNode> property : node.properties()) {
+				text.append(separator).append('"').append(Excerpt.value(property.getKey())).append("\":");
+				if (Excerpt.isSecret(property.getKey())) {
+					text.append(HIDDEN);
+				}
+				else {
+					append(property.getValue(), text);
+				}
+				if (text.length() > 100) {
+					return;
+				}
+				separator = ",";
+			}
+			text.append('}');
+		}
+		else if (node.isArray()) {
+			text.append('[');
+			for (int i = 0; i < node.size() && text.length() <= 100; i++) {
+				text.append((i > 0) ? "," : "");
+				append(node.get(i), text);
+			}
+			text.append(']');
+		}
+		else {
+			text.append(node.isString() ? Excerpt.quoted(node.stringValue()) : Excerpt.value(node.toString()));
+		}
+	}
+
+	private static boolean isSecret(JacksonException.Reference step) {
+		return step.getPropertyName() != null && Excerpt.isSecret(step.getPropertyName());
+	}
+
+	private static String path(JacksonException failure) {
+		StringBuilder path = new StringBuilder();
+		List<JacksonException.Reference> steps = failure.getPath();
+		for (JacksonException.Reference step : steps) {
+			if (path.length() > PATH_LENGTH) {
+				return path.append('…').toString();
+			}
+			if (step.getPropertyName() != null) {
+				path.append(path.isEmpty() ? "" : ".").append(Excerpt.value(step.getPropertyName()));
+			}
+			else {
+				path.append('[').append(step.getIndex()).append(']');
+			}
+		}
+		return path.toString();
+	}
+
+	private static String place(JacksonException failure) {
+		TokenStreamLocation location = failure.getLocation();
+		return (location != null && location.getLineNr() > 0)
+				? " at line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
+	}
+
+}

@@ -1,0 +1,30 @@
+package io.jobber.worker.payload;
+
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
+import tools.jackson.databind.jsontype.TypeSerializer;
+import tools.jackson.databind.ser.std.StdSerializer;
+
+/**
+ * Says why a {@link LiveObject} is not written.
+ */
+final class RefusingSerializer extends StdSerializer<Object> {
+
+	RefusingSerializer() {
+		super(Object.class);
+	}
+
+	@Override
+	public void serialize(Object value, JsonGenerator generator, SerializationContext context) {
+		Class<?> type = value.getClass();
+		String refusal = LiveObject.of(type).orElse(LiveObject.RESOURCE).refusal(type);
+		context.reportBadDefinition(context.constructType(type), refusal);
+	}
+
+	@Override
+	public void serializeWithType(Object value, JsonGenerator generator, SerializationContext context,
+			TypeSerializer typeSerializer) {
+		serialize(value, generator, context);
+	}
+
+}
