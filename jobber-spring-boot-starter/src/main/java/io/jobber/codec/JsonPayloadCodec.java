@@ -3,23 +3,21 @@ package io.jobber.codec;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.databind.JavaType;
 import tools.jackson.databind.ObjectMapper;
-import tools.jackson.databind.ObjectWriter;
 
 import io.jobber.task.Payload;
+import io.jobber.worker.payload.JsonPayloadException;
+import io.jobber.worker.payload.JsonPayloads;
 
 /**
  * Writes any object as JSON, and reads JSON, with Jackson.
  */
 public final class JsonPayloadCodec implements PayloadCodec {
 
-	private final ObjectMapper mapper;
+	private final JsonPayloads json;
 
 	public JsonPayloadCodec(ObjectMapper mapper) {
-		this.mapper = mapper;
+		this.json = new JsonPayloads(mapper);
 	}
 
 	@Override
@@ -29,33 +27,21 @@ public final class JsonPayloadCodec implements PayloadCodec {
 
 	@Override
 	public Payload encode(Object value, @Nullable String contentType) {
-		return encode(this.mapper.writer(), value, contentType);
+		return write(value, null, contentType);
 	}
 
 	@Override
 	public Payload encode(Object value, Type type, @Nullable String contentType) {
-		return encode(writer(value, this.mapper.constructType(type)), value, contentType);
+		return write(value, type, contentType);
 	}
 
-	// As Spring's converters do: a plain class or interface says no more than the value
-	// itself does, and would hide what its subclasses have.
-	private ObjectWriter writer(Object value, JavaType type) {
-		if (type.isContainerType() || type.isReferenceType()) {
-			return this.mapper.writerFor(type);
-		}
-		return type.hasGenericTypes()
-				? this.mapper.writerFor(this.mapper.getTypeFactory().constructSpecializedType(type, value.getClass()))
-				: this.mapper.writer();
-	}
-
-	private static Payload encode(ObjectWriter writer, Object value, @Nullable String contentType) {
+	private Payload write(Object value, @Nullable Type type, @Nullable String contentType) {
 		try {
-			return Payload.of((contentType != null) ? contentType : "application/json",
-					writer.writeValueAsBytes(value));
+			return Payload.of((contentType != null) ? contentType : "application/json", this.json.write(value, type));
 		}
-		catch (JacksonException ex) {
+		catch (JsonPayloadException ex) {
 			throw new PayloadCodecException(
-					"A " + value.getClass().getName() + " cannot be written as JSON: " + ex.getOriginalMessage(), ex);
+					"A " + value.getClass().getName() + " cannot be written as JSON: " + ex.reason(), ex);
 		}
 	}
 
@@ -74,20 +60,12 @@ public final class JsonPayloadCodec implements PayloadCodec {
 					+ type.getTypeName() + " can be read from it");
 		}
 		try {
-			return this.mapper.readValue(payload.bytes(), this.mapper.constructType(type));
+			return this.json.read(payload.bytes(), type);
 		}
-		catch (JacksonException ex) {
-			// Jackson's message quotes what it read, which is not for logs: it is left to
-			// the cause.
-			throw new PayloadCodecException("The result, " + payload + ", is no JSON of a " + type.getTypeName() + ": "
-					+ ex.getClass().getSimpleName() + place(ex), ex);
+		catch (JsonPayloadException ex) {
+			throw new PayloadCodecException(
+					"The result, " + payload + ", is no JSON of a " + type.getTypeName() + ": " + ex.reason(), ex);
 		}
-	}
-
-	private static String place(JacksonException ex) {
-		TokenStreamLocation location = ex.getLocation();
-		return (location != null && location.getLineNr() > 0)
-				? " at line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
 	}
 
 	private static boolean isJson(String contentType) {

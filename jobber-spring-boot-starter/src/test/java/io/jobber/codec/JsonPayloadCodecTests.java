@@ -1,11 +1,13 @@
 package io.jobber.codec;
 
+import java.io.InputStream;
 import java.lang.reflect.Type;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonSubTypes;
@@ -20,6 +22,9 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.ParameterizedTypeReference;
+import org.springframework.core.io.ByteArrayResource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.task.Payload;
@@ -150,7 +155,7 @@ class JsonPayloadCodecTests {
 
 	@ParameterizedTest
 	@MethodSource("foreignJson")
-	void resultThatIsNoJsonOfTheTypeNamesTheTypeAndQuotesNoContent(String content) {
+	void malformedJsonAndWholeObjectsAreNotQuoted(String content) {
 		assertThatExceptionOfType(PayloadCodecException.class)
 			.isThrownBy(() -> this.codec.decode(json(content), Person.class))
 			.withMessageContaining(Person.class.getTypeName())
@@ -160,9 +165,8 @@ class JsonPayloadCodecTests {
 	}
 
 	static Stream<String> foreignJson() {
-		return Stream.of("{\"name\":\"Ada\",\"age\":\"hunter2\"}", "hunter2", "{\"hunter2\":", "[\"hunter2\"]",
-				"\"hunter2\"", "{\"name\":\"Ada\",\"age\":{\"hunter2\":1}}", "{\"name\":\"hunter2",
-				"{\"age\":1}hunter2");
+		return Stream.of("hunter2", "{\"hunter2\":", "[\"hunter2\"]", "{\"name\":\"Ada\",\"age\":{\"hunter2\":1}}",
+				"{\"name\":\"hunter2", "{\"age\":1}hunter2");
 	}
 
 	@Test
@@ -173,21 +177,60 @@ class JsonPayloadCodecTests {
 	}
 
 	@Test
-	void keysOfAMapAreContentAndNotQuoted() {
+	void valueThatDoesNotFitIsNamedWithItsPropertyAndTheReason() {
+		Type type = new ParameterizedTypeReference<Map<String, List<Person>>>() {
+		}.getType();
+
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(json("{\"a\":[{\"age\":\"old\"}]}"), type))
+			.withMessageStartingWith("The result, application/json, 21 bytes, is no JSON of a " + type.getTypeName()
+					+ ": property 'a[0].age' is \"old\" at line 1, column 14: ")
+			.withMessageContaining("not a valid `int` value")
+			.satisfies((failure) -> assertThat(failure).hasCauseInstanceOf(RuntimeException.class));
+	}
+
+	@Test
+	void reasonOfATypesOwnCheckIsTold() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(json("{\"value\":\"five\"}"), Checked.class))
+			.withMessageContaining("{\"value\":\"five\"}")
+			.withMessageEndingWith(": IllegalArgumentException: bad value five");
+	}
+
+	@Test
+	void valueOfAPropertyThatIsSecretByItsNameIsNotQuoted() {
 		Type type = new ParameterizedTypeReference<Map<String, Integer>>() {
 		}.getType();
 
 		assertThatExceptionOfType(PayloadCodecException.class)
-			.isThrownBy(() -> this.codec.decode(json("{\"hunter2\":\"x\"}"), type))
-			.withMessageContaining("Map<java.lang.String, java.lang.Integer>")
+			.isThrownBy(() -> this.codec.decode(json("{\"userPassword\":\"hunter2\"}"), type))
+			.withMessageContaining("property 'userPassword' is ***")
 			.withMessageNotContaining(SECRET);
 	}
 
 	@Test
-	void messageOfATypesOwnCheckIsNotQuoted() {
+	void valueThatCannotBeWrittenNamesPropertyAndReason() {
 		assertThatExceptionOfType(PayloadCodecException.class)
-			.isThrownBy(() -> this.codec.decode(json("{\"value\":\"hunter2\"}"), Checked.class))
-			.withMessageNotContaining(SECRET);
+			.isThrownBy(() -> this.codec.encode(List.of(new Unwritable()), null))
+			.withMessageEndingWith("property '[0].name': IllegalStateException: nameless");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void liveObjectsAreRefusedWhereverTheyAre(Object value, String expected) {
+		assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(() -> this.codec.encode(value, null))
+			.withMessageContaining(expected);
+	}
+
+	static Stream<Arguments> liveObjectsAreRefusedWhereverTheyAre() {
+		return Stream.of(arguments(Mono.just(1), "mono.flatMap((value) -> template.execute("),
+				arguments(Map.of("a", List.of(Flux.just(1))), "property 'a[0]': a reactor.core.publisher.FluxJust has"),
+				arguments(new Box<>(new CompletableFuture<>()), "property 'content': a java.util.concurrent."),
+				arguments(new Box<>(InputStream.nullInputStream()), "input.readAllBytes()"),
+				arguments(List.of(1).stream(), "collect it into a List"), arguments((Runnable) () -> {
+				}, "is code and no data"), arguments(Thread.currentThread(), "belongs to this process"),
+				arguments(new Box<>(new ByteArrayResource(new byte[1])), "has bytes"),
+				arguments(String.class, "class java.lang.String itself is no data"));
 	}
 
 	@Test
