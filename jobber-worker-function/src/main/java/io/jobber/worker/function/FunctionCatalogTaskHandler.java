@@ -51,7 +51,7 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 	@Override
 	public Cancellation handle(TaskRequest request, TaskCallback callback) {
 		String function = request.function();
-		ReactiveTask reactive = new ReactiveTask(function, (result) -> this.writer.write(function, result), callback);
+		ReactiveTask reactive = new ReactiveTask(function, (result) -> write(function, result), callback);
 		List<FunctionPart> parts = this.lookup.cached(function);
 		FunctionChain chain = (parts != null) ? chain(parts) : null;
 		if (chain != null && chain.isReactive()) {
@@ -95,12 +95,18 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 			reactive.start(() -> publisher);
 			return;
 		}
-		PayloadWriter.Answer answer = this.writer.write(request.function(), result);
+		PayloadWriter.Answer answer = write(request.function(), result);
 		callback.succeeded(answer.contentType(), answer.headers(), answer.payload());
 	}
 
 	private static void subscribe(ReactiveTask reactive, FunctionChain chain, TaskRequest request) {
 		reactive.start(() -> FunctionChain.publisher(chain.run(request.payload(), headers(request))));
+	}
+
+	// By the time there is a result, the function was found.
+	private PayloadWriter.Answer write(String function, @Nullable Object result) {
+		List<FunctionPart> parts = this.lookup.cached(function);
+		return this.writer.write(function, (parts != null) ? parts.get(parts.size() - 1) : null, result);
 	}
 
 	private FunctionChain chain(List<FunctionPart> parts) {

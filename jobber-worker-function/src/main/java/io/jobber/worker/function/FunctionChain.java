@@ -49,12 +49,14 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 	 */
 	@Nullable Object run(byte[] payload, Map<String, Object> headers) {
 		Object result = first(this.parts.get(0), payload, headers);
+		FunctionPart previous = this.parts.get(0);
 		for (FunctionPart part : this.parts.subList(1, this.parts.size())) {
 			if (result == null) {
 				return null;
 			}
-			result = (result instanceof Publisher<?> publisher) ? next(part, publisher, headers)
-					: next(part, result, headers);
+			result = (result instanceof Publisher<?> publisher) ? next(previous, part, publisher, headers)
+					: next(previous, part, result, headers);
+			previous = part;
 		}
 		return result;
 	}
@@ -75,18 +77,19 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 		};
 	}
 
-	private @Nullable Object next(FunctionPart part, Object previous, Map<String, Object> headers) {
+	private @Nullable Object next(FunctionPart before, FunctionPart part, Object previous,
+			Map<String, Object> headers) {
 		return switch (part.input().container()) {
-			case FLUX ->
-				call(part, Flux.fromIterable(elements(part, previous)).map((value) -> input(part, value, headers)));
-			case MONO -> call(part, Mono.just(input(part, previous, headers)));
-			default -> call(part, input(part, previous, headers));
+			case FLUX -> call(part,
+					Flux.fromIterable(elements(part, previous)).map((value) -> input(before, part, value, headers)));
+			case MONO -> call(part, Mono.just(input(before, part, previous, headers)));
+			default -> call(part, input(before, part, previous, headers));
 		};
 	}
 
-	private Object next(FunctionPart part, Publisher<?> previous, Map<String, Object> headers) {
+	private Object next(FunctionPart before, FunctionPart part, Publisher<?> previous, Map<String, Object> headers) {
 		boolean single = previous instanceof Mono;
-		Flux<Object> inputs = Flux.from(previous).map((value) -> input(part, value, headers));
+		Flux<Object> inputs = Flux.from(previous).map((value) -> input(before, part, value, headers));
 		return switch (part.input().container()) {
 			case FLUX -> publisher(call(part, inputs));
 			case MONO -> publisher(call(part, single ? Mono.from(inputs) : inputs.next()));
@@ -120,13 +123,13 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 		return array ? List.of(ObjectUtils.toObjectArray(value)) : List.of(value);
 	}
 
-	private Object input(FunctionPart part, Object value, Map<String, Object> headers) {
+	private Object input(FunctionPart before, FunctionPart part, Object value, Map<String, Object> headers) {
 		boolean wrapped = value instanceof Message<?>;
 		Object payload = (value instanceof Message<?> message) ? message.getPayload() : value;
 		Map<String, Object> described = (value instanceof Message<?> message) ? message.getHeaders() : headers;
 		// The task's content type says nothing of bytes that a function made of it.
 		boolean untyped = !wrapped && part.input().rawElement() == Object.class;
-		Object converted = this.reader.adapt(part, payload, untyped ? Map.of() : described);
+		Object converted = this.reader.adapt(before, part, payload, untyped ? Map.of() : described);
 		if (!part.input().message()) {
 			return converted;
 		}

@@ -7,14 +7,17 @@ import java.util.Collection;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.springframework.core.ReactiveAdapterRegistry;
 import org.springframework.core.ResolvableType;
 import org.springframework.messaging.Message;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.jobber.worker.payload.BytePayloads;
+
 /**
- * What a function takes: {@code Flux<Message<Person>>} is a container {@code FLUX} of
- * messages with elements of type {@code Person}.
+ * What a function takes, or returns: {@code Flux<Message<Person>>} is a container
+ * {@code FLUX} of messages with elements of type {@code Person}.
  *
  * @param container what surrounds the elements
  * @param message whether each element comes in a {@code Message}
@@ -23,6 +26,8 @@ import reactor.core.publisher.Mono;
 record InputType(Container container, boolean message, ResolvableType element) {
 
 	private static final ResolvableType ANYTHING = ResolvableType.forClass(Object.class);
+
+	private static final ReactiveAdapterRegistry ADAPTERS = ReactiveAdapterRegistry.getSharedInstance();
 
 	static InputType of(@Nullable Type type) {
 		if (type == null) {
@@ -47,6 +52,17 @@ record InputType(Container container, boolean message, ResolvableType element) {
 		return new InputType(container, message, plain(element));
 	}
 
+	/**
+	 * What a function returns, where futures and the types of other reactive libraries
+	 * count as publishers.
+	 */
+	static InputType ofResult(@Nullable Type type) {
+		ResolvableType result = (type != null) ? ResolvableType.forType(type) : ANYTHING;
+		Class<?> raw = result.resolve(Object.class);
+		boolean adapted = !Publisher.class.isAssignableFrom(raw) && ADAPTERS.getAdapter(raw) != null;
+		return of(adapted ? generic(result).getType() : type);
+	}
+
 	Class<?> rawElement() {
 		return this.element.resolve(Object.class);
 	}
@@ -59,7 +75,7 @@ record InputType(Container container, boolean message, ResolvableType element) {
 			return false;
 		}
 		Class<?> raw = rawElement();
-		return raw != byte[].class && !raw.isArray() && !Collection.class.isAssignableFrom(raw)
+		return !BytePayloads.canRead(raw) && !raw.isArray() && !Collection.class.isAssignableFrom(raw)
 				&& !raw.getName().startsWith("tools.jackson.");
 	}
 

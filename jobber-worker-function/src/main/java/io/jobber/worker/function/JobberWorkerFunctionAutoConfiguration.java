@@ -9,20 +9,22 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.cloud.function.context.FunctionCatalog;
 import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
-import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.messaging.converter.MessageConverter;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.worker.TaskHandler;
+import io.jobber.worker.payload.JsonPayloads;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of a {@link TaskHandler} that runs the
  * functions of Spring Cloud Function's catalog.
  */
-@AutoConfiguration(after = ContextFunctionCatalogAutoConfiguration.class)
+@AutoConfiguration(after = { ContextFunctionCatalogAutoConfiguration.class, JacksonAutoConfiguration.class })
 public final class JobberWorkerFunctionAutoConfiguration {
 
 	@Bean
@@ -36,12 +38,15 @@ public final class JobberWorkerFunctionAutoConfiguration {
 	@Bean(destroyMethod = "close")
 	@ConditionalOnMissingBean(TaskHandler.class)
 	@ConditionalOnBean(FunctionCatalog.class)
-	FunctionCatalogTaskHandler jobberTaskHandler(FunctionLookup lookup, JsonMapper jsonMapper,
+	FunctionCatalogTaskHandler jobberTaskHandler(FunctionLookup lookup, ObjectProvider<JsonMapper> jsonMapper,
 			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MessageConverter> converters) {
 		List<MessageConverter> accepted = converters.orderedStream().filter(this::isAccepted).toList();
 		SimpleTypes simpleTypes = new SimpleTypes(beanFactory);
-		return new FunctionCatalogTaskHandler(lookup, new PayloadReader(jsonMapper, simpleTypes, accepted),
-				new PayloadWriter(jsonMapper, simpleTypes, accepted));
+		// The application's own, as at the other end: the catalog's allows what the
+		// settings may forbid.
+		JsonPayloads json = new JsonPayloads(jsonMapper.getIfAvailable(JsonMapper::new));
+		return new FunctionCatalogTaskHandler(lookup, new PayloadReader(json, simpleTypes, accepted),
+				new PayloadWriter(json, simpleTypes, accepted));
 	}
 
 	// As the catalog has it: a Spring converter in the context is meant for something

@@ -4,7 +4,8 @@ import java.lang.reflect.Type;
 
 /**
  * The payload of a task is not what its function takes. The function was not called. Says
- * nothing of what is in the payload, so it may be logged.
+ * which property is wrong and why, and quotes no more of the payload than 60 characters
+ * of a value, and nothing of what is called a password or the like, so it may be logged.
  */
 public final class PayloadConversionException extends RuntimeException {
 
@@ -16,7 +17,7 @@ public final class PayloadConversionException extends RuntimeException {
 
 	private final String expectedType;
 
-	// There is no cause: what parsers throw quotes the payload.
+	// There is no cause: what parsers throw quotes more of the payload.
 	PayloadConversionException(String function, String contentType, Type expectedType, String detail) {
 		super("Cannot convert the payload of function '" + function + "' from "
 				+ (contentType.isBlank() ? "no content type" : contentType) + " to " + expectedType.getTypeName()

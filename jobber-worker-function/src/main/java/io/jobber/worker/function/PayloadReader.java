@@ -1,5 +1,6 @@
 package io.jobber.worker.function;
 
+import java.lang.reflect.Type;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -7,9 +8,10 @@ import java.util.Map;
 
 import com.google.protobuf.MessageLite;
 import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.function.json.JsonMapper;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
@@ -19,7 +21,12 @@ import org.springframework.util.ClassUtils;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
-import tools.jackson.core.JacksonException;
+
+import io.jobber.worker.payload.BytePayloads;
+import io.jobber.worker.payload.Excerpt;
+import io.jobber.worker.payload.JsonPayloadException;
+import io.jobber.worker.payload.JsonPayloads;
+import io.jobber.worker.payload.LiveObject;
 
 /**
  * Converts payloads to what functions take, or fails with one
@@ -33,14 +40,14 @@ final class PayloadReader {
 	private static final boolean PROTOBUF_PRESENT = ClassUtils.isPresent("com.google.protobuf.MessageLite",
 			PayloadReader.class.getClassLoader());
 
-	private final JsonMapper jsonMapper;
+	private final JsonPayloads json;
 
 	private final SimpleTypes simpleTypes;
 
 	private final List<MessageConverter> converters;
 
-	PayloadReader(JsonMapper jsonMapper, SimpleTypes simpleTypes, List<MessageConverter> converters) {
-		this.jsonMapper = jsonMapper;
+	PayloadReader(JsonPayloads json, SimpleTypes simpleTypes, List<MessageConverter> converters) {
+		this.json = json;
 		this.simpleTypes = simpleTypes;
 		this.converters = converters;
 	}
@@ -65,13 +72,14 @@ final class PayloadReader {
 	 * What one part of a composition returned, as the next part takes it. One that takes
 	 * any {@code Object} is given what it would be given had the value been sent to it.
 	 */
-	Object adapt(FunctionPart part, Object value, Map<String, Object> headers) {
+	Object adapt(FunctionPart previous, FunctionPart part, Object value, Map<String, Object> headers) {
 		InputType input = part.input();
 		Class<?> raw = input.rawElement();
 		if (value instanceof byte[] bytes && raw != byte[].class) {
 			return read(part, bytes, headers, input.element());
 		}
-		if (raw.isInstance(value) && (raw != Object.class || isAnyway(value))) {
+		if (raw.isInstance(value) && (raw != Object.class || isAnyway(value))
+				&& !hasOtherElements(previous.outputOf(value), input.element())) {
 			return value;
 		}
 		String text = raw.isAssignableFrom(String.class) || value instanceof CharSequence
@@ -80,9 +88,16 @@ final class PayloadReader {
 				&& (raw.isAssignableFrom(String.class) || this.simpleTypes.canRead(raw))) {
 			return fromText(part, text, "text/plain", input.element());
 		}
-		byte[] json = this.jsonMapper.toJson(value);
-		if (json == null) {
-			throw failure(part, value.getClass().getName(), input.element(), "");
+		byte[] held = BytePayloads.of(value);
+		if (held != null) {
+			return read(part, held, headers, input.element());
+		}
+		byte[] json;
+		try {
+			json = this.json.write(value, previous.outputOf(value));
+		}
+		catch (JsonPayloadException ex) {
+			throw failure(part, value.getClass().getName(), input.element(), ex.reason());
 		}
 		return fromJson(part, json, "application/json", input.element());
 	}
@@ -94,30 +109,69 @@ final class PayloadReader {
 				|| (PROTOBUF_PRESENT && value instanceof MessageLite);
 	}
 
+	// A List<Dto> is no List<Person>, though both are lists.
+	private static boolean hasOtherElements(@Nullable Type declared, ResolvableType wanted) {
+		if (declared == null || !wanted.hasGenerics()) {
+			return false;
+		}
+		ResolvableType given = ResolvableType.forType(declared).as(wanted.toClass());
+		for (int i = 0; i < wanted.getGenerics().length; i++) {
+			Class<?> wantedElement = wanted.getGeneric(i).resolve();
+			Class<?> givenElement = given.getGeneric(i).resolve();
+			if (wantedElement != null && givenElement != null && !wantedElement.isAssignableFrom(givenElement)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private Object read(FunctionPart part, byte[] payload, Map<String, Object> headers, ResolvableType type) {
 		Class<?> raw = type.resolve(Object.class);
-		if (raw == byte[].class) {
-			return payload;
+		if (BytePayloads.canRead(raw)) {
+			return BytePayloads.read(payload, raw);
 		}
 		String declared = contentType(headers);
 		Object converted = convert(part, payload, headers, type);
 		if (converted != null) {
 			return converted;
 		}
-		MimeType contentType = parse(declared);
-		if (isJson(contentType)) {
-			boolean text = raw != Object.class && raw.isAssignableFrom(String.class) && !isString(payload);
-			return text ? new String(payload, StandardCharsets.UTF_8) : fromJson(part, payload, declared, type);
+		LiveObject live = LiveObject.of(raw).orElse(null);
+		if (live != null) {
+			throw failure(part, declared, type, "no payload is such an object (have the function "
+					+ live.askFor().replaceFirst("ask for", "take") + ")");
 		}
-		if (contentType != null && "text".equals(contentType.getType())) {
+		MimeType contentType = parse(declared);
+		boolean text = contentType != null && "text".equals(contentType.getType());
+		if (payload.length == 0 && !text && (raw != Object.class || isJson(contentType))) {
+			throw failure(part, declared, type, "the task has no payload (pass what the function takes)");
+		}
+		if (isJson(contentType)) {
+			boolean asItIs = raw != Object.class && raw.isAssignableFrom(String.class) && !isString(payload);
+			return asItIs ? new String(payload, StandardCharsets.UTF_8) : fromJson(part, payload, declared, type);
+		}
+		if (contentType != null && text) {
 			Charset charset = contentType.getCharset();
-			String text = new String(payload, (charset != null) ? charset : StandardCharsets.UTF_8);
-			return fromText(part, text, declared, type);
+			String content = new String(payload, (charset != null) ? charset : StandardCharsets.UTF_8);
+			return fromText(part, content, declared, type);
 		}
 		if (raw == Object.class) {
 			return payload;
 		}
-		throw failure(part, declared, type, "");
+		throw failure(part, declared, type, advice(declared, contentType));
+	}
+
+	private static String advice(String declared, @Nullable MimeType contentType) {
+		if (declared.isBlank()) {
+			return "the task does not say what its payload is (give it a content type, such as application/json)";
+		}
+		if (contentType == null) {
+			return "that is no media type (give the task one, such as application/json)";
+		}
+		return "application/octet-stream".equals(contentType.getType() + "/" + contentType.getSubtype())
+				? "bytes are not converted (have the function take byte[], or give the task the content type of "
+						+ "what they are, such as application/json)"
+				: "no MessageConverter of this worker reads it (add such a bean to the worker, have the function "
+						+ "take byte[], or send JSON)";
 	}
 
 	private @Nullable Object convert(FunctionPart part, byte[] payload, Map<String, Object> headers,
@@ -138,17 +192,17 @@ final class PayloadReader {
 			return null;
 		}
 		catch (RuntimeException ex) {
-			throw failure(part, contentType(headers), type, "");
+			throw failure(part, contentType(headers), type, Excerpt.of(NestedExceptionUtils.getMostSpecificCause(ex)));
 		}
 	}
 
 	private Object fromJson(FunctionPart part, byte[] json, String contentType, ResolvableType type) {
 		Object value;
 		try {
-			value = this.jsonMapper.fromJson(json, type.getType());
+			value = this.json.read(json, type.getType());
 		}
-		catch (RuntimeException ex) {
-			throw failure(part, contentType, type, location(ex));
+		catch (JsonPayloadException ex) {
+			throw failure(part, contentType, type, ex.reason());
 		}
 		if (value == null) {
 			throw failure(part, contentType, type, "it is null");
@@ -167,8 +221,13 @@ final class PayloadReader {
 				return value;
 			}
 		}
+		catch (ConverterNotFoundException ex) {
+			throw failure(part, contentType, type, "text is not converted to that (send JSON: an object in place of "
+					+ "the text, or give the task the content type application/json)");
+		}
 		catch (ConversionException ex) {
-			throw failure(part, contentType, type, "");
+			throw failure(part, contentType, type, Excerpt.quoted(text) + " is not valid: "
+					+ Excerpt.of(NestedExceptionUtils.getMostSpecificCause(ex)));
 		}
 		throw failure(part, contentType, type, "it is empty");
 	}
@@ -176,16 +235,6 @@ final class PayloadReader {
 	private static PayloadConversionException failure(FunctionPart part, String contentType, ResolvableType type,
 			String detail) {
 		return new PayloadConversionException(part.name(), contentType, type.getType(), detail);
-	}
-
-	private static String location(Throwable failure) {
-		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof JacksonException jackson && jackson.getLocation() != null) {
-				return "wrong at line " + jackson.getLocation().getLineNr() + ", column "
-						+ jackson.getLocation().getColumnNr();
-			}
-		}
-		return "";
 	}
 
 	static boolean isJson(@Nullable MimeType contentType) {

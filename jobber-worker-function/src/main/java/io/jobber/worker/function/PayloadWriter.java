@@ -1,5 +1,6 @@
 package io.jobber.worker.function;
 
+import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -7,12 +8,15 @@ import java.util.Map;
 
 import com.google.protobuf.MessageLite;
 import org.jspecify.annotations.Nullable;
-import org.springframework.cloud.function.json.JsonMapper;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.util.ClassUtils;
 import org.springframework.util.MimeType;
+
+import io.jobber.worker.payload.BytePayloads;
+import io.jobber.worker.payload.JsonPayloadException;
+import io.jobber.worker.payload.JsonPayloads;
 
 /**
  * Turns what a function returned into the bytes of a result. A {@code Message} decides on
@@ -35,32 +39,48 @@ final class PayloadWriter {
 	private static final boolean PROTOBUF_PRESENT = ClassUtils.isPresent("com.google.protobuf.MessageLite",
 			PayloadWriter.class.getClassLoader());
 
-	private final JsonMapper jsonMapper;
+	private final JsonPayloads json;
 
 	private final SimpleTypes simpleTypes;
 
 	private final List<MessageConverter> converters;
 
-	PayloadWriter(JsonMapper jsonMapper, SimpleTypes simpleTypes, List<MessageConverter> converters) {
-		this.jsonMapper = jsonMapper;
+	PayloadWriter(JsonPayloads json, SimpleTypes simpleTypes, List<MessageConverter> converters) {
+		this.json = json;
 		this.simpleTypes = simpleTypes;
 		this.converters = converters;
 	}
 
-	Answer write(String function, @Nullable Object result) {
+	/**
+	 * Write a result.
+	 * @param output the last of the parts that made it, whose declared type counts
+	 */
+	Answer write(String function, @Nullable FunctionPart output, @Nullable Object result) {
 		if (result == null) {
 			return new Answer(BYTES, Map.of(), new byte[0]);
 		}
 		if (result instanceof Message<?> message) {
 			Map<String, String> headers = TaskHeaders.toCaller(message.getHeaders());
 			Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
-			return (contentType == null) ? write(function, message.getPayload(), headers)
-					: write(function, message.getPayload(), headers, contentType.toString());
+			Object payload = bytesOrValue(function, message.getPayload());
+			return (contentType == null) ? write(function, output, payload, headers)
+					: write(function, output, payload, headers, contentType.toString());
 		}
-		return write(function, result, Map.of());
+		return write(function, output, bytesOrValue(function, result), Map.of());
 	}
 
-	private Answer write(String function, Object value, Map<String, String> headers) {
+	private static Object bytesOrValue(String function, Object value) {
+		try {
+			byte[] bytes = BytePayloads.of(value);
+			return (bytes != null) ? bytes : value;
+		}
+		catch (UncheckedIOException | IllegalStateException ex) {
+			throw new IllegalStateException("Function '" + function + "' returned a " + value.getClass().getName()
+					+ ", which cannot be read: " + ex.getMessage(), ex);
+		}
+	}
+
+	private Answer write(String function, @Nullable FunctionPart output, Object value, Map<String, String> headers) {
 		if (value instanceof byte[] bytes) {
 			return new Answer(BYTES, headers, bytes);
 		}
@@ -70,13 +90,14 @@ final class PayloadWriter {
 		if (PROTOBUF_PRESENT && value instanceof MessageLite message) {
 			return new Answer(PROTOBUF, headers, message.toByteArray());
 		}
-		return new Answer(JSON, headers, json(function, value));
+		return new Answer(JSON, headers, json(function, output, value));
 	}
 
-	private Answer write(String function, Object value, Map<String, String> headers, String declared) {
+	private Answer write(String function, @Nullable FunctionPart output, Object value, Map<String, String> headers,
+			String declared) {
 		MimeType contentType = PayloadReader.parse(declared);
 		if (contentType == null) {
-			return write(function, value, headers);
+			return write(function, output, value, headers);
 		}
 		if (value instanceof byte[] bytes) {
 			return new Answer(declared, headers, bytes);
@@ -86,7 +107,7 @@ final class PayloadWriter {
 			return new Answer(declared, headers, converted);
 		}
 		if (PayloadReader.isJson(contentType) && !(PROTOBUF_PRESENT && value instanceof MessageLite)) {
-			return new Answer(declared, headers, json(function, value));
+			return new Answer(declared, headers, json(function, output, value));
 		}
 		boolean text = value instanceof CharSequence || "text".equals(contentType.getType());
 		String written = text ? this.simpleTypes.write(value) : null;
@@ -95,7 +116,7 @@ final class PayloadWriter {
 			return new Answer(declared, headers,
 					written.getBytes((charset != null) ? charset : StandardCharsets.UTF_8));
 		}
-		return write(function, value, headers);
+		return write(function, output, value, headers);
 	}
 
 	private byte @Nullable [] convert(Object value, MimeType contentType) {
@@ -109,18 +130,13 @@ final class PayloadWriter {
 		return null;
 	}
 
-	private byte[] json(String function, Object value) {
-		byte[] json = this.jsonMapper.toJson(value);
-		if (json != null) {
-			return json;
-		}
-		// The mapper swallows the reason and returns null; its other method tells it.
+	private byte[] json(String function, @Nullable FunctionPart output, Object value) {
 		try {
-			return this.jsonMapper.toString(value).getBytes(StandardCharsets.UTF_8);
+			return this.json.write(value, (output != null) ? output.outputOf(value) : null);
 		}
-		catch (RuntimeException ex) {
+		catch (JsonPayloadException ex) {
 			throw new IllegalStateException("Function '" + function + "' returned a " + value.getClass().getName()
-					+ ", which cannot be written as JSON", ex);
+					+ ", which cannot be written as JSON: " + ex.reason(), ex);
 		}
 	}
 

@@ -84,13 +84,15 @@ class FunctionFailuresTests {
 
 	@Test
 	void textThatIsNoNumberFails() {
-		Outcome outcome = worker.text("number", "secret");
+		Outcome outcome = worker.text("number", "forty-two");
 
 		assertThat(outcome.failure()).isInstanceOfSatisfying(PayloadConversionException.class, (failure) -> {
 			assertThat(failure.getFunction()).isEqualTo("number");
 			assertThat(failure.getContentType()).isEqualTo("text/plain");
 			assertThat(failure.getExpectedType()).isEqualTo("java.lang.Integer");
-		}).hasMessage("Cannot convert the payload of function 'number' from text/plain to java.lang.Integer");
+		})
+			.hasMessage("Cannot convert the payload of function 'number' from text/plain to java.lang.Integer: "
+					+ "\"forty-two\" is not valid: NumberFormatException: For input string: \"forty-two\"");
 	}
 
 	@Test

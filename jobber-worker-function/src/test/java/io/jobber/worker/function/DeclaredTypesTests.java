@@ -1,0 +1,188 @@
+package io.jobber.worker.function;
+
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.messaging.Message;
+import org.springframework.messaging.support.GenericMessage;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Results are written with the type that their function declares, so that type ids are
+ * kept.
+ */
+class DeclaredTypesTests {
+
+	private static final String CIRCLE = "{\"kind\":\"circle\",\"radius\":1}";
+
+	private static final Worker worker = new Worker(Functions.class);
+
+	@AfterAll
+	static void close() {
+		worker.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "list", "mono", "flux", "future", "message", "monoOfMessage", "messageWithType",
+			"monoMono", "wildcard", "component", "list|same", "listOfDtos|list", "mono|same" })
+	void elementsOfResultsKeepTheirTypeIdInEveryShape(String function) {
+		assertThat(worker.json(function, "[" + CIRCLE + "]").text()).isEqualTo("[" + CIRCLE + "]");
+	}
+
+	@Test
+	void otherGenericResultsKeepTheTypeIdsInThem() {
+		assertThat(worker.json("map", CIRCLE).text()).isEqualTo("{\"a\":" + CIRCLE + "}");
+		assertThat(worker.json("box", CIRCLE).text()).isEqualTo("{\"content\":" + CIRCLE + "}");
+		assertThat(worker.json("boxes", CIRCLE).text()).isEqualTo("[{\"content\":" + CIRCLE + "}]");
+		assertThat(worker.json("single", CIRCLE).text()).isEqualTo(CIRCLE);
+		assertThat(worker.json("supply", "").text()).isEqualTo("[" + CIRCLE + "]");
+	}
+
+	@Test
+	void whatTheClassOfAResultAddsIsWritten() {
+		assertThat(worker.json("supertype", CIRCLE).text()).contains("radius");
+		assertThat(worker.json("objects", CIRCLE).text()).contains("radius");
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	@JsonSubTypes(@JsonSubTypes.Type(value = Circle.class, name = "circle"))
+	interface Shape {
+
+	}
+
+	record Circle(int radius) implements Shape {
+
+	}
+
+	record Box<T>(T content) {
+
+	}
+
+	record Dto(String kind, int radius) {
+
+	}
+
+	static class ShapeLister implements Function<List<Shape>, List<Shape>> {
+
+		@Override
+		public List<Shape> apply(List<Shape> shapes) {
+			return shapes;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Functions {
+
+		@Bean
+		Function<List<Shape>, List<Shape>> list() {
+			return (shapes) -> shapes;
+		}
+
+		@Bean
+		Function<List<Shape>, List<Shape>> same() {
+			return (shapes) -> shapes;
+		}
+
+		@Bean
+		Function<List<Dto>, List<Dto>> listOfDtos() {
+			return (dtos) -> dtos;
+		}
+
+		@Bean
+		Function<List<Shape>, Mono<List<Shape>>> mono() {
+			return Mono::just;
+		}
+
+		@Bean
+		Function<Mono<List<Shape>>, Mono<List<Shape>>> monoMono() {
+			return (shapes) -> shapes;
+		}
+
+		@Bean
+		Function<List<Shape>, Flux<List<Shape>>> flux() {
+			return Flux::just;
+		}
+
+		@Bean
+		Function<List<Shape>, CompletableFuture<List<Shape>>> future() {
+			return CompletableFuture::completedFuture;
+		}
+
+		@Bean
+		Function<List<Shape>, Message<List<Shape>>> message() {
+			return GenericMessage::new;
+		}
+
+		@Bean
+		Function<List<Shape>, Message<List<Shape>>> messageWithType() {
+			return (shapes) -> new GenericMessage<>(shapes, Map.of("contentType", "application/vnd.shapes+json"));
+		}
+
+		@Bean
+		Function<List<Shape>, Mono<Message<List<Shape>>>> monoOfMessage() {
+			return (shapes) -> Mono.just(new GenericMessage<>(shapes));
+		}
+
+		@Bean
+		Function<List<? extends Shape>, List<? extends Shape>> wildcard() {
+			return (shapes) -> shapes;
+		}
+
+		@Bean
+		ShapeLister component() {
+			return new ShapeLister();
+		}
+
+		@Bean
+		Function<Shape, Map<String, Shape>> map() {
+			return (shape) -> Map.of("a", shape);
+		}
+
+		@Bean
+		Function<Shape, Box<Shape>> box() {
+			return Box::new;
+		}
+
+		@Bean
+		Function<Shape, List<Box<Shape>>> boxes() {
+			return (shape) -> List.of(new Box<>(shape));
+		}
+
+		@Bean
+		Function<Shape, Shape> single() {
+			return (shape) -> shape;
+		}
+
+		@Bean
+		Supplier<List<Shape>> supply() {
+			return () -> List.of(new Circle(1));
+		}
+
+		@Bean
+		Function<Shape, Record> supertype() {
+			return (shape) -> (Record) shape;
+		}
+
+		@Bean
+		Function<Shape, List<Object>> objects() {
+			return List::of;
+		}
+
+	}
+
+}
