@@ -191,6 +191,11 @@ public final class JobberAutoConfiguration {
 		}
 
 		@Bean
+		static BareJoinPostProcessor jobberBareJoinPostProcessor() {
+			return new BareJoinPostProcessor();
+		}
+
+		@Bean
 		@ConditionalOnMissingBean
 		JoinService jobberJoinService(WorkerPools pools, JobberProperties properties,
 				ObjectProvider<GrpcServerProperties> serverProperties) {

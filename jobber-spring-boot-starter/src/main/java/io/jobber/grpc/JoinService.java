@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
+import io.grpc.MethodDescriptor;
+import io.grpc.ServerCallHandler;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -72,6 +74,16 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	public void closeStrangers() {
 		this.strangers
 			.forEach((stream) -> stream.refuse(Status.UNAVAILABLE.withDescription("The application is shutting down")));
+	}
+
+	/**
+	 * What serves a method, without any interceptor.
+	 * @return the handler, or {@code null} if it is not the Join method
+	 */
+	@SuppressWarnings("unchecked") // the method has the types that its descriptor has
+	<ReqT, RespT> @Nullable ServerCallHandler<ReqT, RespT> handler(MethodDescriptor<ReqT, RespT> method) {
+		return METHOD.equals(method.getFullMethodName())
+				? (ServerCallHandler<ReqT, RespT>) bindService().getMethod(METHOD).getServerCallHandler() : null;
 	}
 
 	@Override

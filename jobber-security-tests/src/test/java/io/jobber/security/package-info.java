@@ -1,0 +1,7 @@
+/**
+ * Jobber beside Spring Security.
+ */
+@NullMarked
+package io.jobber.security;
+
+import org.jspecify.annotations.NullMarked;

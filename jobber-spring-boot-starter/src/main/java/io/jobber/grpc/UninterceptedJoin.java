@@ -1,0 +1,53 @@
+package io.jobber.grpc;
+
+import io.grpc.Metadata;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import org.springframework.core.Ordered;
+import org.springframework.grpc.server.ServerBuilderCustomizer;
+
+/**
+ * Keeps the application's interceptors away from the Join method, which authenticates
+ * workers by its own token: it is the outermost interceptor of the server, and calls the
+ * service past all others. All other methods keep all of them.
+ * <p>
+ * It must be the last to customize the builder.
+ *
+ * @param <T> the type of the server builder
+ */
+public final class UninterceptedJoin<T extends ServerBuilder<T>> implements ServerBuilderCustomizer<T>, Ordered {
+
+	private final JoinService service;
+
+	/**
+	 * Create a customizer.
+	 * @param service the service that serves the method
+	 */
+	public UninterceptedJoin(JoinService service) {
+		this.service = service;
+	}
+
+	@Override
+	public void customize(T serverBuilder) {
+		serverBuilder.intercept(new Bypass(this.service));
+	}
+
+	@Override
+	public int getOrder() {
+		return LOWEST_PRECEDENCE;
+	}
+
+	private record Bypass(JoinService service) implements ServerInterceptor {
+
+		@Override
+		public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(ServerCall<ReqT, RespT> call, Metadata headers,
+				ServerCallHandler<ReqT, RespT> next) {
+			ServerCallHandler<ReqT, RespT> join = this.service.handler(call.getMethodDescriptor());
+			return ((join != null) ? join : next).startCall(call, headers);
+		}
+
+	}
+
+}
