@@ -15,7 +15,7 @@ final class BareJoinPostProcessor implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof GrpcServiceConfigurer configurer) {
 			return (GrpcServiceConfigurer) (service, factory) -> (service.service() instanceof JoinService join)
-					? join.bindService() : configurer.configure(service, factory);
+					? join.definition() : configurer.configure(service, factory);
 		}
 		return bean;
 	}

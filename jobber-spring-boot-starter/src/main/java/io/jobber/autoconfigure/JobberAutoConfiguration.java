@@ -1,6 +1,7 @@
 package io.jobber.autoconfigure;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
 import io.micrometer.core.instrument.binder.grpc.GrpcServerObservationContext;
 import io.micrometer.observation.ObservationPredicate;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -199,9 +201,14 @@ public final class JobberAutoConfiguration {
 		@ConditionalOnMissingBean
 		JoinService jobberJoinService(WorkerPools pools, JobberProperties properties,
 				ObjectProvider<GrpcServerProperties> serverProperties) {
+			GrpcServerProperties.Keepalive.Connection connection = serverProperties
+				.getIfAvailable(GrpcServerProperties::new)
+				.getKeepalive()
+				.getConnection();
 			StreamLimits limits = new StreamLimits(properties.getHeartbeatInterval(),
 					properties.getMaxPayloadSize().toBytes(),
-					Math.min(LARGEST_FRAME, maxMessageBytes(properties, serverProperties)));
+					Math.min(LARGEST_FRAME, maxMessageBytes(properties, serverProperties)),
+					orZero(connection.getMaxAge()), orZero(connection.getGracePeriod()));
 			List<JoinService.Door> doors = new ArrayList<>();
 			for (PoolSettings settings : properties.poolSettings()) {
 				WorkerPool pool = pools.all().get(doors.size());
@@ -220,6 +227,10 @@ public final class JobberAutoConfiguration {
 		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberMessageSize(JobberProperties properties,
 				ObjectProvider<GrpcServerProperties> serverProperties) {
 			return (builder) -> builder.maxInboundMessageSize(maxMessageBytes(properties, serverProperties));
+		}
+
+		private static Duration orZero(@Nullable Duration duration) {
+			return (duration != null) ? duration : Duration.ZERO;
 		}
 
 		private static int maxMessageBytes(JobberProperties properties,

@@ -7,8 +7,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.grpc.MethodDescriptor;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,10 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * The full name of the gRPC method that workers call.
 	 */
 	public static final String METHOD = DispatchGrpc.getJoinMethod().getFullMethodName();
+
+	private static final MethodDescriptor<IncomingFrame, DispatcherFrame> JOIN = DispatchGrpc.getJoinMethod()
+		.toBuilder(IncomingFrame.MARSHALLER, DispatchGrpc.getJoinMethod().getResponseMarshaller())
+		.build();
 
 	private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
@@ -77,17 +84,54 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	}
 
 	/**
+	 * The service as it is to be added to a server: it notices frames that cannot be
+	 * read, which {@link #bindService()} leaves to gRPC.
+	 * @return the definition, without any interceptor
+	 */
+	public ServerServiceDefinition definition() {
+		ServiceDescriptor wire = DispatchGrpc.getServiceDescriptor();
+		return ServerServiceDefinition
+			.builder(ServiceDescriptor.newBuilder(wire.getName())
+				.setSchemaDescriptor(wire.getSchemaDescriptor())
+				.addMethod(JOIN)
+				.build())
+			.addMethod(JOIN, ServerCalls.asyncBidiStreamingCall((out) -> new Reader(open(out))))
+			.build();
+	}
+
+	/**
 	 * What serves a method, without any interceptor.
 	 * @return the handler, or {@code null} if it is not the Join method
 	 */
 	@SuppressWarnings("unchecked") // the method has the types that its descriptor has
 	<ReqT, RespT> @Nullable ServerCallHandler<ReqT, RespT> handler(MethodDescriptor<ReqT, RespT> method) {
-		return METHOD.equals(method.getFullMethodName())
-				? (ServerCallHandler<ReqT, RespT>) bindService().getMethod(METHOD).getServerCallHandler() : null;
+		if (!METHOD.equals(method.getFullMethodName())) {
+			return null;
+		}
+		ServerServiceDefinition service = (method == JOIN) ? definition() : bindService();
+		return (ServerCallHandler<ReqT, RespT>) service.getMethod(METHOD).getServerCallHandler();
+	}
+
+	/**
+	 * The names of the workers that have joined.
+	 */
+	Set<String> workerIds() {
+		return Set.copyOf(this.workerIds);
+	}
+
+	/**
+	 * How many streams there are without a Hello so far.
+	 */
+	int strangers() {
+		return this.strangers.size();
 	}
 
 	@Override
 	public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
+		return open(out);
+	}
+
+	private WorkerStream open(StreamObserver<DispatcherFrame> out) {
 		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.doors, this.limits,
 				this.workerIds);
 		this.strangers.add(stream);
@@ -98,6 +142,31 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 			this.strangers.remove(stream);
 		});
 		return stream;
+	}
+
+	private record Reader(WorkerStream stream) implements StreamObserver<IncomingFrame> {
+
+		@Override
+		public void onNext(IncomingFrame incoming) {
+			String violation = incoming.violation();
+			if (violation == null) {
+				this.stream.onNext(incoming.frame());
+			}
+			else {
+				this.stream.unreadable(violation);
+			}
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.stream.onError(failure);
+		}
+
+		@Override
+		public void onCompleted() {
+			this.stream.onCompleted();
+		}
+
 	}
 
 	/**

@@ -61,6 +61,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private final StreamLimits limits;
 
+	private final @Nullable CallEnd callEnd = CallEnd.current();
+
 	private final Set<String> workerIds; // of all streams; any thread
 
 	// Written under the lock by gRPC's thread, which alone reads it without.
@@ -90,9 +92,11 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		this.limits = limits;
 		this.workerIds = workerIds;
 		out.disableAutoRequest();
-		// Without a handler, sending on a cancelled call throws.
-		out.setOnCancelHandler(() -> lost("its connection was cut, or it sent a frame of more than "
-				+ limits.maxFrameBytes() + " bytes (jobber.max-payload-size)"));
+		// Each call ends with one of the two, whoever ended it: the second one if that
+		// was
+		// this side, be it gRPC itself.
+		out.setOnCancelHandler(this::callEnded);
+		out.setOnCloseHandler(this::callEnded);
 		out.setOnReadyThreshold(READY_BYTES);
 		out.setOnReadyHandler(this::ready);
 		out.request(REQUEST_BATCH);
@@ -115,7 +119,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 					receive(joined, frame);
 				}
 				catch (IllegalArgumentException ex) {
-					joined.lost("it sent what cannot be: " + ex.getMessage());
+					joined.lost("protocol violation: " + ex.getMessage());
 				}
 			}
 			case PARTS_READ -> joined.partsRead(frame.getPartsRead().getCount());
@@ -138,9 +142,34 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		}
 	}
 
+	/**
+	 * The worker sent what is no frame.
+	 */
+	void unreadable(String violation) {
+		String reason = "protocol violation: it sent a frame that cannot be read: " + violation;
+		if (this.worker != null) {
+			this.worker.lost(reason);
+		}
+		else {
+			refuse(Status.INVALID_ARGUMENT.withDescription(reason));
+		}
+	}
+
 	@Override
 	public void onError(Throwable failure) {
-		lost(Status.fromThrowable(failure).toString());
+		callEnded();
+	}
+
+	private void callEnded() {
+		String reason = (this.callEnd != null) ? this.callEnd.reason(this.limits)
+				: "its connection was cut, or it sent a frame of more than " + this.limits.maxFrameBytes()
+						+ " bytes (jobber.max-payload-size)";
+		if (this.worker != null) {
+			this.worker.lost(reason);
+		}
+		else {
+			refuse(Status.CANCELLED.withDescription(reason));
+		}
 	}
 
 	@Override
@@ -227,6 +256,10 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private void ended() {
 		this.ended = true;
+		releaseId();
+	}
+
+	private void releaseId() {
 		String name = this.workerId;
 		if (name != null) {
 			this.workerIds.remove(name);
@@ -259,6 +292,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			return;
 		}
 		this.refused = true;
+		releaseId();
 		this.known.run();
 		logger.warn("A worker was refused: {}", status.getDescription());
 		this.out.onError(status.asRuntimeException());
@@ -310,15 +344,6 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 	private void ready() {
 		if (this.worker != null) {
 			this.worker.ready();
-		}
-	}
-
-	private void lost(String reason) {
-		if (this.worker != null) {
-			this.worker.lost(reason);
-		}
-		else {
-			refuse(Status.CANCELLED.withDescription(reason));
 		}
 	}
 

@@ -1,0 +1,95 @@
+package io.jobber.grpc;
+
+import java.time.Duration;
+
+import io.grpc.Context;
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a Join call ended, which the transport tells a tracer before anybody else is told
+ * that it has ended, and nobody else in more words than "cancelled".
+ * <p>
+ * Threads: the transport's writes, gRPC's thread of the call reads.
+ */
+final class CallEnd extends ServerStreamTracer {
+
+	static final Factory FACTORY = new Factory() {
+
+		private final ServerStreamTracer none = new ServerStreamTracer() {
+		};
+
+		@Override
+		public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
+			return JoinService.METHOD.equals(fullMethodName) ? new CallEnd(System.nanoTime()) : this.none;
+		}
+
+	};
+
+	private static final Context.Key<CallEnd> KEY = Context.key("jobber-join-call-end");
+
+	private final long startNanos;
+
+	private volatile @Nullable Status status; // null until the call has ended
+
+	private volatile long endNanos;
+
+	CallEnd(long startNanos) {
+		this.startNanos = startNanos;
+	}
+
+	/**
+	 * Of the call that is served on this thread.
+	 * @return {@code null} if the server has no such tracer
+	 */
+	static @Nullable CallEnd current() {
+		return KEY.get();
+	}
+
+	@Override
+	public Context filterContext(Context context) {
+		return context.withValue(KEY, this);
+	}
+
+	@Override
+	public void streamClosed(Status status) {
+		this.endNanos = System.nanoTime();
+		this.status = status;
+	}
+
+	/**
+	 * Why the call ended, in words that follow the name of a worker: what it did, or the
+	 * setting of the server that ended it.
+	 */
+	String reason(StreamLimits limits) {
+		Status end = this.status;
+		return (end != null) ? reason(end, Duration.ofNanos(this.endNanos - this.startNanos), limits)
+				: "its call has ended";
+	}
+
+	static String reason(Status end, Duration age, StreamLimits limits) {
+		String words = String.valueOf(end.getDescription());
+		return switch (end.getCode()) {
+			case RESOURCE_EXHAUSTED -> words.contains("pings")
+					? "the gRPC server ended its connection, since it pinged more often than is allowed "
+							+ "(spring.grpc.server.keepalive.permit.time)"
+					: "it sent a frame of more bytes than the gRPC server reads (jobber.max-payload-size): " + words;
+			case UNAVAILABLE -> words.startsWith("Keepalive failed")
+					? "it did not answer a ping of the gRPC server in time (spring.grpc.server.keepalive.timeout)"
+					: limits.isEndOfConnection(age) ? "the gRPC server ended its connection after " + seconds(age)
+							+ " (spring.grpc.server.keepalive.connection.max-age, which is "
+							+ seconds(limits.maxConnectionAge()) + ")" : "its connection was cut: " + words;
+			case DEADLINE_EXCEEDED -> "the deadline that it had set for its call has passed";
+			case CANCELLED -> "it cancelled its call: " + words;
+			default -> "its call ended with " + end.getCode() + ": "
+					+ ((end.getCause() != null) ? IncomingFrame.rootMessage(end.getCause()) : words);
+		};
+	}
+
+	private static String seconds(Duration duration) {
+		return duration.toSeconds() + " s";
+	}
+
+}
