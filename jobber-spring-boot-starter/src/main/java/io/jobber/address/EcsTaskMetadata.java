@@ -32,9 +32,12 @@ final class EcsTaskMetadata implements AddressSource {
 
 	private final @Nullable String uri;
 
+	private final String setting;
+
 	private boolean translated; // the finder's thread only
 
-	EcsTaskMetadata(Map<String, String> environment) {
+	EcsTaskMetadata(Map<String, String> environment, String setting) {
+		this.setting = setting;
 		this.uri = environment.get(URI_VARIABLE);
 	}
 
@@ -74,7 +77,7 @@ final class EcsTaskMetadata implements AddressSource {
 		}
 		this.translated = true;
 		logger.warn("Other hosts cannot reach this container's own address in ECS network mode '{}': "
-				+ "use 'awsvpc', or set jobber.scheduler.callback-address", translatedMode);
+				+ "use 'awsvpc', or set {}", translatedMode, this.setting);
 		throw new NoAddressException("network mode is '" + translatedMode + "'");
 	}
 

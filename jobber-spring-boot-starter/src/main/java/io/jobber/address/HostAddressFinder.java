@@ -31,15 +31,19 @@ public final class HostAddressFinder {
 
 	private final NetworkInterfaces.Addresses addresses;
 
+	private final String setting;
+
 	/**
 	 * Create a finder for this host.
 	 * @param environment the environment variables, usually {@link System#getenv()}
+	 * @param setting the property that makes it unnecessary, for warnings
 	 */
-	public HostAddressFinder(Map<String, String> environment) {
-		this(environment, LocalAddress::ofThisHost);
+	public HostAddressFinder(Map<String, String> environment, String setting) {
+		this(environment, LocalAddress::ofThisHost, setting);
 	}
 
-	HostAddressFinder(Map<String, String> environment, NetworkInterfaces.Addresses addresses) {
+	HostAddressFinder(Map<String, String> environment, NetworkInterfaces.Addresses addresses, String setting) {
+		this.setting = setting;
 		this.environment = Map.copyOf(environment);
 		this.addresses = addresses;
 	}
@@ -52,7 +56,7 @@ public final class HostAddressFinder {
 	 * loopback} if there is none
 	 */
 	public HostAddress find() {
-		EcsTaskMetadata ecs = new EcsTaskMetadata(this.environment);
+		EcsTaskMetadata ecs = new EcsTaskMetadata(this.environment, this.setting);
 		Map<String, AddressSource> sources = new LinkedHashMap<>();
 		sources.put(EcsTaskMetadata.ORIGIN, ecs);
 		sources.put("pod variables", new PodVariables(this.environment));

@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.util.function.Supplier;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackAddress.class);
 
-	private final Supplier<HostAddress> finder;
+	private final Function<String, HostAddress> finder;
 
 	private volatile @Nullable InetSocketAddress listening; // set when the server starts
 
@@ -33,9 +33,10 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 
 	/**
 	 * Create the address.
-	 * @param finder finds the address of this host, and may block for a few seconds
+	 * @param finder finds the address of this host, and may block for a few seconds; is
+	 * given the property that makes it unnecessary
 	 */
-	CallbackAddress(Supplier<HostAddress> finder) {
+	CallbackAddress(Function<String, HostAddress> finder) {
 		this.finder = finder;
 	}
 
@@ -60,7 +61,7 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 		if (!bound.isAnyLocalAddress()) {
 			return new HostAddress(bound.getHostAddress(), "gRPC server").withPort(socket.getPort());
 		}
-		return remote ? host().withPort(socket.getPort()) : "127.0.0.1:" + socket.getPort();
+		return remote ? host(settings).withPort(socket.getPort()) : "127.0.0.1:" + socket.getPort();
 	}
 
 	/**
@@ -93,7 +94,7 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 		if (!socket().getAddress().isAnyLocalAddress()) {
 			return "spring.grpc.server.address";
 		}
-		return remote ? host().origin() : "this host";
+		return remote ? host(settings).origin() : "this host";
 	}
 
 	private InetSocketAddress socket() {
@@ -105,10 +106,10 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 		return socket;
 	}
 
-	private HostAddress host() {
+	private HostAddress host(PoolSettings settings) {
 		HostAddress known = this.host;
 		if (known == null) {
-			known = this.finder.get();
+			known = this.finder.apply(settings.prefix() + ".scheduler.callback-address");
 			this.host = known;
 		}
 		return known;

@@ -79,7 +79,7 @@ public final class JobberAutoConfiguration {
 
 	@Bean
 	CallbackAddress jobberCallbackAddress() {
-		return new CallbackAddress(() -> new HostAddressFinder(System.getenv()).find());
+		return new CallbackAddress((setting) -> new HostAddressFinder(System.getenv(), setting).find());
 	}
 
 	@Bean
@@ -100,9 +100,10 @@ public final class JobberAutoConfiguration {
 		List<PoolSettings> settings = properties.poolSettings();
 		PoolLaunchers launchers = new PoolLaunchers(settings,
 				environment.getProperty("spring.application.name", "application"), beans);
-		if (settings.stream().anyMatch((pool) -> launchers.isBuiltIn(pool.name()))) {
-			certificates.checkForLaunchedWorkers();
-		}
+		certificates.checkForLaunchedWorkers(settings.stream()
+			.filter((pool) -> launchers.isBuiltIn(pool.name()))
+			.map(PoolSettings::prefix)
+			.toList());
 		return launchers;
 	}
 
@@ -116,7 +117,7 @@ public final class JobberAutoConfiguration {
 			Invitations invitations = new Invitations(
 					() -> address.address(pool, launchers.getObject().isRemote(pool.name())),
 					certificates.fingerprints(), scheduler.getWorkerSlots(), scheduler.getWorkerLifetime(),
-					scheduler.getJoinTimeout(), clock);
+					scheduler.getJoinTimeout(), pool.prefix(), clock);
 			return new WorkerPool(pool.name(), pool.functions(),
 					new DispatcherOptions(pool.queue().getCapacity(), pool.queue().getMaxSize().toBytes(),
 							properties.getMaxAttempts(), properties.getMaxPayloadSize().toBytes(),

@@ -71,8 +71,8 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 			}
 			else {
 				logger.warn("Nothing launches workers of pool {}, so its tasks wait until they time out: add "
-						+ "jobber-worker-function to run functions in this JVM, set jobber.scheduler.launcher, or define "
-						+ "a TaskHandler or WorkerLauncher bean", pool.name());
+						+ "jobber-worker-function to run functions in this JVM, set {}, or define a TaskHandler or "
+						+ "WorkerLauncher bean", pool.name(), pool.invitations().setting("launcher"));
 			}
 		}
 	}

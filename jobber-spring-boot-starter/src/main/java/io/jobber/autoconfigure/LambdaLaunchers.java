@@ -10,7 +10,6 @@ import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.lambda.LambdaClientSpec;
 import io.jobber.scheduler.lambda.LambdaFunction;
 import io.jobber.scheduler.lambda.LambdaFunctionCheck;
-import io.jobber.scheduler.lambda.LambdaSetupException;
 import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 
 /**
@@ -31,23 +30,13 @@ final class LambdaLaunchers {
 	 */
 	static WorkerLauncher create(PoolSettings pool, String application, PoolBeans beans,
 			Consumer<AutoCloseable> closeables) {
-		try {
-			return launcher(pool, application, beans, closeables);
-		}
-		catch (LambdaSetupException ex) {
-			throw ex.of(pool.prefix());
-		}
-	}
-
-	private static WorkerLauncher launcher(PoolSettings pool, String application, PoolBeans beans,
-			Consumer<AutoCloseable> closeables) {
 		SchedulerProperties scheduler = pool.scheduler();
 		LambdaProperties lambda = scheduler.getLambda();
-		LambdaFunction function = new LambdaFunction(pool.requiredFunction(), lambda.getQualifier());
+		LambdaFunction function = new LambdaFunction(pool.requiredFunction(), lambda.getQualifier(), pool.prefix());
 		LambdaAsyncClient own = beans.findOrDefault(LambdaAsyncClient.class, pool.name());
 		LambdaAsyncClient client = (own != null) ? own
 				: new LambdaClientSpec(scheduler.getMaxWorkers(), scheduler.getWorkerLifetime(),
-						scheduler.getJoinTimeout(), lambda.getRegion(), lambda.getEndpoint())
+						scheduler.getJoinTimeout(), lambda.getRegion(), lambda.getEndpoint(), pool.prefix())
 					.create();
 		LambdaWorkerLauncher launcher = new LambdaWorkerLauncher(client, function, lambda.getInvocationType(),
 				Map.of("application", application, "pool", pool.name()));

@@ -118,8 +118,10 @@ final class PoolLaunchers implements AutoCloseable {
 		}
 		return switch (platform) {
 			case LAMBDA -> lambda(pool);
-			case PROCESS -> closing(new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand()));
-			case HTTP -> closing(new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders()));
+			case PROCESS ->
+				closing(new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand(), pool.prefix()));
+			case HTTP -> closing(
+					new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders(), pool.prefix()));
 			case NONE, LOCAL -> throw new IllegalStateException();
 		};
 	}

@@ -6,6 +6,7 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
 
 import io.grpc.TlsServerCredentials.ClientAuth;
 import org.jspecify.annotations.Nullable;
@@ -71,9 +72,10 @@ final class ServerCertificates {
 	/**
 	 * Refuse what no launched worker could join through: better no start than tasks that
 	 * time out because no worker can ever join.
+	 * @param pools what the properties of the pools begin with that launch workers
 	 */
-	void checkForLaunchedWorkers() {
-		if (this.bundle == null) {
+	void checkForLaunchedWorkers(List<String> pools) {
+		if (this.bundle == null || pools.isEmpty()) {
 			return;
 		}
 		if (this.fingerprints.isEmpty()) {
@@ -83,8 +85,11 @@ final class ServerCertificates {
 		if (this.clientAuth == ClientAuth.REQUIRE) {
 			throw new InvalidConfigurationPropertyValueException("spring.grpc.server.ssl.client-auth", "require",
 					"Workers that this application launches have no certificate of their own to present: they show the "
-							+ "token of their invitation. Set it to optional or none, or launch no workers "
-							+ "(jobber.scheduler.launcher=none).");
+							+ "token of their invitation. Set it to optional or none, or launch no workers " + "("
+							+ pools.stream()
+								.map((prefix) -> prefix + ".scheduler.launcher=none")
+								.collect(Collectors.joining(", "))
+							+ ").");
 		}
 		logger.info("Workers that are launched dial over TLS, and trust the certificate with the SHA-256 fingerprint "
 				+ "{} ({})", String.join(" or ", this.fingerprints), BUNDLE);

@@ -71,7 +71,8 @@ public final class Dispatcher {
 	public Dispatcher(DispatcherOptions options, TaskTimer timer, Executor successor, DispatchListener listener) {
 		this.options = options;
 		this.timer = timer;
-		this.matchmaker = new Matchmaker(this.workers, this.counters, options.maxAttempts(), listener, new LoopTimer());
+		this.matchmaker = new Matchmaker(this.workers, this.counters, options.maxAttempts(), options.settings(),
+				listener, new LoopTimer());
 		this.loop = new DispatchLoop((budget) -> this.matchmaker.match(budget, timer.nanoTime()), successor);
 		this.heartbeat = new Heartbeat(options.heartbeatInterval(), timer, this.workers, this.loop,
 				(worker, reason) -> this.matchmaker.lose(worker, reason, timer.nanoTime()));

@@ -19,6 +19,8 @@ final class Expiry {
 
 	private static final long CLOCK_PRECISION = 1000;
 
+	private static final String TIMEOUT = "jobber.timeout, or the task's own timeout";
+
 	private final Workers workers;
 
 	private final WaitingTasks waiting;
@@ -26,6 +28,8 @@ final class Expiry {
 	private final Counters counters;
 
 	private final News news;
+
+	private final String settings;
 
 	private final TaskTimer timer;
 
@@ -35,11 +39,12 @@ final class Expiry {
 
 	private volatile @Nullable String trouble; // any thread
 
-	Expiry(Workers workers, WaitingTasks waiting, Counters counters, News news, TaskTimer timer) {
+	Expiry(Workers workers, WaitingTasks waiting, Counters counters, News news, String settings, TaskTimer timer) {
 		this.workers = workers;
 		this.waiting = waiting;
 		this.counters = counters;
 		this.news = news;
+		this.settings = settings;
 		this.timer = timer;
 		this.deadlines = new Deadlines(timer, this::timeOut);
 		this.queueDeadlines = new Deadlines(timer, this::timeOutInQueue);
@@ -73,7 +78,7 @@ final class Expiry {
 	 */
 	void timeOutAt(Worker worker, PendingTask task) {
 		timeOut(task, Phase.RUNNING, task.task.timeout(),
-				"worker " + worker.id() + " has not answered, and the task may have run");
+				"worker " + worker.id() + " has not answered, and the task may have run", TIMEOUT);
 	}
 
 	/**
@@ -97,7 +102,8 @@ final class Expiry {
 		}
 		else {
 			// An attempt before this wait may have run.
-			timeOut(task, (task.attempt > 1) ? Phase.RUNNING : Phase.QUEUED, task.task.timeout(), whyQueued(task));
+			timeOut(task, (task.attempt > 1) ? Phase.RUNNING : Phase.QUEUED, task.task.timeout(), whyQueued(task),
+					TIMEOUT);
 		}
 	}
 
@@ -105,15 +111,16 @@ final class Expiry {
 		boolean unsent = task.state != State.RUNNING || task.isUnsent();
 		Duration queueTimeout = task.task.terms().queueTimeout();
 		if (unsent && task.attempt == 1 && queueTimeout != null) {
-			timeOut(task, Phase.QUEUED, queueTimeout, whyQueued(task));
+			timeOut(task, Phase.QUEUED, queueTimeout, whyQueued(task),
+					this.settings + ".queue.timeout, or the task's own queue timeout");
 		}
 	}
 
-	private void timeOut(PendingTask task, Phase phase, Duration timeout, String detail) {
+	private void timeOut(PendingTask task, Phase phase, Duration timeout, String detail, String setting) {
 		// First, so that a caller who learns of it finds it so; and also if somebody else
 		// completed the promise, for nobody waits for it any more.
 		abandon(task);
-		if (this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail))) {
+		if (this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail, setting))) {
 			this.news.timedOut();
 		}
 	}
@@ -127,8 +134,8 @@ final class Expiry {
 					+ task.worker.id() + ", and the task never ran";
 		}
 		if (this.workers.anyWithRoom((worker) -> worker.diesTooSoonFor(task))) {
-			return "no worker was free that lives long enough for it, and the task never ran "
-					+ "(jobber.scheduler.worker-lifetime)";
+			return "no worker was free that lives long enough for it, and the task never ran " + "(" + this.settings
+					+ ".scheduler.worker-lifetime)";
 		}
 		String trouble = this.trouble;
 		return "no worker was free, and the task never ran" + ((trouble != null) ? "; " + trouble : "");

@@ -42,14 +42,16 @@ final class Matchmaker {
 
 	/**
 	 * Create an empty matchmaker.
+	 * @param settings what the properties of the pool begin with, for messages
 	 * @param timer runs what it is given in the match loop
 	 */
-	Matchmaker(Workers workers, Counters counters, int maxAttempts, DispatchListener listener, TaskTimer timer) {
+	Matchmaker(Workers workers, Counters counters, int maxAttempts, String settings, DispatchListener listener,
+			TaskTimer timer) {
 		this.workers = workers;
 		this.counters = counters;
 		this.news = new News(listener);
 		this.waiting = new WaitingTasks(workers, counters, this.news, maxAttempts, timer);
-		this.expiry = new Expiry(workers, this.waiting, counters, this.news, timer);
+		this.expiry = new Expiry(workers, this.waiting, counters, this.news, settings, timer);
 		this.outcomes = new Outcomes(this.waiting, counters, maxAttempts);
 	}
 

@@ -154,8 +154,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 		return true;
 	}
 
-	boolean failTimedOut(Phase phase, Duration timeout, String detail) {
-		return fail(new TaskTimeoutException(phase, this.task.function(), timeout, detail));
+	boolean failTimedOut(Phase phase, Duration timeout, String detail, String setting) {
+		return fail(new TaskTimeoutException(phase, this.task.function(), timeout, detail, setting));
 	}
 
 	boolean failLost(String workerId, String reason) {

@@ -50,8 +50,8 @@ final class Admission {
 		int most = standing ? MOST_STANDING_SLOTS : door.invitations().slots();
 		if (hello.getSlots() < 1 || hello.getSlots() > most) {
 			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + most
-					+ (standing ? "" : ", as invited (jobber.scheduler.worker-slots)") + ", but is "
-					+ Integer.toUnsignedString(hello.getSlots()));
+					+ (standing ? "" : ", as invited (" + door.invitations().setting("worker-slots") + ")")
+					+ ", but is " + Integer.toUnsignedString(hello.getSlots()));
 		}
 		if (!WORKER_ID.matcher(hello.getWorkerId()).matches()) {
 			return Status.INVALID_ARGUMENT

@@ -46,6 +46,8 @@ public final class Invitations {
 
 	private final Duration joinTimeout;
 
+	private final String settings;
+
 	private final Clock clock;
 
 	/**
@@ -57,7 +59,7 @@ public final class Invitations {
 	 * @param clock the time
 	 */
 	public Invitations(Supplier<String> address, int slots, Duration lifetime, Duration joinTimeout, Clock clock) {
-		this(address, List.of(), slots, lifetime, joinTimeout, clock);
+		this(address, List.of(), slots, lifetime, joinTimeout, "jobber", clock);
 	}
 
 	/**
@@ -68,15 +70,17 @@ public final class Invitations {
 	 * @param slots how many tasks a worker takes at a time
 	 * @param lifetime how long a worker may live; zero means without a limit
 	 * @param joinTimeout how long a token is good for
+	 * @param settings what the properties begin with that set all this, for messages
 	 * @param clock the time
 	 */
 	public Invitations(Supplier<String> address, List<String> certificates, int slots, Duration lifetime,
-			Duration joinTimeout, Clock clock) {
+			Duration joinTimeout, String settings, Clock clock) {
 		this.address = address;
 		this.certificates = List.copyOf(certificates);
 		this.slots = slots;
 		this.lifetime = lifetime;
 		this.joinTimeout = joinTimeout;
+		this.settings = settings;
 		this.clock = clock;
 	}
 
@@ -116,8 +120,8 @@ public final class Invitations {
 		}
 		if (this.clock.instant().isAfter(expiry)) {
 			// It stays until expire() counts it: its worker has not joined in time.
-			return "the token has expired: the worker took longer than " + this.joinTimeout
-					+ " to join (jobber.scheduler.join-timeout)";
+			return "the token has expired: the worker took longer than " + this.joinTimeout + " to join ("
+					+ setting("join-timeout") + ")";
 		}
 		this.joining.incrementAndGet();
 		if (this.open.remove(token, expiry)) {
@@ -180,6 +184,15 @@ public final class Invitations {
 	 */
 	public int slots() {
 		return this.slots;
+	}
+
+	/**
+	 * The property of a setting of the scheduler that these are the invitations of.
+	 * @param name the last part of the property, such as {@code join-timeout}
+	 * @return the whole property, for messages
+	 */
+	public String setting(String name) {
+		return this.settings + ".scheduler." + name;
 	}
 
 	/**

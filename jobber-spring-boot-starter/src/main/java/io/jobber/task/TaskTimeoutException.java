@@ -14,8 +14,20 @@ public class TaskTimeoutException extends JobberException {
 	private final Duration timeout;
 
 	public TaskTimeoutException(Phase phase, String function, Duration timeout, String detail) {
-		super("Function '" + function + "' did not answer within " + timeout.toMillis() + " ms: " + detail
-				+ " (jobber.timeout, or the task's own timeout)");
+		this(phase, function, timeout, detail, "jobber.timeout, or the task's own timeout");
+	}
+
+	/**
+	 * Create an exception.
+	 * @param phase where the task was
+	 * @param function the function that was to run
+	 * @param timeout the limit that was exceeded
+	 * @param detail why
+	 * @param setting what sets the limit
+	 */
+	public TaskTimeoutException(Phase phase, String function, Duration timeout, String detail, String setting) {
+		super("Function '" + function + "' did not answer within " + timeout.toMillis() + " ms: " + detail + " ("
+				+ setting + ")");
 		this.phase = phase;
 		this.timeout = timeout;
 	}

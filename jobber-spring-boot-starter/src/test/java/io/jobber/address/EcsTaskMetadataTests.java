@@ -15,8 +15,10 @@ class EcsTaskMetadataTests {
 
 	private final FakeMetadataServer server = new FakeMetadataServer();
 
+	private static final String SETTING = "jobber.pools.images.scheduler.callback-address";
+
 	private final EcsTaskMetadata source = new EcsTaskMetadata(
-			Map.of("ECS_CONTAINER_METADATA_URI_V4", this.server.uri() + "/v4/0123-456"));
+			Map.of("ECS_CONTAINER_METADATA_URI_V4", this.server.uri() + "/v4/0123-456"), SETTING);
 
 	@AfterEach
 	void close() {
@@ -87,7 +89,7 @@ class EcsTaskMetadataTests {
 
 			assertThat(log.lines())
 				.containsExactly("WARN Other hosts cannot reach this container's own address in ECS network mode '"
-						+ mode + "': use 'awsvpc', or set jobber.scheduler.callback-address");
+						+ mode + "': use 'awsvpc', or set " + SETTING);
 		}
 		assertThat(this.source.isTranslated()).isTrue();
 	}
@@ -131,7 +133,7 @@ class EcsTaskMetadataTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", " " })
 	void variableThatIsBlankIsNotSet(String uri) {
-		EcsTaskMetadata unset = new EcsTaskMetadata(Map.of("ECS_CONTAINER_METADATA_URI_V4", uri));
+		EcsTaskMetadata unset = new EcsTaskMetadata(Map.of("ECS_CONTAINER_METADATA_URI_V4", uri), SETTING);
 
 		assertThatExceptionOfType(NoAddressException.class).isThrownBy(unset::find)
 			.withMessage("ECS_CONTAINER_METADATA_URI_V4 is not set");

@@ -14,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 class HostAddressFinderTests {
 
+	private static final String SETTING = "jobber.scheduler.callback-address";
+
 	private static final String ECS = "GET /ecs";
 
 	private static final String TOKEN = "PUT /latest/api/token";
@@ -115,7 +117,7 @@ class HostAddressFinderTests {
 		try (RecordedLog log = new RecordedLog()) {
 			HostAddress address = new HostAddressFinder(this.environment, () -> {
 				throw new IllegalStateException("broken");
-			}).find();
+			}, SETTING).find();
 
 			assertThat(address.isLoopback()).isTrue();
 			assertThat(log.lines()).last().isEqualTo("DEBUG No address from network interfaces");
@@ -136,13 +138,13 @@ class HostAddressFinderTests {
 
 	@Test
 	void thisHostHasSomeAddress() {
-		HostAddress address = new HostAddressFinder(Map.of("AWS_EC2_METADATA_DISABLED", "true")).find();
+		HostAddress address = new HostAddressFinder(Map.of("AWS_EC2_METADATA_DISABLED", "true"), SETTING).find();
 
 		assertThat(address.origin()).matches("network interface .+|loopback: .+");
 	}
 
 	private HostAddress find() {
-		return new HostAddressFinder(this.environment, () -> this.addresses).find();
+		return new HostAddressFinder(this.environment, () -> this.addresses, SETTING).find();
 	}
 
 	private static String network(String mode, String address) {

@@ -32,7 +32,7 @@ final class Failures {
 		String message = target + " answered a launch with status " + status
 				+ (words.isEmpty() ? "" : ": " + abbreviate(words))
 				+ (redirects(status) ? ", and redirects are not followed because the invitation holds a secret" : "")
-				+ " (" + Target.SETTING + ")";
+				+ " (" + target.setting("url") + ")";
 		Duration retryAfter = response.headers()
 			.firstValue("Retry-After")
 			.map((value) -> RetryAfter.parse(value, Instant.now()))
@@ -44,23 +44,23 @@ final class Failures {
 		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
 				: failure;
 		if (cause instanceof TimeoutException) {
-			return failure(Reason.TIMED_OUT, target + " still held a launch when its worker's lifetime was over",
-					cause);
+			return failure(target, Reason.TIMED_OUT,
+					target + " still held a launch when its worker's lifetime was over", cause);
 		}
 		if (cause instanceof CancellationException) {
-			return failure(Reason.DISCONNECTED,
+			return failure(target, Reason.DISCONNECTED,
 					"The launch that " + target + " held was given up, as its launcher is closed", cause);
 		}
 		if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException
 				|| cause instanceof SSLException || !(cause instanceof IOException)) {
-			return failure(Reason.UNAVAILABLE, target + " cannot be reached: " + words(cause), cause);
+			return failure(target, Reason.UNAVAILABLE, target + " cannot be reached: " + words(cause), cause);
 		}
-		return failure(Reason.DISCONNECTED,
+		return failure(target, Reason.DISCONNECTED,
 				"The connection to " + target + " broke before it answered a launch: " + words(cause), cause);
 	}
 
-	private static LaunchException failure(Reason reason, String message, @Nullable Throwable cause) {
-		return new LaunchException(reason, message + " (" + Target.SETTING + ")", null, cause);
+	private static LaunchException failure(Target target, Reason reason, String message, @Nullable Throwable cause) {
+		return new LaunchException(reason, message + " (" + target.setting("url") + ")", null, cause);
 	}
 
 	private static Reason reason(int status) {

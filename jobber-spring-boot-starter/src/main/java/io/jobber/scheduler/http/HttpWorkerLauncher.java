@@ -74,11 +74,21 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	 * @param headers sent with each, {@code Authorization} for one
 	 */
 	public HttpWorkerLauncher(URI url, Map<String, String> headers) {
-		this(url, headers, SLACK);
+		this(url, headers, "jobber");
 	}
 
-	HttpWorkerLauncher(URI url, Map<String, String> headers, Duration slack) {
-		this.target = new Target(url, headers);
+	/**
+	 * Create the launcher of a pool.
+	 * @param url what to post invitations to; {@code http} or {@code https}
+	 * @param headers sent with each, {@code Authorization} for one
+	 * @param settings what the properties of the pool begin with, for messages
+	 */
+	public HttpWorkerLauncher(URI url, Map<String, String> headers, String settings) {
+		this(url, headers, SLACK, settings);
+	}
+
+	HttpWorkerLauncher(URI url, Map<String, String> headers, Duration slack, String settings) {
+		this.target = new Target(url, headers, settings);
 		this.slack = slack;
 	}
 

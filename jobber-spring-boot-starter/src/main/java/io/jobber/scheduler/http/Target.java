@@ -14,18 +14,17 @@ import java.util.Map;
  */
 final class Target {
 
-	static final String SETTING = "jobber.scheduler.http.url";
-
-	private static final String HEADERS_SETTING = "jobber.scheduler.http.headers";
-
 	private final URI url;
 
 	private final String name;
 
 	private final HttpRequest template;
 
-	Target(URI url, Map<String, String> headers) {
+	private final String settings;
+
+	Target(URI url, Map<String, String> headers, String settings) {
 		this.url = url;
+		this.settings = settings;
 		this.name = name(url);
 		HttpRequest.Builder builder = HttpRequest.newBuilder(url)
 			.header("Content-Type", "application/json")
@@ -36,6 +35,10 @@ final class Target {
 
 	HttpRequest post(BodyPublisher body) {
 		return HttpRequest.newBuilder(this.template, (header, value) -> true).POST(body).build();
+	}
+
+	String setting(String name) {
+		return this.settings + ".scheduler.http." + name;
 	}
 
 	// Without asking a name server: a name is that of another host.
@@ -55,27 +58,27 @@ final class Target {
 		return this.name;
 	}
 
-	private static String name(URI url) {
+	private String name(URI url) {
 		String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
 		if ((!scheme.equals("http") && !scheme.equals("https")) || url.getHost() == null) {
-			throw new IllegalArgumentException("Not an absolute http or https URL (" + SETTING + ")");
+			throw new IllegalArgumentException("Not an absolute http or https URL (" + setting("url") + ")");
 		}
 		if (url.getRawUserInfo() != null) {
-			throw new IllegalArgumentException("User and password of a URL are not sent (" + SETTING
-					+ "): set an Authorization header (" + HEADERS_SETTING + ")");
+			throw new IllegalArgumentException("User and password of a URL are not sent (" + setting("url")
+					+ "): set an Authorization header (" + setting("headers") + ")");
 		}
 		String port = (url.getPort() >= 0) ? ":" + url.getPort() : "";
 		return scheme + "://" + url.getHost() + port + url.getRawPath();
 	}
 
-	private static void set(HttpRequest.Builder builder, String header, String value) {
+	private void set(HttpRequest.Builder builder, String header, String value) {
 		try {
 			builder.setHeader(header, value);
 		}
 		catch (IllegalArgumentException ex) {
 			// Its message shows the value, which may be a secret.
 			throw new IllegalArgumentException("Header " + header + " cannot be sent: either the client sets it itself,"
-					+ " or its name or value has characters that may not be there (" + HEADERS_SETTING + ")");
+					+ " or its name or value has characters that may not be there (" + setting("headers") + ")");
 		}
 	}
 

@@ -30,7 +30,7 @@ final class CallFailure {
 	static LaunchException of(LambdaFunction function, Throwable failure) {
 		Throwable cause = unwrap(failure);
 		if (cause instanceof AwsServiceException refusal) {
-			return Refusal.of(refusal).toException(function);
+			return Refusal.of(refusal, function).toException(function);
 		}
 		String words = words(cause);
 		if (isOfCredentials(cause)) {
@@ -38,21 +38,25 @@ final class CallFailure {
 					+ "; give the application AWS credentials that allow lambda:InvokeFunction", cause);
 		}
 		if (isOfPool(cause)) {
-			return failure(Reason.UNAVAILABLE, "Function " + function + " was not invoked, for no connection was free: "
-					+ words
-					+ "; the LambdaAsyncClient needs a maxConcurrency of twice jobber.scheduler.max-workers at least",
+			return failure(Reason.UNAVAILABLE,
+					"Function " + function + " was not invoked, for no connection was free: " + words
+							+ "; the LambdaAsyncClient needs a maxConcurrency of twice "
+							+ function.setting("max-workers") + " at least",
 					cause);
 		}
 		if (isOfConnecting(cause)) {
-			return failure(Reason.UNAVAILABLE, "Lambda could not be reached to invoke function " + function + ": "
-					+ words
-					+ "; check jobber.scheduler.lambda.region, jobber.scheduler.lambda.endpoint and the network",
+			return failure(Reason.UNAVAILABLE,
+					"Lambda could not be reached to invoke function " + function + ": " + words + "; check "
+							+ function.setting("lambda.region") + ", " + function.setting("lambda.endpoint")
+							+ " and the network",
 					cause);
 		}
 		if (isOfReadTimeout(cause)) {
-			return failure(Reason.DISCONNECTED, "The call of function " + function
-					+ " was given up while it was held, so what became of the run is not known: " + words
-					+ "; the read timeout of the LambdaAsyncClient must be longer than jobber.scheduler.worker-lifetime",
+			return failure(Reason.DISCONNECTED,
+					"The call of function " + function
+							+ " was given up while it was held, so what became of the run is not known: " + words
+							+ "; the read timeout of the LambdaAsyncClient must be longer than "
+							+ function.setting("worker-lifetime"),
 					cause);
 		}
 		if (isOfConnection(cause)) {

@@ -43,8 +43,8 @@ record FunctionError(String type, String message) {
 	static LaunchException noReport(LambdaFunction function, String payload, String requestId) {
 		return new LaunchException(Reason.FAILED,
 				"Function " + function + " answered with no worker's report but with \""
-						+ CallFailure.abbreviate(payload) + "\" (AWS request " + requestId
-						+ "); jobber.scheduler.lambda.function-name must name one that runs a Jobber worker");
+						+ CallFailure.abbreviate(payload) + "\" (AWS request " + requestId + "); "
+						+ function.setting("lambda.function-name") + " must name one that runs a Jobber worker");
 	}
 
 	LaunchException toException(LambdaFunction function, String requestId) {
@@ -53,9 +53,10 @@ record FunctionError(String type, String message) {
 				+ " (AWS request " + requestId + ")";
 		return new LaunchException(reason, switch (reason) {
 			case TIMED_OUT -> "Lambda ended a run of function " + function + " because its time was up: " + words
-					+ "; raise the function's timeout, or set jobber.scheduler.worker-lifetime to less than that";
+					+ "; raise the function's timeout, or set " + function.setting("worker-lifetime")
+					+ " to less than that";
 			case OUT_OF_MEMORY -> "A run of function " + function + " used up its memory: " + words
-					+ "; raise the function's memory, or lower jobber.scheduler.worker-slots";
+					+ "; raise the function's memory, or lower " + function.setting("worker-slots");
 			default -> "A run of function " + function + " failed: " + words + "; the function's log says more";
 		});
 	}

@@ -59,7 +59,7 @@ record FunctionReview(LambdaFunction function, Duration workerLifetime, int work
 		findings.add(new Finding(Severity.ERROR,
 				"Lambda ends each run of function " + this.function + " after " + seconds
 						+ " s, but workers are to live for " + needed + " s.",
-				"Set jobber.scheduler.worker-lifetime to " + seconds + "s at most"
+				"Set " + this.function.setting("worker-lifetime") + " to " + seconds + "s at most"
 						+ (possible ? ", or the function's timeout to " + needed + " s at least."
 								: "; no function may have a timeout of more than "
 										+ LambdaWorkerLauncher.LONGEST_RUN.toSeconds() + " s.")));
@@ -71,7 +71,8 @@ record FunctionReview(LambdaFunction function, Duration workerLifetime, int work
 			findings.add(new Finding(Severity.WARNING,
 					"Lambda function " + this.function + " has " + megabytes + " MB of memory and so less than one "
 							+ "vCPU, but its workers take " + this.workerSlots + " tasks at a time.",
-					"Give it " + MEGABYTES_OF_ONE_CPU + " MB or more, or set jobber.scheduler.worker-slots to 1."));
+					"Give it " + MEGABYTES_OF_ONE_CPU + " MB or more, or set " + this.function.setting("worker-slots")
+							+ " to 1."));
 		}
 	}
 

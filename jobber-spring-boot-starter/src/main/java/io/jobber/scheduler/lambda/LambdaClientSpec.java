@@ -32,9 +32,10 @@ import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
  * @param endpoint what to call instead of AWS; {@code null} for AWS. One on this machine
  * is taken for an emulator, which is never given credentials of the environment, and
  * needs no region
+ * @param settings what the properties begin with that say so, for messages
  */
 public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration joinTimeout, @Nullable String region,
-		@Nullable URI endpoint) {
+		@Nullable URI endpoint, String settings) {
 
 	// The end of a run, after its worker has left.
 	private static final Duration SLACK = Duration.ofMinutes(1);
@@ -46,6 +47,14 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 	// sends its first probe after two hours.
 	private static final Map<String, Integer> PROBES = Map.of("TCP_KEEPIDLE", 60, "TCP_KEEPINTERVAL", 15,
 			"TCP_KEEPCOUNT", 4);
+
+	/**
+	 * The client of the default pool.
+	 */
+	public LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration joinTimeout, @Nullable String region,
+			@Nullable URI endpoint) {
+		this(maxWorkers, workerLifetime, joinTimeout, region, endpoint, "jobber");
+	}
 
 	public LambdaClientSpec {
 		if (maxWorkers < 1) {
@@ -79,7 +88,7 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 		catch (SdkClientException ex) {
 			throw new LambdaSetupException(
 					"The client that launches workers on Lambda could not be created: " + CallFailure.words(ex) + ".",
-					"Set jobber.scheduler.lambda.region, or AWS_REGION in the environment.", ex);
+					"Set " + this.settings + ".scheduler.lambda.region, or AWS_REGION in the environment.", ex);
 		}
 	}
 

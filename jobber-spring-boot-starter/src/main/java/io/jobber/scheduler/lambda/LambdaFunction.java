@@ -8,8 +8,16 @@ import org.jspecify.annotations.Nullable;
  * @param name its name, or its ARN, whole or partial
  * @param qualifier a version or an alias; {@code null} for the one that the name says, or
  * else the latest
+ * @param settings what the properties begin with that say so, for messages
  */
-public record LambdaFunction(String name, @Nullable String qualifier) {
+public record LambdaFunction(String name, @Nullable String qualifier, String settings) {
+
+	/**
+	 * The function of the default pool.
+	 */
+	public LambdaFunction(String name, @Nullable String qualifier) {
+		this(name, qualifier, "jobber");
+	}
 
 	public LambdaFunction {
 		if (name.isBlank()) {
@@ -18,6 +26,10 @@ public record LambdaFunction(String name, @Nullable String qualifier) {
 		if (qualifier != null && qualifier.isBlank()) {
 			throw new IllegalArgumentException("A Lambda function with a blank qualifier: " + name);
 		}
+	}
+
+	String setting(String name) {
+		return this.settings + ".scheduler." + name;
 	}
 
 	/**

@@ -127,13 +127,14 @@ public final class LambdaFunctionCheck {
 		if (!(failure instanceof AwsServiceException answer)) {
 			return skipped(Severity.WARNING, CallFailure.words(failure));
 		}
-		Refusal refusal = Refusal.of(answer);
+		Refusal refusal = Refusal.of(answer, this.function);
 		if (answer instanceof ResourceNotFoundException) {
 			return new Finding(Severity.ERROR,
 					"Workers are to run on Lambda function " + this.function + ", which does not exist: "
 							+ refusal.quote() + ".",
-					"Deploy the function, or correct jobber.scheduler.lambda.function-name, "
-							+ "jobber.scheduler.lambda.qualifier or jobber.scheduler.lambda.region.");
+					"Deploy the function, or correct " + this.function.setting("lambda.function-name") + ", "
+							+ this.function.setting("lambda.qualifier") + " or "
+							+ this.function.setting("lambda.region") + ".");
 		}
 		if (refusal.code().equals("AccessDeniedException")) {
 			return new Finding(

@@ -20,16 +20,6 @@ public final class LambdaSetupException extends RuntimeException {
 	}
 
 	/**
-	 * Say the same of a pool beside the default one.
-	 * @param prefix what its settings begin with, such as {@code jobber.pools.images}
-	 * @return an exception that names the settings of that pool
-	 */
-	public LambdaSetupException of(String prefix) {
-		return new LambdaSetupException(this.description,
-				this.action.replace("jobber.scheduler.", prefix + ".scheduler."), getCause());
-	}
-
-	/**
 	 * What is wrong.
 	 * @return one sentence
 	 */

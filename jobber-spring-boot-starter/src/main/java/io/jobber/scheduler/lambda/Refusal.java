@@ -25,23 +25,18 @@ import io.jobber.scheduler.LaunchException.Reason;
 record Refusal(Reason reason, String code, String words, @Nullable String requestId, String advice,
 		AwsServiceException answer) {
 
-	private static final String ROOM = "raise the concurrency %s, or lower jobber.scheduler.max-workers";
-
-	private static final String NAME = "check jobber.scheduler.lambda.function-name, jobber.scheduler.lambda.qualifier "
-			+ "and jobber.scheduler.lambda.region";
-
 	private static final String CREDENTIALS = "give the application valid AWS credentials";
 
-	static Refusal of(AwsServiceException answer) {
+	static Refusal of(AwsServiceException answer, LambdaFunction function) {
 		AwsErrorDetails details = answer.awsErrorDetails();
 		String code = (details != null && details.errorCode() != null) ? details.errorCode() : "";
 		String words = (details != null && details.errorMessage() != null) ? details.errorMessage() : "";
 		Reason reason = reason(code, answer.statusCode());
-		String advice = advice(reason, code);
+		String advice = advice(reason, code, function);
 		String name = code.isEmpty() ? "HTTP " + answer.statusCode() : code;
 		if (answer instanceof TooManyRequestsException throttled && throttled.reasonAsString() != null) {
 			name += ", " + throttled.reasonAsString();
-			advice = throttleAdvice(throttled.reasonAsString());
+			advice = throttleAdvice(throttled.reasonAsString(), function);
 		}
 		return new Refusal(reason, name, CallFailure.abbreviate(words), answer.requestId(), advice, answer);
 	}
@@ -119,35 +114,40 @@ record Refusal(Reason reason, String code, String words, @Nullable String reques
 		return code.equals("ResourceConflictException") || code.equals("ResourceNotReadyException");
 	}
 
-	private static String advice(Reason reason, String code) {
+	private static String advice(Reason reason, String code, LambdaFunction function) {
 		if (notReady(code) || code.equals("SnapStartNotReadyException")) {
 			return "wait until the function's state is Active";
 		}
 		if (ofFunction(code) && reason == Reason.THROTTLED) {
-			return "give the function's VPC more addresses and network interfaces, or lower jobber.scheduler.max-workers";
+			return "give the function's VPC more addresses and network interfaces, or lower "
+					+ function.setting("max-workers");
 		}
 		if (ofFunction(code)) {
 			return "correct the function's configuration or its role";
 		}
 		return switch (reason) {
-			case THROTTLED -> ROOM.formatted("of the account or of the function");
-			case NOT_FOUND -> NAME;
+			case THROTTLED -> room("of the account or of the function", function);
+			case NOT_FOUND, INVALID -> "check " + function.setting("lambda.function-name") + ", "
+					+ function.setting("lambda.qualifier") + " and " + function.setting("lambda.region");
 			case FORBIDDEN -> code.equals("AccessDeniedException")
 					? "allow the application's role lambda:InvokeFunction on it" : CREDENTIALS;
-			case INVALID -> NAME;
 			default -> "if it lasts, look at the state of Lambda in this region";
 		};
 	}
 
-	private static String throttleAdvice(String reason) {
+	private static String room(String whose, LambdaFunction function) {
+		return "raise the concurrency " + whose + ", or lower " + function.setting("max-workers");
+	}
+
+	private static String throttleAdvice(String reason, LambdaFunction function) {
 		return switch (reason) {
 			case "ReservedFunctionConcurrentInvocationLimitExceeded" ->
-				ROOM.formatted("that is reserved for the function");
-			case "ConcurrentInvocationLimitExceeded" -> ROOM.formatted("quota of the account");
+				room("that is reserved for the function", function);
+			case "ConcurrentInvocationLimitExceeded" -> room("quota of the account", function);
 			case "ReservedFunctionInvocationRateLimitExceeded", "FunctionInvocationRateLimitExceeded",
 					"CallerRateLimitExceeded" ->
-				"the workers are too short-lived for this rate of launches: raise jobber.scheduler.idle-timeout";
-			default -> ROOM.formatted("of the account or of the function");
+				"the workers are too short-lived for this rate of launches: raise " + function.setting("idle-timeout");
+			default -> room("of the account or of the function", function);
 		};
 	}
 

@@ -170,7 +170,7 @@ public final class PolicyScheduler implements JobberScheduler {
 		if (expired > 0) {
 			this.counters.expired.add(expired);
 			useless(expired, expired + " workers were launched and have not joined within "
-					+ this.invitations.joinTimeout() + " (jobber.scheduler.join-timeout)", now);
+					+ this.invitations.joinTimeout() + " (" + this.invitations.setting("join-timeout") + ")", now);
 		}
 	}
 
@@ -263,8 +263,8 @@ public final class PolicyScheduler implements JobberScheduler {
 			heldUp(this.gate.failed(now), reason);
 		}
 		if (!open && this.gate.isOpen()) {
-			logger.warn("{} launches in a row were of no use (jobber.scheduler.breaker-threshold): from now on one "
-					+ "worker at a time is launched, until one serves", this.gate.useless());
+			logger.warn("{} launches in a row were of no use ({}): from now on one worker at a time is launched, until "
+					+ "one serves", this.gate.useless(), this.invitations.setting("breaker-threshold"));
 		}
 	}
 

@@ -40,6 +40,8 @@ final class Child {
 
 	private final Duration slack;
 
+	private final String settings;
+
 	private final ChildOutput output;
 
 	// Guarded by this.
@@ -53,10 +55,11 @@ final class Child {
 
 	private volatile boolean overdue;
 
-	Child(List<String> command, Invitation invitation, Duration slack) {
+	Child(List<String> command, Invitation invitation, Duration slack, String settings) {
 		this.command = command;
 		this.invitation = invitation;
 		this.slack = slack;
+		this.settings = settings;
 		this.output = new ChildOutput(invitation.token());
 	}
 
@@ -100,7 +103,7 @@ final class Child {
 			this.output.read(process.pid(), process.getInputStream());
 		}
 		catch (IOException ex) {
-			this.report.completeExceptionally(ChildFailures.notStarted(ex));
+			this.report.completeExceptionally(ChildFailures.notStarted(ex, this.settings));
 		}
 		catch (RuntimeException | Error ex) {
 			this.report.completeExceptionally(ex);
@@ -145,10 +148,10 @@ final class Child {
 		}
 		else if (this.overdue) {
 			this.report.completeExceptionally(
-					ChildFailures.overdue(process.pid(), this.invitation.lifetime().plus(this.slack)));
+					ChildFailures.overdue(process.pid(), this.invitation.lifetime().plus(this.slack), this.settings));
 		}
 		else {
-			this.report.completeExceptionally(ChildFailures.ended(process.pid(), exitCode, this.output));
+			this.report.completeExceptionally(ChildFailures.ended(process.pid(), exitCode, this.output, this.settings));
 		}
 	}
 

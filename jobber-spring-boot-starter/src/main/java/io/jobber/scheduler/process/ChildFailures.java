@@ -14,8 +14,6 @@ import io.jobber.scheduler.LaunchException.Reason;
  */
 final class ChildFailures {
 
-	static final String SETTING = "jobber.scheduler.process.command";
-
 	private static final int MAX_LINE = 300;
 
 	private static final int OUT_OF_MEMORY_EXIT = 137;
@@ -28,12 +26,12 @@ final class ChildFailures {
 	private ChildFailures() {
 	}
 
-	static LaunchException notStarted(IOException failure) {
+	static LaunchException notStarted(IOException failure, String settings) {
 		Matcher error = ERROR.matcher(String.valueOf(failure.getMessage()));
 		Reason reason = error.find() ? REASONS.getOrDefault(error.group(1), Reason.UNAVAILABLE) : Reason.UNAVAILABLE;
 		return new LaunchException(reason,
-				"The worker's process could not be started: " + failure.getMessage() + " (" + SETTING + ")", null,
-				failure);
+				"The worker's process could not be started: " + failure.getMessage() + " (" + command(settings) + ")",
+				null, failure);
 	}
 
 	static LaunchException unwanted() {
@@ -41,18 +39,22 @@ final class ChildFailures {
 				"The launcher of processes was closed before the process was started");
 	}
 
-	static LaunchException overdue(long pid, Duration limit) {
+	static LaunchException overdue(long pid, Duration limit, String settings) {
 		return new LaunchException(Reason.TIMED_OUT,
-				"Process " + pid + " was killed: it had neither reported nor ended " + limit
-						+ " after its launch (jobber.scheduler.worker-lifetime)");
+				"Process " + pid + " was killed: it had neither reported nor ended " + limit + " after its launch ("
+						+ settings + ".scheduler.worker-lifetime)");
 	}
 
-	static LaunchException ended(long pid, int exitCode, ChildOutput output) {
+	static LaunchException ended(long pid, int exitCode, ChildOutput output, String settings) {
 		String lastLine = output.lastLine();
 		String message = "Process " + pid + " ended without a report, with code " + exitCode + cause(exitCode)
 				+ ((lastLine != null) ? "; the last it said: " + abbreviate(lastLine) : "; it said nothing") + " ("
-				+ SETTING + ")";
+				+ command(settings) + ")";
 		return new LaunchException(output.outOfMemory() ? Reason.OUT_OF_MEMORY : Reason.FAILED, message);
+	}
+
+	static String command(String settings) {
+		return settings + ".scheduler.process.command";
 	}
 
 	// As shells have it, a signal is a code from 129.

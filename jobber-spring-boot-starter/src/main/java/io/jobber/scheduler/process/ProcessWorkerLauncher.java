@@ -47,6 +47,8 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 
 	private final Duration slack;
 
+	private final String settings;
+
 	// Guarded by this.
 	private boolean closed;
 
@@ -55,16 +57,26 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 * @param command the program and its arguments
 	 */
 	public ProcessWorkerLauncher(List<String> command) {
-		this(command, SLACK);
+		this(command, "jobber");
 	}
 
-	ProcessWorkerLauncher(List<String> command, Duration slack) {
+	/**
+	 * Create the launcher of a pool.
+	 * @param command the program and its arguments
+	 * @param settings what the properties of the pool begin with, for messages
+	 */
+	public ProcessWorkerLauncher(List<String> command, String settings) {
+		this(command, SLACK, settings);
+	}
+
+	ProcessWorkerLauncher(List<String> command, Duration slack, String settings) {
 		if (command.isEmpty() || command.get(0).isBlank()) {
 			throw new IllegalArgumentException(
-					"There is no program to start workers with (" + ChildFailures.SETTING + ")");
+					"There is no program to start workers with (" + ChildFailures.command(settings) + ")");
 		}
 		this.command = List.copyOf(command);
 		this.slack = slack;
+		this.settings = settings;
 	}
 
 	/**
@@ -73,7 +85,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 */
 	@Override
 	public CompletionStage<WorkReport> launch(Invitation invitation) {
-		Child child = new Child(this.command, invitation, this.slack);
+		Child child = new Child(this.command, invitation, this.slack, this.settings);
 		synchronized (this) {
 			if (this.closed) {
 				return CompletableFuture

@@ -180,8 +180,8 @@ class HttpWorkerLauncherTests extends WorkerLauncherContract {
 
 	@Test
 	void callThatIsHeldBeyondTheLifetimeIsGivenUp() {
-		HttpWorkerLauncher launcher = new HttpWorkerLauncher(this.platform.url("/hold"), Map.of(),
-				Duration.ofMillis(1));
+		HttpWorkerLauncher launcher = new HttpWorkerLauncher(this.platform.url("/hold"), Map.of(), Duration.ofMillis(1),
+				"jobber");
 
 		CompletableFuture<WorkReport> run = launch(launcher,
 				new Invitation("127.0.0.1:9", "s3cret", 1, Duration.ofMillis(1)));

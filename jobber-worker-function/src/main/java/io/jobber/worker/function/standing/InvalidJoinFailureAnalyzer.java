@@ -12,7 +12,7 @@ final class InvalidJoinFailureAnalyzer extends AbstractFailureAnalyzer<InvalidJo
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidJoinException cause) {
 		return new FailureAnalysis(cause.getMessage() + ".",
 				"Set jobber.worker.join to where workers dial the application, and jobber.worker.token to its "
-						+ "jobber.scheduler.join-token (JOBBER_WORKER_JOIN and JOBBER_WORKER_TOKEN in the environment). "
+						+ "jobber.scheduler.join-token, or that of one of its pools (JOBBER_WORKER_JOIN and JOBBER_WORKER_TOKEN in the environment). "
 						+ "Remove both if this application is no worker.",
 				cause);
 	}

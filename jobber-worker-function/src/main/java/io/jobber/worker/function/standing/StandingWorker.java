@@ -166,7 +166,7 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 		if (report.outcome() == Outcome.REFUSED) {
 			log.warn(
 					"{} refuses this worker, which tries again in {} s: {} (is jobber.worker.token its "
-							+ "jobber.scheduler.join-token?)",
+							+ "jobber.scheduler.join-token, or that of one of its pools?)",
 					this.invitation.address(), wait.toSeconds(), report.reason());
 		}
 		else {

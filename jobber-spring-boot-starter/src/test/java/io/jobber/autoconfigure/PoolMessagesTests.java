@@ -1,0 +1,174 @@
+package io.jobber.autoconfigure;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.pool.WorkerPool;
+import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.MutableClock;
+import io.jobber.scheduler.ScalingPolicy.Decision;
+import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.scheduler.http.HttpWorkerLauncher;
+import io.jobber.scheduler.policy.LaunchLimits;
+import io.jobber.scheduler.policy.PolicyScheduler;
+import io.jobber.scheduler.process.ProcessWorkerLauncher;
+import io.jobber.task.Payload;
+import io.jobber.task.Priority;
+import io.jobber.task.Task;
+import io.jobber.task.Terms;
+import io.jobber.worker.Invitation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+/**
+ * A message about a pool names the properties of that pool. Those about Lambda functions
+ * are tested beside their classes.
+ */
+@Timeout(60)
+@ExtendWith(OutputCaptureExtension.class)
+class PoolMessagesTests {
+
+	// A text between quotes that names what each pool has of its own.
+	private static final Pattern LITERAL = Pattern.compile("\"[^\"]*\\bjobber\\.(scheduler|queue)\\b[^\"]*\"");
+
+	private static final Invitation INVITATION = new Invitation("127.0.0.1:1", "secret", 1, Duration.ZERO);
+
+	@Test
+	void noTextOfTheSourcesNamesWhatIsThePropertyOfADefaultPoolOnly() throws IOException {
+		List<String> found = new ArrayList<>();
+		try (Stream<Path> files = Files.walk(Path.of("src/main/java"))) {
+			for (Path file : files.filter((path) -> path.toString().endsWith(".java")).toList()) {
+				LITERAL.matcher(Files.readString(file)).results().forEach((match) -> found.add(match.group()));
+			}
+		}
+
+		assertThat(found).filteredOn((text) -> !text.contains("jobber.scheduler is about")).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jobber", "jobber.pools.images" })
+	void messagesNameThePropertiesOfTheirPool(String settings, CapturedOutput output) throws Exception {
+		List<String> messages = new ArrayList<>();
+
+		messages.addAll(rejections(settings));
+		messages.addAll(timeouts(settings));
+		messages.addAll(launches(settings));
+		messages.add(expiry(settings));
+		messages.addAll(troubles(settings));
+		String log = output.toString();
+		messages.add(log.substring(log.indexOf("1 launches in a row")));
+
+		assertThat(messages).hasSize(14).allSatisfy((message) -> {
+			assertThat(message).containsPattern("\\b" + Pattern.quote(settings) + "\\.(scheduler|queue)\\.[a-z.-]+");
+			if (!settings.equals("jobber")) {
+				assertThat(message).doesNotContain("jobber.scheduler").doesNotContain("jobber.queue");
+			}
+		});
+	}
+
+	private static List<String> rejections(String settings) {
+		WorkerPool narrow = pool(
+				new DispatcherOptions(1, 10, 3, 100, Duration.ofMinutes(1), Duration.ofSeconds(5), settings));
+		WorkerPool small = pool(new DispatcherOptions(10, 10, 3, 100, Duration.ZERO, Duration.ofSeconds(5), settings));
+		List<String> messages = new ArrayList<>();
+		narrow.dispatcher().submit(task(5, Duration.ofSeconds(30)));
+		messages.add(failure(narrow.dispatcher().submit(task(1, Duration.ofSeconds(30)))));
+		messages.add(failure(narrow.dispatcher().submit(task(1, Duration.ofHours(1)))));
+		small.dispatcher().submit(task(5, Duration.ofSeconds(30)));
+		messages.add(failure(small.dispatcher().submit(task(9, Duration.ofSeconds(30)))));
+		narrow.close();
+		small.close();
+		return messages;
+	}
+
+	private static List<String> timeouts(String settings) {
+		WorkerPool pool = pool(new DispatcherOptions(10, 100, 3, 100, Duration.ZERO, Duration.ofSeconds(5), settings));
+		String message = failure(pool.dispatcher()
+			.submit(new Task("echo", Payload.of("text/plain", new byte[1]), new Terms(Duration.ofSeconds(30),
+					Duration.ofMillis(1), false, java.util.Set.of(), Priority.NORMAL))));
+		pool.close();
+		return List.of(message);
+	}
+
+	private static List<String> launches(String settings) {
+		List<String> messages = new ArrayList<>();
+		messages.add(launch(new ProcessWorkerLauncher(List.of("/no/such/program"), settings)));
+		messages.add(launch(new ProcessWorkerLauncher(List.of("false"), settings)));
+		messages.add(catchThrowable(() -> new ProcessWorkerLauncher(List.of(), settings)).getMessage());
+		messages.add(launch(new HttpWorkerLauncher(URI.create("http://127.0.0.1:1/"), Map.of(), settings)));
+		messages.add(catchThrowable(() -> new HttpWorkerLauncher(URI.create("ftp://host/"), Map.of(), settings))
+			.getMessage());
+		messages.add(catchThrowable(() -> new HttpWorkerLauncher(URI.create("http://u:p@host/"), Map.of(), settings))
+			.getMessage());
+		messages.add(catchThrowable(
+				() -> new HttpWorkerLauncher(URI.create("http://host/"), Map.of("Host", "other"), settings))
+			.getMessage());
+		return messages;
+	}
+
+	private static String expiry(String settings) {
+		MutableClock clock = new MutableClock();
+		Invitations invitations = invitations(settings, clock);
+		Invitation invitation = invitations.mint();
+		clock.advance(Duration.ofSeconds(31));
+		return String.valueOf(invitations.redeem(invitation.token()));
+	}
+
+	private static List<String> troubles(String settings) {
+		MutableClock clock = new MutableClock();
+		PolicyScheduler scheduler = new PolicyScheduler((demand, now) -> new Decision(1, List.of(), List.of()),
+				new LaunchLimits(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(1), 1), Duration.ofSeconds(5),
+				(invitation) -> new CompletableFuture<>(), invitations(settings, clock), (worker, reason) -> {
+				}, clock, () -> 0);
+		scheduler.inbound(new Demand(1, 0, 0, List.of()));
+		clock.advance(Duration.ofSeconds(31));
+		scheduler.inbound(new Demand(1, 0, 1, List.of()));
+		return List.of(String.valueOf(scheduler.trouble()));
+	}
+
+	private static Invitations invitations(String settings, Clock clock) {
+		return new Invitations(() -> "127.0.0.1:1", List.of(), 4, Duration.ZERO, Duration.ofSeconds(30), settings,
+				clock);
+	}
+
+	private static WorkerPool pool(DispatcherOptions options) {
+		return new WorkerPool("any", List.of("*"), options, invitations(options.settings(), Clock.systemUTC()));
+	}
+
+	private static Task task(int bytes, Duration timeout) {
+		return new Task("echo", Payload.of("text/plain", new byte[bytes]), Terms.of(timeout));
+	}
+
+	private static String launch(WorkerLauncher launcher) {
+		return failure(launcher.launch(INVITATION).toCompletableFuture());
+	}
+
+	private static String failure(CompletableFuture<?> promise) {
+		Throwable failure = promise.orTimeout(30, TimeUnit.SECONDS).handle((value, thrown) -> thrown).join();
+		return String.valueOf(failure.getMessage());
+	}
+
+}
