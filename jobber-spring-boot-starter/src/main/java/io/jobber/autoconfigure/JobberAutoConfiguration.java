@@ -47,6 +47,7 @@ import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.grpc.JoinCallExecutor;
 import io.jobber.grpc.JoinService;
+import io.jobber.grpc.OpenCalls;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.observation.JoinObservationPredicate;
 import io.jobber.pool.MonotonicClock;
@@ -189,8 +190,19 @@ public final class JobberAutoConfiguration {
 
 		@Bean
 		static LateGrpcServerPostProcessor jobberLateGrpcServerPostProcessor(
-				ObjectProvider<GrpcServerProperties> properties, ApplicationEventPublisher eventPublisher) {
-			return new LateGrpcServerPostProcessor(properties, eventPublisher);
+				ObjectProvider<GrpcServerProperties> properties, ObjectProvider<OpenCalls> calls,
+				ApplicationEventPublisher eventPublisher) {
+			return new LateGrpcServerPostProcessor(properties, calls, eventPublisher);
+		}
+
+		@Bean
+		OpenCalls jobberOpenCalls() {
+			return new OpenCalls();
+		}
+
+		@Bean
+		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberOpenCallsCustomizer(OpenCalls calls) {
+			return (builder) -> builder.addStreamTracerFactory(calls);
 		}
 
 		@Bean

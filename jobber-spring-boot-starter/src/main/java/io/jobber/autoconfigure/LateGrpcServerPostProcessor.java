@@ -7,6 +7,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 import io.jobber.grpc.LateGrpcServerLifecycle;
+import io.jobber.grpc.OpenCalls;
 
 /**
  * Puts each of Boot's gRPC servers, whatever its transport, into the phase that Jobber
@@ -16,11 +17,14 @@ final class LateGrpcServerPostProcessor implements BeanPostProcessor {
 
 	private final ObjectProvider<GrpcServerProperties> properties;
 
+	private final ObjectProvider<OpenCalls> calls;
+
 	private final ApplicationEventPublisher eventPublisher;
 
-	LateGrpcServerPostProcessor(ObjectProvider<GrpcServerProperties> properties,
+	LateGrpcServerPostProcessor(ObjectProvider<GrpcServerProperties> properties, ObjectProvider<OpenCalls> calls,
 			ApplicationEventPublisher eventPublisher) {
 		this.properties = properties;
+		this.calls = calls;
 		this.eventPublisher = eventPublisher;
 	}
 
@@ -28,7 +32,8 @@ final class LateGrpcServerPostProcessor implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean.getClass() == GrpcServerLifecycle.class) {
 			return new LateGrpcServerLifecycle(((GrpcServerLifecycle) bean).getFactory(),
-					this.properties.getObject().getShutdown().getGracePeriod(), this.eventPublisher);
+					this.properties.getObject().getShutdown().getGracePeriod(), this.calls.getObject(),
+					this.eventPublisher);
 		}
 		return bean;
 	}

@@ -1,9 +1,13 @@
 package io.jobber.autoconfigure;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,13 +29,16 @@ final class PoolLaunchers implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolLaunchers.class);
 
+	private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
+
 	private static final String LAMBDA_CLIENT = "software.amazon.awssdk.services.lambda.LambdaAsyncClient";
 
 	private final Map<String, WorkerLauncher> launchers = new HashMap<>();
 
 	private final Map<String, WorkerLauncher> builtIn = new HashMap<>();
 
-	private final List<AutoCloseable> closeables = new ArrayList<>();
+	// What of a pool is to be closed, in that order.
+	private final Map<String, List<AutoCloseable>> closeables = new LinkedHashMap<>();
 
 	private final String application;
 
@@ -72,18 +79,40 @@ final class PoolLaunchers implements AutoCloseable {
 		return launcher != null && launcher.isRemote();
 	}
 
+	/**
+	 * Close all launchers at a time. Blocks for half a second at most: the client of AWS
+	 * takes two seconds to end its threads, which are daemons.
+	 */
 	@Override
 	public void close() {
-		for (AutoCloseable closeable : this.closeables) {
-			try {
-				closeable.close();
-			}
-			catch (Exception ex) {
-				// The others must not go on launching for it.
-				logger.warn("A launcher of workers could not be closed", ex);
+		CountDownLatch open = new CountDownLatch(this.closeables.size());
+		this.closeables.forEach((pool, closeables) -> {
+			Thread thread = new Thread(() -> {
+				closeables.forEach(PoolLaunchers::close);
+				open.countDown();
+			}, "jobber-close-" + pool);
+			thread.setDaemon(true);
+			thread.start();
+		});
+		this.closeables.clear();
+		try {
+			if (!open.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
+				logger.debug("Launchers of workers are still being closed after {}", CLOSE_TIMEOUT);
 			}
 		}
-		this.closeables.clear();
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private static void close(AutoCloseable closeable) {
+		try {
+			closeable.close();
+		}
+		catch (Exception ex) {
+			// The others must not go on launching for it.
+			logger.warn("A launcher of workers could not be closed", ex);
+		}
 	}
 
 	private void add(PoolSettings pool) {
@@ -114,13 +143,13 @@ final class PoolLaunchers implements AutoCloseable {
 						"There is nothing that workers in this JVM could run: "
 								+ "add jobber-worker-function, or define a TaskHandler bean.");
 			}
-			return (handler != null) ? closing(new LocalWorkerLauncher(handler)) : null;
+			return (handler != null) ? closing(pool, new LocalWorkerLauncher(handler)) : null;
 		}
 		return switch (platform) {
 			case LAMBDA -> lambda(pool);
 			case PROCESS ->
-				closing(new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand(), pool.prefix()));
-			case HTTP -> closing(
+				closing(pool, new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand(), pool.prefix()));
+			case HTTP -> closing(pool,
 					new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders(), pool.prefix()));
 			case NONE, LOCAL -> throw new IllegalStateException();
 		};
@@ -131,14 +160,18 @@ final class PoolLaunchers implements AutoCloseable {
 			throw pool.invalid("scheduler.launcher", "lambda",
 					"The client is not on the class path: add software.amazon.awssdk:lambda.");
 		}
-		return LambdaLaunchers.create(pool, this.application, this.beans, this.closeables::add);
+		return LambdaLaunchers.create(pool, this.application, this.beans, (closeable) -> closeLater(pool, closeable));
 	}
 
-	private WorkerLauncher closing(WorkerLauncher launcher) {
+	private WorkerLauncher closing(PoolSettings pool, WorkerLauncher launcher) {
 		if (launcher instanceof AutoCloseable closeable) {
-			this.closeables.add(closeable);
+			closeLater(pool, closeable);
 		}
 		return launcher;
+	}
+
+	private void closeLater(PoolSettings pool, AutoCloseable closeable) {
+		this.closeables.computeIfAbsent(pool.name(), (name) -> new ArrayList<>()).add(closeable);
 	}
 
 }

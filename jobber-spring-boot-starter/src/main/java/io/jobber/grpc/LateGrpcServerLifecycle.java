@@ -2,6 +2,11 @@ package io.jobber.grpc;
 
 import java.time.Duration;
 
+import io.grpc.Server;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
@@ -9,7 +14,8 @@ import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 /**
  * A gRPC server that starts before the web server and stops after it. Spring gRPC's own
  * phase is the last to start and the first to stop, so that web requests which are still
- * being answered would lose their workers.
+ * being answered would lose their workers. Its grace period is for the calls of the
+ * application's own services: connections without any are closed when it stops.
  */
 public final class LateGrpcServerLifecycle extends GrpcServerLifecycle {
 
@@ -19,14 +25,46 @@ public final class LateGrpcServerLifecycle extends GrpcServerLifecycle {
 	 */
 	public static final int PHASE = Integer.MAX_VALUE - 4096;
 
-	public LateGrpcServerLifecycle(GrpcServerFactory factory, Duration shutdownGracePeriod,
+	// What a negative grace period means.
+	private static final Duration FOR_EVER = Duration.ofDays(365);
+
+	/**
+	 * Create a life cycle.
+	 * @param factory makes the server
+	 * @param shutdownGracePeriod how long to wait for open calls; negative for ever
+	 * @param calls the open calls
+	 * @param eventPublisher is told when the server starts and stops
+	 */
+	public LateGrpcServerLifecycle(GrpcServerFactory factory, Duration shutdownGracePeriod, OpenCalls calls,
 			ApplicationEventPublisher eventPublisher) {
-		super(factory, shutdownGracePeriod, eventPublisher);
+		super(new PromptServerFactory(factory, calls),
+				shutdownGracePeriod.isNegative() ? FOR_EVER : shutdownGracePeriod, eventPublisher);
 	}
 
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	private record PromptServerFactory(GrpcServerFactory factory, OpenCalls calls) implements GrpcServerFactory {
+
+		@Override
+		@SuppressWarnings("NullAway") // a factory may make no server
+		public @Nullable Server createServer() {
+			Server server = this.factory.createServer();
+			return (server != null) ? new PromptServer(server, this.calls) : null;
+		}
+
+		@Override
+		public void addService(ServerServiceDefinition service) {
+			this.factory.addService(service);
+		}
+
+		@Override
+		public boolean supports(ServerInterceptor interceptor, ServerServiceDefinition service) {
+			return this.factory.supports(interceptor, service);
+		}
+
 	}
 
 }

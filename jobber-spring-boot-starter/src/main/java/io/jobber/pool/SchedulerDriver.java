@@ -67,6 +67,10 @@ final class SchedulerDriver implements DispatchListener {
 
 	private volatile @Nullable ScheduledExecutorService thread; // set by start and stop
 
+	private @Nullable ScheduledExecutorService stopped; // the thread that stops
+
+	private long stoppedNanos; // the thread that stops
+
 	private final Invitations invitations;
 
 	private @Nullable Dispatcher dispatcher; // set by start, before the thread exists
@@ -103,18 +107,31 @@ final class SchedulerDriver implements DispatchListener {
 	}
 
 	/**
-	 * Call the scheduler no more. A call that is under way is interrupted and waited for,
-	 * for a second at most: what it launches would find nobody to join.
+	 * Call the scheduler no more. A call that is under way is interrupted.
 	 */
 	void stop() {
 		ScheduledExecutorService executor = this.thread;
 		this.thread = null;
+		if (executor != null) {
+			executor.shutdownNow();
+			this.stopped = executor;
+			this.stoppedNanos = System.nanoTime();
+		}
+	}
+
+	/**
+	 * Wait until the last call has returned, for a second at most since the stop: what it
+	 * launches would find nobody to join.
+	 */
+	void awaitEnd() {
+		ScheduledExecutorService executor = this.stopped;
 		if (executor == null) {
 			return;
 		}
-		executor.shutdownNow();
+		this.stopped = null;
 		try {
-			if (!executor.awaitTermination(STOP_MILLIS, TimeUnit.MILLISECONDS)) {
+			long left = TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS) - (System.nanoTime() - this.stoppedNanos);
+			if (!executor.awaitTermination(Math.max(0, left), TimeUnit.NANOSECONDS)) {
 				logger.warn("The scheduler has not returned from its last call after {} ms", STOP_MILLIS);
 			}
 		}

@@ -2,10 +2,12 @@ package io.jobber.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
@@ -187,6 +189,7 @@ public final class WorkerPool {
 	 */
 	void end(Duration timeout) {
 		await(() -> this.dispatcher.stats().workers() == 0, timeout);
+		this.driver.awaitEnd();
 		this.dispatcher.close(SHUTTING_DOWN);
 		// After another start they would count as workers to come.
 		this.invitations.revokeAll();
@@ -214,8 +217,18 @@ public final class WorkerPool {
 	private boolean isQuiet() {
 		// Not the counts as they are: a task on its way from the queue to a worker is in
 		// neither.
-		DispatcherStats stats = this.dispatcher.snapshot().join();
-		return (stats.queued() == 0 && stats.running() == 0) || stats.workers() == 0;
+		try {
+			DispatcherStats stats = this.dispatcher.snapshot().get(1, TimeUnit.SECONDS);
+			return (stats.queued() == 0 && stats.running() == 0) || stats.workers() == 0;
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return false;
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// Somebody's callback blocks the match loop.
+			return false;
+		}
 	}
 
 	private boolean await(BooleanSupplier condition, Duration timeout) {

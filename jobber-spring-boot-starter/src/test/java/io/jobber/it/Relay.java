@@ -9,6 +9,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A network between worker and application that can fall silent: bytes stop coming
@@ -22,6 +23,8 @@ final class Relay implements AutoCloseable {
 
 	private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
+	private final AtomicLong passed = new AtomicLong(); // any thread
+
 	private volatile boolean silent;
 
 	Relay(int target) throws IOException {
@@ -32,6 +35,13 @@ final class Relay implements AutoCloseable {
 
 	String address() {
 		return "127.0.0.1:" + this.server.getLocalPort();
+	}
+
+	/**
+	 * Whether so many bytes at least have come through.
+	 */
+	boolean hasPassed(long bytes) {
+		return this.passed.get() >= bytes;
 	}
 
 	void fallSilent() {
@@ -66,6 +76,7 @@ final class Relay implements AutoCloseable {
 			if (!this.silent) {
 				out.write(buffer, 0, read);
 				out.flush();
+				this.passed.addAndGet(read);
 			}
 		}
 		if (!this.silent) {

@@ -16,6 +16,8 @@ final class Silence {
 
 	static final int SILENT_INTERVALS = 4;
 
+	private final long intervalNanos;
+
 	private final long lateNanos;
 
 	private volatile boolean heard = true;
@@ -27,7 +29,15 @@ final class Silence {
 	Silence(Duration interval, long nowNanos) {
 		// Two intervals later than it was due.
 		this.lateNanos = 3 * interval.toNanos();
+		this.intervalNanos = interval.toNanos();
 		this.lastTickNanos = nowNanos;
+	}
+
+	/**
+	 * How often the dispatcher gives a sign of life.
+	 */
+	long intervalNanos() {
+		return this.intervalNanos;
 	}
 
 	void heard() {

@@ -44,6 +44,9 @@ public final class WorkerSession implements AutoCloseable {
 
 	private static final Duration MAX_DRAIN_BUDGET = Duration.ofSeconds(5);
 
+	// For the answer to a goodbye, where somebody waits for this process to end.
+	private static final Duration FAREWELL = Duration.ofSeconds(1);
+
 	private static final long TERMINATION_POLL_MILLIS = 2;
 
 	private static final long TERMINATION_NANOS = Duration.ofSeconds(2).toNanos();
@@ -81,6 +84,8 @@ public final class WorkerSession implements AutoCloseable {
 	private volatile @Nullable Silence silence;
 
 	private volatile boolean goodbyeSent;
+
+	private volatile boolean heardSinceDrain;
 
 	private boolean connected; // the network thread
 
@@ -136,6 +141,39 @@ public final class WorkerSession implements AutoCloseable {
 			log.debug("Worker {} drains: {}", this.workerId, reason);
 			this.outbox.leave(reason);
 		}
+	}
+
+	/**
+	 * Drain, as {@link #drain(String)} does, but do not wait for an application that is
+	 * silent. Tasks that run are finished as long as the application is there.
+	 * @param reason why, in words, for the report
+	 * @param patience how long the application may be silent
+	 */
+	public void drain(String reason, Duration patience) {
+		this.heardSinceDrain = false;
+		drain(reason);
+		after(patience, () -> {
+			Silence silence = this.silence;
+			boolean due = silence == null || patience.toNanos() > silence.intervalNanos();
+			if (this.inFlight.count() == 0 || (due && !this.heardSinceDrain)) {
+				end(Outcome.CLOSED, "the application was silent for " + patience + ": " + reason);
+			}
+			else {
+				endOnceIdle("the application was silent: " + reason);
+			}
+		});
+	}
+
+	private void endOnceIdle(String reason) {
+		boolean idle = this.inFlight.count() == 0;
+		after(FAREWELL, () -> {
+			if (idle) {
+				end(Outcome.CLOSED, reason);
+			}
+			else {
+				endOnceIdle(reason);
+			}
+		});
 	}
 
 	/**
@@ -195,6 +233,7 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	void heard() {
+		this.heardSinceDrain = true;
 		Silence silence = this.silence;
 		if (silence != null) {
 			silence.heard();

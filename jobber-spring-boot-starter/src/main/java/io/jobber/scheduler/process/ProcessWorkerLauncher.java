@@ -39,7 +39,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	// The lifetime counts from the join, and a process takes its time to get there.
 	private static final Duration SLACK = Duration.ofMinutes(2);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(1);
+	private static final Duration PATIENCE = Duration.ofMillis(400);
 
 	private final Set<Child> children = ConcurrentHashMap.newKeySet();
 
@@ -105,7 +105,8 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 
 	/**
 	 * End all processes: ask them to terminate, and kill those that are still there after
-	 * a second. Blocks for that second at most.
+	 * {@code 400} ms. Blocks for that time at most: they have lost their connection
+	 * before, and end by themselves for it.
 	 */
 	@Override
 	public void close() {

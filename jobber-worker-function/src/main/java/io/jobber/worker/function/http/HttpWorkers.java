@@ -1,5 +1,6 @@
 package io.jobber.worker.function.http;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +28,12 @@ final class HttpWorkers implements SmartLifecycle, AutoCloseable {
 
 	private final Worker worker;
 
+	private final Duration shutdownTimeout;
+
 	private volatile boolean running;
 
-	HttpWorkers(TaskHandler handler) {
+	HttpWorkers(TaskHandler handler, Duration shutdownTimeout) {
+		this.shutdownTimeout = shutdownTimeout;
 		this.worker = new Worker(handler);
 	}
 
@@ -70,7 +74,7 @@ final class HttpWorkers implements SmartLifecycle, AutoCloseable {
 	@Override
 	public void stop(Runnable callback) {
 		this.running = false;
-		this.sessions.forEach(HttpWorkers::drain);
+		this.sessions.forEach(this::drain);
 		CompletableFuture.allOf(this.sessions.stream().map(WorkerSession::report).toArray(CompletableFuture[]::new))
 			.thenRun(callback);
 	}
@@ -94,8 +98,8 @@ final class HttpWorkers implements SmartLifecycle, AutoCloseable {
 		}
 	}
 
-	private static void drain(WorkerSession session) {
-		session.drain("the worker's process ends");
+	private void drain(WorkerSession session) {
+		session.drain("the worker's process ends", this.shutdownTimeout);
 	}
 
 }

@@ -9,10 +9,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.process.JobberWorkerProperties;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that serves functions, and takes
@@ -38,8 +40,8 @@ public final class JobberWorkerHttpAutoConfiguration {
 	static class InvitationsConfiguration {
 
 		@Bean
-		HttpWorkers jobberHttpWorkers(TaskHandler handler) {
-			return new HttpWorkers(handler);
+		HttpWorkers jobberHttpWorkers(TaskHandler handler, Environment environment) {
+			return new HttpWorkers(handler, JobberWorkerProperties.shutdownTimeout(environment));
 		}
 
 		@Bean

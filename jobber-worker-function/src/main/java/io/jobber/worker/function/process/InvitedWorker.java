@@ -49,15 +49,19 @@ final class InvitedWorker implements SmartLifecycle, DisposableBean {
 
 	private final IntConsumer exit;
 
+	private final Duration shutdownTimeout;
+
 	private volatile @Nullable WorkerSession session;
 
 	private volatile boolean stopped;
 
-	InvitedWorker(Invitation invitation, TaskHandler handler, ReportLine line, IntConsumer exit) {
+	InvitedWorker(Invitation invitation, TaskHandler handler, ReportLine line, IntConsumer exit,
+			Duration shutdownTimeout) {
 		this.invitation = invitation;
 		this.worker = new Worker(handler);
 		this.line = line;
 		this.exit = exit;
+		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	@Override
@@ -88,7 +92,7 @@ final class InvitedWorker implements SmartLifecycle, DisposableBean {
 		this.stopped = true;
 		WorkerSession session = this.session;
 		if (session != null) {
-			session.drain("the worker's process ends");
+			session.drain("the worker's process ends", this.shutdownTimeout);
 		}
 		this.told.thenRun(callback);
 	}

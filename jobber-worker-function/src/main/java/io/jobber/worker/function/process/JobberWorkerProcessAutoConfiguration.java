@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -32,8 +33,10 @@ public final class JobberWorkerProcessAutoConfiguration {
 	}
 
 	@Bean
-	InvitedWorker jobberInvitedWorker(JobberWorkerProperties properties, TaskHandler handler, ReportLine line) {
-		return new InvitedWorker(invitation(properties), handler, line, System::exit);
+	InvitedWorker jobberInvitedWorker(JobberWorkerProperties properties, TaskHandler handler, ReportLine line,
+			Environment environment) {
+		return new InvitedWorker(invitation(properties), handler, line, System::exit,
+				JobberWorkerProperties.shutdownTimeout(environment));
 	}
 
 	private static Invitation invitation(JobberWorkerProperties properties) {

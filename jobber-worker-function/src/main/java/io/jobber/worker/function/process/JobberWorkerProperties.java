@@ -1,7 +1,10 @@
 package io.jobber.worker.function.process;
 
+import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.core.env.Environment;
 
 /**
  * The settings of a worker that is a process of its own.
@@ -94,6 +97,16 @@ public class JobberWorkerProperties {
 			this.bundle = bundle;
 		}
 
+	}
+
+	/**
+	 * How long a worker may take to leave when its process is stopped: the same that an
+	 * application gives its tasks.
+	 * @param environment the settings
+	 * @return {@code jobber.shutdown-timeout}
+	 */
+	public static Duration shutdownTimeout(Environment environment) {
+		return environment.getProperty("jobber.shutdown-timeout", Duration.class, Duration.ofSeconds(10));
 	}
 
 }

@@ -18,6 +18,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
@@ -41,10 +42,10 @@ public final class JobberStandingWorkerAutoConfiguration {
 
 	@Bean
 	StandingWorker jobberStandingWorker(JobberWorkerProperties properties, TaskHandler handler,
-			ObjectProvider<SslBundles> bundles) {
+			ObjectProvider<SslBundles> bundles, Environment environment) {
 		return new StandingWorker(invitation(properties),
 				new Worker(handler, credentials(properties.getSsl().getBundle(), bundles)),
-				new RejoinDelay(Math::random));
+				new RejoinDelay(Math::random), JobberWorkerProperties.shutdownTimeout(environment));
 	}
 
 	private static ChannelCredentials credentials(@Nullable String bundle, ObjectProvider<SslBundles> bundles) {

@@ -45,6 +45,8 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 
 	private final RejoinDelay delay;
 
+	private final Duration shutdownTimeout;
+
 	// Of the latest start; written under the lock.
 	private volatile CountDownLatch stopping = new CountDownLatch(1);
 
@@ -60,11 +62,13 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 	 * @param invitation where to join, with a token that is good for any number of joins
 	 * @param worker joins, and is closed with this
 	 * @param delay says how long to wait in between
+	 * @param shutdownTimeout how long it may take to leave when it is stopped
 	 */
-	StandingWorker(Invitation invitation, Worker worker, RejoinDelay delay) {
+	StandingWorker(Invitation invitation, Worker worker, RejoinDelay delay, Duration shutdownTimeout) {
 		this.invitation = invitation;
 		this.worker = worker;
 		this.delay = delay;
+		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	/**
@@ -114,7 +118,7 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 	public void stop(Runnable callback) {
 		WorkerSession current = lastSession();
 		if (current != null) {
-			current.drain(ENDING);
+			current.drain(ENDING, this.shutdownTimeout);
 		}
 		this.ended.thenRun(callback);
 	}

@@ -31,6 +31,8 @@ public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implemen
 
 	private final Server server;
 
+	private volatile boolean silent;
+
 	private @Nullable StreamObserver<DispatcherFrame> joined; // the test's thread
 
 	public FakeDispatcher() throws IOException {
@@ -65,6 +67,13 @@ public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implemen
 		if (this.joined == null) {
 			throw new AssertionError("No worker has joined within 120 s");
 		}
+	}
+
+	/**
+	 * Answer no goodbye.
+	 */
+	public void fallSilent() {
+		this.silent = true;
 	}
 
 	/**
@@ -103,7 +112,9 @@ public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implemen
 
 			@Override
 			public void onCompleted() {
-				out.onCompleted();
+				if (!FakeDispatcher.this.silent) {
+					out.onCompleted();
+				}
 			}
 
 		};

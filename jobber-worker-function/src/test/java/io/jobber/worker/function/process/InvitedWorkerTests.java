@@ -156,7 +156,7 @@ class InvitedWorkerTests {
 				WorkerJson.readInvitation(
 						"{\"address\":\"no way:::/\",\"token\":\"s3cret\",\"slots\":1,\"lifetime\":\"PT0S\"}"),
 				(request, callback) -> () -> {
-				}, new ReportLine(this.out), this.exit::complete);
+				}, new ReportLine(this.out), this.exit::complete, LIMIT);
 
 		assertThatExceptionOfType(InvalidInvitationException.class).isThrownBy(worker::start)
 			.withMessage("jobber.worker.invitation is no invitation: its address cannot be dialled");
@@ -166,7 +166,7 @@ class InvitedWorkerTests {
 	private InvitedWorker worker(String token, OutputStream out) {
 		return new InvitedWorker(WorkerJson.readInvitation(this.dispatcher.invitation(token)),
 				(request, callback) -> () -> {
-				}, new ReportLine(out), this.exit::complete);
+				}, new ReportLine(out), this.exit::complete, LIMIT);
 	}
 
 	private String output() {

@@ -106,6 +106,20 @@ class StandingWorkerTests {
 	}
 
 	@Test
+	void stopDoesNotWaitForAnApplicationThatIsSilent(CapturedOutput log) {
+		this.worker = worker(this.dispatcher.address(), FakeDispatcher.TOKEN, Duration.ofMillis(100));
+		this.worker.start();
+		this.dispatcher.awaitJoin();
+		this.dispatcher.fallSilent();
+		CompletableFuture<Boolean> stopped = new CompletableFuture<>();
+
+		this.worker.stop(() -> stopped.complete(true));
+
+		assertThat(stopped).succeedsWithin(LIMIT);
+		assertThat(log).contains("ended: CLOSED, the application was silent for PT0.1S");
+	}
+
+	@Test
 	void stopWaitsNeitherForAnApplicationThatIsAwayNorForTheNextAttempt() throws IOException {
 		this.worker = worker("127.0.0.1:" + freePort(), FakeDispatcher.TOKEN);
 		this.worker.start();
@@ -151,9 +165,13 @@ class StandingWorkerTests {
 	}
 
 	private static StandingWorker worker(String address, String token) {
+		return worker(address, token, LIMIT);
+	}
+
+	private static StandingWorker worker(String address, String token, Duration shutdownTimeout) {
 		return new StandingWorker(new Invitation(address, token, 2, Duration.ZERO),
 				new Worker((request, callback) -> () -> {
-				}), new RejoinDelay(() -> 1));
+				}), new RejoinDelay(() -> 1), shutdownTimeout);
 	}
 
 	private static int freePort() throws IOException {

@@ -1,0 +1,49 @@
+package io.jobber.grpc;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.grpc.Metadata;
+import io.grpc.ServerStreamTracer;
+import io.grpc.Status;
+
+/**
+ * Counts the open calls of the application's own gRPC services: all but those of Join.
+ * From any thread.
+ */
+public final class OpenCalls extends ServerStreamTracer.Factory {
+
+	private final AtomicInteger count = new AtomicInteger();
+
+	@Override
+	public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {
+		return JoinService.METHOD.equals(fullMethodName) ? new ServerStreamTracer() {
+		} : new Call();
+	}
+
+	/**
+	 * The calls that are open now.
+	 * @return how many
+	 */
+	int count() {
+		return this.count.get();
+	}
+
+	private final class Call extends ServerStreamTracer {
+
+		private final AtomicBoolean open = new AtomicBoolean(true);
+
+		Call() {
+			OpenCalls.this.count.incrementAndGet();
+		}
+
+		@Override
+		public void streamClosed(Status status) {
+			if (this.open.getAndSet(false)) {
+				OpenCalls.this.count.decrementAndGet();
+			}
+		}
+
+	}
+
+}
