@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.lang.reflect.WildcardType;
 import java.util.Collection;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -22,8 +23,10 @@ import io.jobber.worker.payload.BytePayloads;
  * @param container what surrounds the elements
  * @param message whether each element comes in a {@code Message}
  * @param element what the payload is converted to
+ * @param optional what that is wrapped in, such as {@code Optional}; {@code null} if it
+ * must be there
  */
-record InputType(Container container, boolean message, ResolvableType element) {
+record InputType(Container container, boolean message, ResolvableType element, @Nullable Class<?> optional) {
 
 	private static final ResolvableType ANYTHING = ResolvableType.forClass(Object.class);
 
@@ -31,7 +34,7 @@ record InputType(Container container, boolean message, ResolvableType element) {
 
 	static InputType of(@Nullable Type type) {
 		if (type == null) {
-			return new InputType(Container.NONE, false, ANYTHING);
+			return new InputType(Container.NONE, false, ANYTHING, null);
 		}
 		ResolvableType element = ResolvableType.forType(type);
 		Class<?> raw = element.resolve(Object.class);
@@ -49,7 +52,17 @@ record InputType(Container container, boolean message, ResolvableType element) {
 		if (message) {
 			element = generic(element.as(Message.class));
 		}
-		return new InputType(container, message, plain(element));
+		ResolvableType inner = Optionals.element(element);
+		return (inner != null) ? new InputType(container, message, plain(inner), element.resolve())
+				: new InputType(container, message, plain(element), null);
+	}
+
+	/**
+	 * The element as the function takes it.
+	 * @param value the element, or {@code null} for none, which only an optional one is
+	 */
+	Object wrap(@Nullable Object value) {
+		return (this.optional != null) ? Optionals.wrap(this.optional, value) : Objects.requireNonNull(value);
 	}
 
 	/**

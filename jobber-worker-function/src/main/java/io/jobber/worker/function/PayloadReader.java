@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import com.google.protobuf.MessageLite;
 import org.jspecify.annotations.Nullable;
@@ -63,9 +64,10 @@ final class PayloadReader {
 		}
 		if (input.takesElements() && isJson(parse(contentType(headers))) && isArray(payload)) {
 			ResolvableType list = ResolvableType.forClassWithGenerics(List.class, input.element());
-			return (List<?>) read(part, payload, headers, list);
+			List<?> elements = (List<?>) Objects.requireNonNull(read(part, payload, headers, list));
+			return (input.optional() != null) ? elements.stream().map(input::wrap).toList() : elements;
 		}
-		return List.of(read(part, payload, headers, input.element()));
+		return List.of(input.wrap(read(part, payload, headers, input.element())));
 	}
 
 	/**
@@ -73,6 +75,11 @@ final class PayloadReader {
 	 * any {@code Object} is given what it would be given had the value been sent to it.
 	 */
 	Object adapt(FunctionPart previous, FunctionPart part, Object value, Map<String, Object> headers) {
+		return part.input().wrap(convert(previous, part, value, headers));
+	}
+
+	private @Nullable Object convert(FunctionPart previous, FunctionPart part, Object value,
+			Map<String, Object> headers) {
 		InputType input = part.input();
 		Class<?> raw = input.rawElement();
 		if (value instanceof byte[] bytes && raw != byte[].class) {
@@ -125,8 +132,11 @@ final class PayloadReader {
 		return false;
 	}
 
-	private Object read(FunctionPart part, byte[] payload, Map<String, Object> headers, ResolvableType type) {
+	private @Nullable Object read(FunctionPart part, byte[] payload, Map<String, Object> headers, ResolvableType type) {
 		Class<?> raw = type.resolve(Object.class);
+		if (payload.length == 0 && part.input().optional() != null && isNothing(parse(contentType(headers)))) {
+			return null;
+		}
 		if (BytePayloads.canRead(raw)) {
 			return BytePayloads.read(payload, raw);
 		}
@@ -196,7 +206,7 @@ final class PayloadReader {
 		}
 	}
 
-	private Object fromJson(FunctionPart part, byte[] json, String contentType, ResolvableType type) {
+	private @Nullable Object fromJson(FunctionPart part, byte[] json, String contentType, ResolvableType type) {
 		Object value;
 		try {
 			value = this.json.read(json, type.getType());
@@ -204,20 +214,20 @@ final class PayloadReader {
 		catch (JsonPayloadException ex) {
 			throw failure(part, contentType, type, ex.reason());
 		}
-		if (value == null) {
+		if (value == null && part.input().optional() == null) {
 			throw failure(part, contentType, type, "it is null");
 		}
 		return value;
 	}
 
-	private Object fromText(FunctionPart part, String text, String contentType, ResolvableType type) {
+	private @Nullable Object fromText(FunctionPart part, String text, String contentType, ResolvableType type) {
 		Class<?> raw = type.resolve(Object.class);
 		if (raw.isInstance(text)) {
 			return text;
 		}
 		try {
 			Object value = this.simpleTypes.read(text, type);
-			if (value != null) {
+			if (value != null || part.input().optional() != null) {
 				return value;
 			}
 		}
@@ -235,6 +245,11 @@ final class PayloadReader {
 	private static PayloadConversionException failure(FunctionPart part, String contentType, ResolvableType type,
 			String detail) {
 		return new PayloadConversionException(part.name(), contentType, type.getType(), detail);
+	}
+
+	// Text of no characters is text, and a message of defaults has no bytes either.
+	private static boolean isNothing(@Nullable MimeType contentType) {
+		return contentType == null || isJson(contentType) || contentType.equals(MimeTypeUtils.APPLICATION_OCTET_STREAM);
 	}
 
 	static boolean isJson(@Nullable MimeType contentType) {

@@ -56,17 +56,20 @@ final class PayloadWriter {
 	 * @param output the last of the parts that made it, whose declared type counts
 	 */
 	Answer write(String function, @Nullable FunctionPart output, @Nullable Object result) {
-		if (result == null) {
-			return new Answer(BYTES, Map.of(), new byte[0]);
-		}
 		if (result instanceof Message<?> message) {
 			Map<String, String> headers = TaskHeaders.toCaller(message.getHeaders());
+			Object value = Optionals.unwrap(message.getPayload());
 			Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
-			Object payload = bytesOrValue(function, message.getPayload());
+			if (value == null) {
+				return new Answer(BYTES, headers, new byte[0]);
+			}
+			Object payload = bytesOrValue(function, value);
 			return (contentType == null) ? write(function, output, payload, headers)
 					: write(function, output, payload, headers, contentType.toString());
 		}
-		return write(function, output, bytesOrValue(function, result), Map.of());
+		Object value = Optionals.unwrap(result);
+		return (value != null) ? write(function, output, bytesOrValue(function, value), Map.of())
+				: new Answer(BYTES, Map.of(), new byte[0]);
 	}
 
 	private static Object bytesOrValue(String function, Object value) {
