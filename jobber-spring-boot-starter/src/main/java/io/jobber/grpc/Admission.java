@@ -10,6 +10,7 @@ import io.jobber.grpc.JoinService.Door;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
+import io.jobber.worker.PlainText;
 
 /**
  * Decides by its first frame whether a worker may join. From any thread.
@@ -57,6 +58,10 @@ final class Admission {
 			return Status.INVALID_ARGUMENT
 				.withDescription("Hello.worker_id must have 1 to 128 letters, digits or characters of -._:@/");
 		}
+		if (hello.getFunctionsList().stream().anyMatch(Admission::isNoFunction)) {
+			return Status.INVALID_ARGUMENT.withDescription("Hello.functions must be names of 1 to "
+					+ PlainText.MAX_HEADER_CHARS + " characters without control characters");
+		}
 		if (door.dispatcher().isShutDown()) {
 			return Status.UNAVAILABLE.withDescription("The application is shutting down");
 		}
@@ -70,6 +75,10 @@ final class Admission {
 			return Status.UNAUTHENTICATED.withDescription(refusal);
 		}
 		return null;
+	}
+
+	private static boolean isNoFunction(String name) {
+		return name.isBlank() || !PlainText.line(name, PlainText.MAX_HEADER_CHARS).equals(name);
 	}
 
 }

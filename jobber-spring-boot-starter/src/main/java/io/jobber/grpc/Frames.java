@@ -22,6 +22,7 @@ import io.jobber.proto.v1.Welcome;
 import io.jobber.task.Payload;
 import io.jobber.worker.PartedPayload;
 import io.jobber.worker.Payloads;
+import io.jobber.worker.PlainText;
 
 /**
  * Maps the dispatcher's words to those of the wire and back. Payload bytes are wrapped,
@@ -104,18 +105,31 @@ final class Frames {
 					"its result has " + size + " bytes, the limit is " + maxPayloadBytes);
 		}
 		return switch (result.getOutcomeCase()) {
-			case PAYLOAD -> new TaskResult.Success(id, attempt, payload(result, payload));
-			case FAILURE ->
-				new TaskResult.Failure(id, attempt, result.getFailure().getType(), result.getFailure().getMessage());
-			case NACK -> new TaskResult.Nack(id, attempt, reason(result.getNack()), result.getNack().getMessage());
+			case PAYLOAD -> success(result, payload);
+			case FAILURE -> new TaskResult.Failure(id, attempt,
+					PlainText.line(result.getFailure().getType(), PlainText.MAX_TYPE_CHARS),
+					PlainText.line(result.getFailure().getMessage(), PlainText.MAX_MESSAGE_CHARS));
+			case NACK -> new TaskResult.Nack(id, attempt, reason(result.getNack()),
+					PlainText.line(result.getNack().getMessage(), PlainText.MAX_MESSAGE_CHARS));
 			case CANCELLED -> new TaskResult.Cancelled(id, attempt);
 			case OUTCOME_NOT_SET -> new TaskResult.Failure(id, attempt, "jobber.v1.Result",
 					"the worker answered without an outcome that this application knows");
 		};
 	}
 
+	private static TaskResult success(Result result, ByteString payload) {
+		int headerChars = PlainText.headerChars(result.getContentType(), result.getHeadersMap());
+		if (headerChars > PlainText.MAX_HEADER_CHARS) {
+			return new TaskResult.Nack(result.getTaskId(), result.getAttempt(), NackReason.TOO_LARGE,
+					"the headers and the content type of its result have " + headerChars + " characters, the limit is "
+							+ PlainText.MAX_HEADER_CHARS);
+		}
+		return new TaskResult.Success(result.getTaskId(), result.getAttempt(), payload(result, payload));
+	}
+
 	private static Payload payload(Result result, ByteString bytes) {
-		Payload payload = Payload.of(result.getContentType(), Payloads.unwrap(bytes));
+		Payload payload = Payload.of(PlainText.line(result.getContentType(), PlainText.MAX_HEADER_CHARS),
+				Payloads.unwrap(bytes));
 		return (result.getHeadersCount() == 0) ? payload : payload.withHeaders(result.getHeadersMap());
 	}
 

@@ -2,7 +2,6 @@ package io.jobber.grpc;
 
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -28,6 +27,7 @@ import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.worker.PartedPayload;
+import io.jobber.worker.PlainText;
 
 /**
  * One Join call, from Hello to its close.
@@ -43,10 +43,6 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	// Asking for one message after the other costs a wake-up of the transport each time.
 	private static final int REQUEST_BATCH = 64;
-
-	private static final Pattern UNPRINTABLE = Pattern.compile("\\p{Cntrl}");
-
-	private static final int MAX_LOGGED_CHARS = 200;
 
 	// What may be under way to a worker before it counts as a slow reader.
 	private static final int READY_BYTES = 1024 * 1024;
@@ -266,11 +262,6 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		}
 	}
 
-	private static String printable(String words) {
-		String line = UNPRINTABLE.matcher(words).replaceAll(" ");
-		return (line.length() <= MAX_LOGGED_CHARS) ? line : line.substring(0, MAX_LOGGED_CHARS) + "...";
-	}
-
 	private void send(DispatcherFrame frame) {
 		if (!this.ended) {
 			this.out.onNext(frame);
@@ -326,7 +317,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			this.known.run();
 		}
 		logger.info("{} {} joined: {} slots, lifetime {}, version {}", standing ? "Standing worker" : "Worker",
-				info.id(), info.slots(), info.lifetime(), printable(hello.getVersion()));
+				info.id(), info.slots(), info.lifetime(),
+				PlainText.line(hello.getVersion(), PlainText.MAX_LOGGED_CHARS));
 	}
 
 	// A token that nobody knows is refused by any of them.
@@ -336,8 +328,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private void goodbye(Worker joined, Report report) {
 		logger.info("Worker {} left: {} ({} completed, {} failed, {} cancelled, {} refused)", joined.id(),
-				printable(report.getReason()), report.getCompleted(), report.getFailed(), report.getCancelled(),
-				report.getRefused());
+				PlainText.line(report.getReason(), PlainText.MAX_LOGGED_CHARS), report.getCompleted(),
+				report.getFailed(), report.getCancelled(), report.getRefused());
 		joined.leave();
 	}
 

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.jobber.worker.PlainText;
+
 /**
  * A platform did not launch a worker, or the run of one that it launched went wrong. The
  * message is one sentence that names the platform's own words and, where there is one,
@@ -28,12 +30,13 @@ public final class LaunchException extends RuntimeException {
 	/**
 	 * Create an exception.
 	 * @param reason what went wrong
-	 * @param message one sentence for a log
+	 * @param message one sentence for a log; what the platform said in it is cut, and put
+	 * on one line
 	 * @param retryAfter how long the platform asks to be left alone, if it says so
 	 * @param cause what the platform's library threw, if it did
 	 */
 	public LaunchException(Reason reason, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
-		super(message, cause);
+		super(PlainText.line(message, PlainText.MAX_MESSAGE_CHARS), cause);
 		this.reason = reason;
 		this.retryAfter = retryAfter;
 	}

@@ -16,6 +16,11 @@ public record Task(String function, Payload payload, Terms terms) {
 		if (function.isBlank()) {
 			throw new IllegalArgumentException("A task needs the name of a function");
 		}
+		if (function.chars().anyMatch(Character::isISOControl)) {
+			// Nor would it do any good in a log.
+			throw new IllegalArgumentException("No function has a name with control characters in it, such as '"
+					+ function.replaceAll("\\p{Cntrl}", "?") + "'");
+		}
 	}
 
 	public Task(String function, Payload payload, Duration timeout, boolean idempotent) {

@@ -29,9 +29,11 @@ import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.pool.WheelTaskTimer;
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.Failure;
 import io.jobber.proto.v1.Goodbye;
 import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.Nack;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Results;
 import io.jobber.proto.v1.Task;
@@ -42,6 +44,8 @@ import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JoinToken;
 import io.jobber.task.Payload;
 import io.jobber.task.PayloadTooLargeException;
+import io.jobber.task.TaskFailedException;
+import io.jobber.task.TaskRejectedException;
 import io.jobber.task.WorkerLostException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -292,6 +296,90 @@ class JoinServiceTests {
 	}
 
 	@Test
+	void cutsWhatAFailureSaysAndTakesItsControlCharactersOut() throws Exception {
+		TaskFailedException failure = fail(
+				Result.newBuilder()
+					.setFailure(Failure.newBuilder()
+						.setType("Odd\u001b[31m\n" + "t".repeat(600))
+						.setMessage("first\r\nWARN forged line\u2028\u202e" + "m".repeat(3_000_000))),
+				TaskFailedException.class);
+
+		assertThat(failure.getRemoteType()).startsWith("Odd [31m t").hasSize(515).endsWith("t...");
+		assertThat(failure.getRemoteMessage()).startsWith("first  WARN forged line  m").hasSize(8195).endsWith("m...");
+		assertThat(failure.getMessage()).doesNotContainPattern("\\p{Cntrl}");
+		awaitOneWorker();
+	}
+
+	@Test
+	void cutsWhatARefusalSaysAndTakesItsControlCharactersOut() throws Exception {
+		TaskRejectedException failure = fail(Result.newBuilder()
+			.setNack(Nack.newBuilder()
+				.setReason(Nack.Reason.UNKNOWN_FUNCTION)
+				.setMessage("no\nsuch function" + "x".repeat(3_000_000))), TaskRejectedException.class);
+
+		assertThat(failure).hasMessageStartingWith("Task rejected: no such function").message().hasSizeLessThan(8300);
+	}
+
+	@Test
+	void resultWithHeadersOverTheLimitFailsItsTaskAndNotTheStream() throws Exception {
+		PayloadTooLargeException failure = fail(Result.newBuilder()
+			.setPayload(ByteString.EMPTY)
+			.setContentType("text/plain")
+			// With the 8 characters of each header, one more than the limit.
+			.putHeaders("name", "v".repeat(16_384 - 10 - 4 - 8 + 1)), PayloadTooLargeException.class);
+
+		assertThat(failure).hasMessageContaining("16385 characters, the limit is 16384");
+		awaitOneWorker();
+	}
+
+	@Test
+	void resultWithAContentTypeOverTheLimitFailsItsTaskAndNotTheStream() throws Exception {
+		PayloadTooLargeException failure = fail(
+				Result.newBuilder().setPayload(ByteString.EMPTY).setContentType("t".repeat(3_000_000)),
+				PayloadTooLargeException.class);
+
+		assertThat(failure).hasMessageContaining("3000000 characters, the limit is 16384");
+		awaitOneWorker();
+	}
+
+	@Test
+	void resultWithHeadersAtTheLimitComesWhole() throws Exception {
+		RawWorker worker = join();
+		CompletableFuture<Payload> promise = this.dispatcher.submit(task("echo", 5));
+		Task task = worker.nextTasks().getTasks(0);
+
+		worker.result(task,
+				Result.newBuilder()
+					.setPayload(ByteString.EMPTY)
+					.setContentType("text/plain")
+					.putHeaders("name", "v".repeat(16_384 - 10 - 4 - 8)));
+
+		assertThat(promise.get(LIMIT.toSeconds(), TimeUnit.SECONDS).headers().get("name")).hasSize(16_362);
+	}
+
+	@Test
+	void refusesFunctionsWithNamesThatNoFunctionHas() throws Exception {
+		for (String name : List.of("two\nlines", " ", "x".repeat(16_385))) {
+			RawWorker worker = new RawWorker();
+
+			worker.hello(hello(JOIN_TOKEN).toBuilder().addFunctions("fine").addFunctions(name).build());
+
+			assertThat(worker.end().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+			assertThat(worker.end().getDescription()).contains("Hello.functions").doesNotContain("lines");
+		}
+	}
+
+	private <T> T fail(Result.Builder answer, Class<T> type) throws Exception {
+		RawWorker worker = join();
+		CompletableFuture<Payload> promise = this.dispatcher.submit(task("echo", 5));
+
+		worker.result(worker.nextTasks().getTasks(0), answer);
+
+		assertThat(promise).failsWithin(LIMIT).withThrowableOfType(ExecutionException.class);
+		return type.cast(promise.handle((payload, failure) -> failure).join());
+	}
+
+	@Test
 	void refusesAWorkerThatDoesNotBeginWithHello() throws Exception {
 		RawWorker worker = new RawWorker();
 
@@ -492,6 +580,13 @@ class JoinServiceTests {
 						.setContentType(task.getContentType())
 						.putHeaders("answered", "yes")
 						.setPayload(ByteString.copyFrom(task.getPayload().toByteArray()))))
+				.build());
+		}
+
+		private void result(Task task, Result.Builder result) {
+			send(WorkerFrame.newBuilder()
+				.setResults(
+						Results.newBuilder().addResults(result.setTaskId(task.getId()).setAttempt(task.getAttempt())))
 				.build());
 		}
 

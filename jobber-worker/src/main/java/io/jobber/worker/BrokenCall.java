@@ -48,7 +48,7 @@ record BrokenCall(Status status) {
 		if (cause != null && cause.getMessage() != null) {
 			text.append(": ").append(cause.getMessage());
 		}
-		return text.toString();
+		return PlainText.line(text.toString(), PlainText.MAX_MESSAGE_CHARS);
 	}
 
 }

@@ -28,8 +28,6 @@ final class InFlightTask implements TaskCallback {
 
 	private static final Logger log = LoggerFactory.getLogger(InFlightTask.class);
 
-	private static final int MAX_MESSAGE_LENGTH = 8192;
-
 	private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
 	private static final Cancellation CANCELLED = () -> {
@@ -64,6 +62,14 @@ final class InFlightTask implements TaskCallback {
 
 	Key key() {
 		return this.key;
+	}
+
+	/**
+	 * How many characters go along with its payload.
+	 */
+	int headerChars() {
+		return this.task.getFunction().length()
+				+ PlainText.headerChars(this.task.getContentType(), this.task.getHeadersMap());
 	}
 
 	long payloadSize() {
@@ -106,7 +112,8 @@ final class InFlightTask implements TaskCallback {
 			log.warn(
 					"Task {} still runs {} s after it was cancelled, and keeps its slot: function '{}' should heed "
 							+ "the interruption of its thread, or the cancellation of its Mono",
-					this.task.getId(), TimeUnit.NANOSECONDS.toSeconds(nowNanos - since), this.task.getFunction());
+					this.task.getId(), TimeUnit.NANOSECONDS.toSeconds(nowNanos - since),
+					PlainText.line(this.task.getFunction(), PlainText.MAX_LOGGED_CHARS));
 		}
 	}
 
@@ -180,6 +187,11 @@ final class InFlightTask implements TaskCallback {
 				return nack(Nack.Reason.TOO_LARGE, "The result of " + payload.length
 						+ " bytes is larger than the limit of " + this.outbox.maxPayloadBytes() + " bytes");
 			}
+			int headerChars = PlainText.headerChars(contentType, headers);
+			if (headerChars > PlainText.MAX_HEADER_CHARS) {
+				return nack(Nack.Reason.TOO_LARGE, "The headers and the content type of the result have " + headerChars
+						+ " characters, the limit is " + PlainText.MAX_HEADER_CHARS);
+			}
 			Result.Builder result = result().setPayload(Payloads.wrap(payload)).setContentType(contentType);
 			// Most have none, and an empty map of protobuf's is not free.
 			if (!headers.isEmpty()) {
@@ -200,18 +212,20 @@ final class InFlightTask implements TaskCallback {
 			failure = failure.getCause();
 		}
 		String message = (failure.getMessage() != null) ? failure.getMessage() : "";
-		if (message.length() > MAX_MESSAGE_LENGTH) {
-			message = message.substring(0, MAX_MESSAGE_LENGTH) + "...";
-		}
 		if (failure instanceof UnknownFunctionException) {
 			return nack(Nack.Reason.UNKNOWN_FUNCTION, message);
 		}
-		return result().setFailure(Failure.newBuilder().setType(failure.getClass().getName()).setMessage(message))
+		return result()
+			.setFailure(Failure.newBuilder()
+				.setType(PlainText.line(failure.getClass().getName(), PlainText.MAX_TYPE_CHARS))
+				.setMessage(PlainText.line(message, PlainText.MAX_MESSAGE_CHARS)))
 			.build();
 	}
 
 	private Result nack(Nack.Reason reason, String message) {
-		return result().setNack(Nack.newBuilder().setReason(reason).setMessage(message)).build();
+		return result().setNack(
+				Nack.newBuilder().setReason(reason).setMessage(PlainText.line(message, PlainText.MAX_MESSAGE_CHARS)))
+			.build();
 	}
 
 	private Result.Builder result() {

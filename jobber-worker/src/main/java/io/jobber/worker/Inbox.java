@@ -158,6 +158,12 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 			refuseTooLarge(task, task.payloadSize());
 			return;
 		}
+		int headerChars = task.headerChars();
+		if (headerChars > PlainText.MAX_HEADER_CHARS) {
+			task.refuse(Nack.Reason.TOO_LARGE, "The task's headers, content type and function name have " + headerChars
+					+ " characters, the limit is " + PlainText.MAX_HEADER_CHARS);
+			return;
+		}
 		switch (this.inFlight.admit(task)) {
 			case ADMITTED -> task.start(this.handler);
 			case BUSY -> task.refuse(Nack.Reason.BUSY, "All slots of the worker are taken");

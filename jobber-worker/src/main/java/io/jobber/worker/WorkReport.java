@@ -14,6 +14,11 @@ package io.jobber.worker;
 public record WorkReport(String workerId, Outcome outcome, String reason, long completed, long failed, long cancelled,
 		long refused) {
 
+	public WorkReport {
+		workerId = PlainText.line(workerId, PlainText.MAX_LOGGED_CHARS);
+		reason = PlainText.line(reason, PlainText.MAX_MESSAGE_CHARS);
+	}
+
 	/**
 	 * How a worker ended.
 	 */

@@ -137,9 +137,10 @@ public final class WorkerSession implements AutoCloseable {
 	 * @param reason why, in words, for the report
 	 */
 	public void drain(String reason) {
-		if (this.drainReason.compareAndSet(null, reason)) {
-			log.debug("Worker {} drains: {}", this.workerId, reason);
-			this.outbox.leave(reason);
+		String words = PlainText.line(reason, PlainText.MAX_LOGGED_CHARS);
+		if (this.drainReason.compareAndSet(null, words)) {
+			log.debug("Worker {} drains: {}", this.workerId, words);
+			this.outbox.leave(words);
 		}
 	}
 

@@ -1,0 +1,48 @@
+package io.jobber.worker;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link PlainText}.
+ */
+class PlainTextTests {
+
+	@Test
+	void ordinaryWordsAreLeftAsTheyAre() {
+		String words = "Größe 日本語 👩‍🚀: \"1 < 2\"";
+
+		assertThat(PlainText.line(words, 100)).isSameAs(words);
+	}
+
+	@ParameterizedTest
+	@ValueSource(chars = { '\0', '\t', '\n', '\r', '\u001b', '\u007f', '\u0085', '\u009b', '\u2028', '\u2029', '\u202e',
+			'\u2066', '\u200f' })
+	void spaceTakesThePlaceOfWhatControlsALog(char control) {
+		assertThat(PlainText.line("a" + control + "b" + control, 100)).isEqualTo("a b ");
+	}
+
+	@Test
+	void longWordsAreCut() {
+		assertThat(PlainText.line("12345", 5)).isEqualTo("12345");
+		assertThat(PlainText.line("123456", 5)).isEqualTo("12345...");
+		assertThat(PlainText.line("1\n3456", 5)).isEqualTo("1 345...");
+	}
+
+	@Test
+	void noCharacterIsCutInHalf() {
+		assertThat(PlainText.line("12😀45", 3)).isEqualTo("12...");
+		assertThat(PlainText.line("12😀45", 4)).isEqualTo("12😀...");
+	}
+
+	@Test
+	void eachHeaderCountsEightOnTop() {
+		assertThat(PlainText.headerChars("text", Map.of("a", "12", "b", "3"))).isEqualTo(4 + 1 + 2 + 8 + 1 + 1 + 8);
+	}
+
+}
