@@ -3,11 +3,13 @@ package io.jobber.codec;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.ResolvableType;
 import tools.jackson.databind.ObjectMapper;
 
 import io.jobber.task.Payload;
 import io.jobber.worker.payload.JsonPayloadException;
 import io.jobber.worker.payload.JsonPayloads;
+import io.jobber.worker.payload.LiveObject;
 
 /**
  * Writes any object as JSON, and reads JSON, with Jackson.
@@ -54,6 +56,10 @@ public final class JsonPayloadCodec implements PayloadCodec {
 	public @Nullable Object decode(Payload payload, Type type) {
 		if (payload.size() == 0) {
 			return null;
+		}
+		LiveObject live = LiveObject.of(ResolvableType.forType(type).toClass()).orElse(null);
+		if (live != null) {
+			throw new PayloadCodecException(PayloadCodecs.notData(type, live));
 		}
 		if (!isJson(payload.contentType())) {
 			throw new PayloadCodecException("The result is " + payload + ", which is not JSON, so no "

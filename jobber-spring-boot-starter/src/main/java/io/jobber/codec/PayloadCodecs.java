@@ -8,6 +8,7 @@ import org.springframework.core.ResolvableType;
 import org.springframework.util.ClassUtils;
 
 import io.jobber.task.Payload;
+import io.jobber.worker.payload.LiveObject;
 
 /**
  * All codecs of an application, asked in order: the first that takes a value is used.
@@ -60,8 +61,15 @@ public final class PayloadCodecs {
 				return (type != null) ? codec.encode(value, type, contentType) : codec.encode(value, contentType);
 			}
 		}
+		LiveObject live = LiveObject.of(value.getClass()).orElse(null);
+		if (live != null) {
+			throw new PayloadCodecException("No payload can be made of it: " + live.refusal(value.getClass()));
+		}
 		throw new PayloadCodecException("No codec turns a " + value.getClass().getName() + " into "
-				+ ((contentType != null) ? contentType : "a payload") + " (add a PayloadCodec bean)");
+				+ ((contentType != null)
+						? contentType + " (pass it as a String or byte[] that is " + contentType + " already, or "
+						: "a payload (")
+				+ "add a PayloadCodec bean)");
 	}
 
 	/**
@@ -86,8 +94,15 @@ public final class PayloadCodecs {
 				return codec.decode(payload, type);
 			}
 		}
-		throw new PayloadCodecException("No codec turns " + payload + " into a " + type.getTypeName()
-				+ " (ask for another type, or add a PayloadCodec bean)");
+		LiveObject live = LiveObject.of(ResolvableType.forType(type).toClass()).orElse(null);
+		throw new PayloadCodecException((live != null) ? notData(type, live)
+				: "No codec turns " + payload + " into a " + type.getTypeName()
+						+ " (ask for byte[], String or Payload, have the function return an object, which is sent as "
+						+ "JSON, or add a PayloadCodec bean that reads " + payload.contentType() + ")");
+	}
+
+	static String notData(Type type, LiveObject live) {
+		return "No result can be read as a " + type.getTypeName() + " (ask for " + live.wanted() + ")";
 	}
 
 	// Text of no characters and a protobuf message of defaults have no bytes either, but

@@ -1,15 +1,33 @@
 package io.jobber.codec;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Reader;
 import java.lang.reflect.Type;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Lock;
+import java.util.stream.Stream;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.StringValue;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.task.Payload;
@@ -134,6 +152,57 @@ class PayloadCodecsTests {
 			.isThrownBy(() -> this.codecs.encode(Map.of("hunter2", 1), List.class, null))
 			.withMessage("A " + Map.of("hunter2", 1).getClass().getName()
 					+ " is not a java.util.List, the type that was declared for the payload");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { byte[].class, ByteBuffer.class, InputStream.class, Resource.class, DataBuffer.class,
+			ByteString.class })
+	void anyResultIsReadAsEachTypeThatHoldsBytes(Class<?> type) {
+		assertThat(this.codecs.decode(Payload.of("image/png", new byte[] { 1 }), type)).isInstanceOf(type);
+		assertThat(this.codecs.decode(Payload.of("application/json", new byte[] { 1 }), type)).isInstanceOf(type);
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void whatHoldsBytesIsSentAsBytes(Object value) {
+		assertThat(this.codecs.encode(value, null).bytes()).isEqualTo(new byte[] { 1, 2 });
+		assertThat(this.codecs.encode(value, null).contentType()).isEqualTo("application/octet-stream");
+		assertThat(this.codecs.encode(value, "application/json").bytes()).isEqualTo(new byte[] { 1, 2 });
+	}
+
+	static Stream<Object> whatHoldsBytesIsSentAsBytes() {
+		byte[] bytes = { 1, 2 };
+		return Stream.of(ByteBuffer.wrap(bytes), new ByteArrayResource(bytes),
+				DefaultDataBufferFactory.sharedInstance.wrap(bytes), ByteString.copyFrom(bytes));
+	}
+
+	@Test
+	void resourceThatIsNotThereIsAnErrorWithItsName() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codecs.encode(new FileSystemResource("nowhere/a.png"), null))
+			.withMessageContaining("a.png");
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Mono.class, Flux.class, CompletableFuture.class, Stream.class, Iterator.class,
+			Reader.class, OutputStream.class, Thread.class, Executor.class, Lock.class })
+	void resultAskedForAsALiveObjectIsRefusedWithWhatToAskFor(Class<?> type) {
+		for (String contentType : List.of("application/json", "text/plain", "application/octet-stream", "image/png")) {
+			Payload payload = Payload.of(contentType, new byte[] { '1' });
+
+			assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(() -> this.codecs.decode(payload, type))
+				.withMessageStartingWith("No result can be read as a " + type.getName() + " (ask for ");
+		}
+	}
+
+	@Test
+	void liveObjectIsRefusedWhateverTheContentType() {
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codecs.encode(Mono.just(1), "text/plain"))
+			.withMessageContaining("mono.flatMap(");
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codecs.encode(Mono.just(1), "application/json"))
+			.withMessageContaining("mono.flatMap(");
 	}
 
 	@Test

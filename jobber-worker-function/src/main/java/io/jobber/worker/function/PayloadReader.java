@@ -147,8 +147,8 @@ final class PayloadReader {
 		}
 		LiveObject live = LiveObject.of(raw).orElse(null);
 		if (live != null) {
-			throw failure(part, declared, type, "no payload is such an object (have the function "
-					+ live.askFor().replaceFirst("ask for", "take") + ")");
+			throw failure(part, declared, type,
+					"no payload is such an object (have the function take " + live.wanted() + ")");
 		}
 		MimeType contentType = parse(declared);
 		boolean text = contentType != null && "text".equals(contentType.getType());

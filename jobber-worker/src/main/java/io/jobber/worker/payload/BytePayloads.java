@@ -59,7 +59,17 @@ public final class BytePayloads {
 	}
 
 	/**
-	 * Whether bytes can be read as a type.
+	 * Whether a type holds bytes.
+	 * @param type the type of a value
+	 * @return whether {@link #of} has its bytes
+	 */
+	public static boolean canWrite(Class<?> type) {
+		return ByteBuffer.class.isAssignableFrom(type) || DataBuffer.class.isAssignableFrom(type)
+				|| InputStreamSource.class.isAssignableFrom(type) || ByteString.class.isAssignableFrom(type);
+	}
+
+	/**
+	 * Whether bytes can be read as a type, {@code byte[]} included.
 	 * @param type what is wanted
 	 * @return whether {@link #read} makes one
 	 */

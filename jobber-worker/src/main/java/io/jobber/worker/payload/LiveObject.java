@@ -19,7 +19,7 @@ public enum LiveObject {
 	/**
 	 * What has bytes, which are a payload only by themselves.
 	 */
-	BYTES("has bytes, which are no part of JSON", "pass it on alone, or have a byte[] in its place", "ask for byte[]",
+	BYTES("has bytes, which are no part of JSON", "pass it on alone, or have a byte[] in its place", "byte[]",
 			"org.springframework.core.io.InputStreamSource", "org.springframework.core.io.buffer.DataBuffer",
 			"com.google.protobuf.ByteString"),
 
@@ -29,7 +29,7 @@ public enum LiveObject {
 	PUBLISHER("has no value before it is subscribed to",
 			"subscribe to it and pass on its value, as in "
 					+ "mono.flatMap((value) -> template.execute(function, value, type)), or collect a Flux into a List",
-			"ask for the type of its value", "org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher",
+			"the type of its value", "org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher",
 			"io.reactivex.rxjava3.core.SingleSource", "io.reactivex.rxjava3.core.MaybeSource",
 			"io.reactivex.rxjava3.core.ObservableSource", "io.reactivex.rxjava3.core.CompletableSource",
 			"io.reactivex.SingleSource", "io.reactivex.MaybeSource", "io.reactivex.ObservableSource",
@@ -41,13 +41,13 @@ public enum LiveObject {
 	 */
 	FUTURE("may have no value yet",
 			"wait for it and pass on its value, as in future.thenCompose((value) -> template.execute(function, value, type).toFuture())",
-			"ask for the type of its value", "java.util.concurrent.Future", "java.util.concurrent.CompletionStage",
+			"the type of its value", "java.util.concurrent.Future", "java.util.concurrent.CompletionStage",
 			"kotlinx.coroutines.Job", "kotlin.coroutines.Continuation"),
 
 	/**
 	 * Sequences that can be read once.
 	 */
-	SEQUENCE("can be read only once", "collect it into a List and pass that on", "ask for a List",
+	SEQUENCE("can be read only once", "collect it into a List and pass that on", "a List",
 			"java.util.stream.BaseStream", "java.util.Iterator", "java.util.Spliterator", "java.util.Enumeration",
 			"kotlin.sequences.Sequence", "java.util.Scanner"),
 
@@ -55,7 +55,7 @@ public enum LiveObject {
 	 * Sources of bytes and text.
 	 */
 	SOURCE("can be read only once", "read it and pass on its bytes or text, as in input.readAllBytes()",
-			"ask for byte[], String or InputStream", "java.io.InputStream", "java.io.Reader",
+			"byte[], String or InputStream", "java.io.InputStream", "java.io.Reader",
 			"java.nio.channels.ReadableByteChannel", "jakarta.servlet.http.Part", "java.sql.Blob", "java.sql.Clob",
 			"org.springframework.http.codec.multipart.Part", "io.netty.buffer.ByteBuf",
 			"software.amazon.awssdk.core.BytesWrapper", "java.awt.Image"),
@@ -63,20 +63,19 @@ public enum LiveObject {
 	/**
 	 * What bytes and text are written to.
 	 */
-	SINK("is written to and is no data", "pass on the bytes or text that were written to it",
-			"ask for byte[] or String", "java.io.OutputStream", "java.io.Writer",
-			"java.nio.channels.WritableByteChannel", "java.io.DataOutput"),
+	SINK("is written to and is no data", "pass on the bytes or text that were written to it", "byte[] or String",
+			"java.io.OutputStream", "java.io.Writer", "java.nio.channels.WritableByteChannel", "java.io.DataOutput"),
 
 	/**
 	 * Lambdas and method references.
 	 */
 	CODE("is code and no data", "pass on what it is to work on, and have the code in the worker",
-			"ask for the type of what it makes", "kotlin.jvm.internal.FunctionBase"),
+			"the type of what it makes", "kotlin.jvm.internal.FunctionBase"),
 
 	/**
 	 * Threads, locks, connections, contexts, clients.
 	 */
-	RESOURCE("belongs to this process and is no data", "pass on what it holds or identifies", "ask for a type of data",
+	RESOURCE("belongs to this process and is no data", "pass on what it holds or identifies", "a type of data",
 			"java.lang.Thread", "java.lang.ThreadGroup", "java.lang.ThreadLocal", "java.lang.ClassLoader",
 			"java.lang.Module", "java.lang.Process", "java.lang.ProcessHandle", "java.lang.Runtime",
 			"java.lang.ref.Reference", "java.lang.reflect.AnnotatedElement", "java.util.Timer", "java.util.TimerTask",
@@ -115,8 +114,7 @@ public enum LiveObject {
 	/**
 	 * Whatever else has to be closed.
 	 */
-	CLOSEABLE("has to be closed and is no data", "pass on what it holds", "ask for a type of data",
-			"java.lang.AutoCloseable");
+	CLOSEABLE("has to be closed and is no data", "pass on what it holds", "a type of data", "java.lang.AutoCloseable");
 
 	private static final Map<String, LiveObject> KINDS = new HashMap<>();
 	static {
@@ -140,14 +138,14 @@ public enum LiveObject {
 
 	private final String instead;
 
-	private final String askFor;
+	private final String wanted;
 
 	private final String[] types;
 
-	LiveObject(String reason, String instead, String askFor, String... types) {
+	LiveObject(String reason, String instead, String wanted, String... types) {
 		this.reason = reason;
 		this.instead = instead;
-		this.askFor = askFor;
+		this.wanted = wanted;
 		this.types = types;
 	}
 
@@ -170,11 +168,11 @@ public enum LiveObject {
 	}
 
 	/**
-	 * What to ask for in place of a type.
-	 * @return an imperative
+	 * What to ask for, or to take, in place of such a type.
+	 * @return types
 	 */
-	public String askFor() {
-		return this.askFor;
+	public String wanted() {
+		return this.wanted;
 	}
 
 	private static @Nullable LiveObject kind(Class<?> type) {
