@@ -59,7 +59,7 @@ class ApplicationEndTests {
 
 		assertThat(ended).contains("lost 0, rejected 8, errors 0, waiting 0");
 		awaitEndOfWorkers("after the end of the application");
-		assertThat(this.application.process().onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue())
+		assertThat(this.application.process().onExit().orTimeout(3, TimeUnit.MINUTES).join().exitValue())
 			.isEqualTo(128 + 15);
 	}
 

@@ -26,7 +26,7 @@ class ApplicationPauseTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(ApplicationPauseTests.class);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final String NOTHING_LEFT = "queued 0, running 0, abandoned 0, free slots 8 of 8";
 

@@ -57,7 +57,7 @@ final class ApplicationProcess {
 
 	private static final int WARM_UP_CALLS = 50;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final CountDownLatch callersToWarmUp = new CountDownLatch(CALLERS);
 
@@ -176,7 +176,7 @@ final class ApplicationProcess {
 
 	private void awaitCallersAndSay(String words) {
 		try {
-			boolean all = this.callersLeft.await(60, TimeUnit.SECONDS);
+			boolean all = this.callersLeft.await(2, TimeUnit.MINUTES);
 			DispatcherStats stats = this.dispatcher.stats();
 			System.out.println(words + "results " + this.results.sum() + ", lost " + this.lost.size() + ", rejected "
 					+ this.rejected.sum() + ", errors " + this.errors.sum() + ", waiting "

@@ -36,6 +36,8 @@ class ChaosApplication {
 			arguments.add("--" + property);
 		}
 		return new SpringApplicationBuilder(ChaosApplication.class).web(WebApplicationType.NONE)
+			// On a busy machine processes and tasks take a while.
+			.properties("jobber.scheduler.join-timeout=3m", "jobber.timeout=3m")
 			.initializers((context) -> {
 				if (launcher != null) {
 					context.getBeanFactory().registerSingleton("testWorkerLauncher", launcher);

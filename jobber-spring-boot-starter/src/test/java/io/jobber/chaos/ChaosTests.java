@@ -46,7 +46,7 @@ class ChaosTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(ChaosTests.class);
 
-	private static final Duration PATIENCE = Duration.ofMinutes(2);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final int CALLERS = 32;
 

@@ -42,7 +42,7 @@ class ProcessEndTests {
 
 	private static final int SLOTS = 4;
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private ProcessWorkerLauncher launcher;
 

@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 @Tag("contract")
 class RetryTests {
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private final List<AutoCloseable> open = new ArrayList<>();
 
@@ -55,7 +55,7 @@ class RetryTests {
 	@Test
 	void taskThatTimesOutWhileItWaitsForItsSecondAttemptMayHaveRun() {
 		WorkerSession worker = join();
-		CompletableFuture<String> call = submit(idempotent("sleep", "60000").timeout(Duration.ofSeconds(3)));
+		CompletableFuture<String> call = submit(idempotent("sleep", "60000").timeout(Duration.ofSeconds(8)));
 		await().atMost(PATIENCE).until(() -> this.dispatcher.stats().running() == 1);
 
 		worker.close();

@@ -39,7 +39,7 @@ class SlowReaderTests {
 
 	private static final Logger logger = LoggerFactory.getLogger(SlowReaderTests.class);
 
-	private static final Duration PATIENCE = Duration.ofSeconds(60);
+	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
 	private static final int TASKS = 200;
 

@@ -130,7 +130,7 @@ class JoinServiceTests {
 		assertThat(task.getFunction()).isEqualTo("echo");
 		assertThat(task.getAttempt()).isOne();
 		assertThat(task.getHeadersMap()).containsEntry("k", "v");
-		assertThat(task.getTimeoutMs()).isBetween(1L, 10_000L);
+		assertThat(task.getTimeoutMs()).isBetween(1L, 60_000L);
 
 		worker.answer(task);
 
@@ -537,7 +537,7 @@ class JoinServiceTests {
 
 	private static io.jobber.task.Task task(String function, int bytes) {
 		Payload payload = Payload.of("application/octet-stream", new byte[bytes]).withHeaders(Map.of("k", "v"));
-		return new io.jobber.task.Task(function, payload, Duration.ofSeconds(10), false);
+		return new io.jobber.task.Task(function, payload, Duration.ofMinutes(1), false);
 	}
 
 	private final class RawWorker implements StreamObserver<DispatcherFrame> {

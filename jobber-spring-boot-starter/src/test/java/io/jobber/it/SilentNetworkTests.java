@@ -30,8 +30,9 @@ import static org.awaitility.Awaitility.await;
  * both sides find out by themselves.
  */
 @Tag("contract")
-@SpringBootTest(classes = EchoApplication.class, webEnvironment = WebEnvironment.NONE, properties = {
-		"spring.grpc.server.port=0", "jobber.heartbeat-interval=500ms", "jobber.scheduler.max-workers=1" })
+@SpringBootTest(classes = EchoApplication.class, webEnvironment = WebEnvironment.NONE,
+		properties = { "spring.grpc.server.port=0", "jobber.heartbeat-interval=1s", "jobber.timeout=2m",
+				"jobber.scheduler.max-workers=1" })
 class SilentNetworkTests {
 
 	@Autowired
