@@ -76,7 +76,7 @@ public final class JobberAutoConfiguration {
 	private static final int FRAME_OVERHEAD = 64 * 1024;
 
 	// What every worker accepts.
-	private static final int LARGEST_FRAME = 64 * 1024 * 1024;
+	static final int LARGEST_FRAME = 64 * 1024 * 1024;
 
 	@Bean
 	CallbackAddress jobberCallbackAddress() {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Heartbeat {
 
-	private static final int SILENT_INTERVALS = 4;
+	static final int SILENT_INTERVALS = 4;
 
 	private static final int BATCH = 256;
 

@@ -18,11 +18,11 @@ import io.jobber.dispatch.TaskResult.Nack;
  */
 final class Matchmaker {
 
-	private static final int FORGOTTEN_BEATS = 3;
+	static final int FORGOTTEN_BEATS = 3;
 
 	// A worker that is given tasks as it answers may answer more than it has slots in a
 	// frame.
-	private static final int MOST_RESULTS_PER_SLOT = 64;
+	static final int MOST_RESULTS_PER_SLOT = 64;
 
 	private static final System.Logger logger = System.getLogger(Matchmaker.class.getName());
 

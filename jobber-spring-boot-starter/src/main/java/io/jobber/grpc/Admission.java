@@ -20,7 +20,7 @@ final class Admission {
 	static final int PROTOCOL = 1;
 
 	// How many it offers is its operator's business. More than this is a mistake.
-	private static final int MOST_STANDING_SLOTS = 10_000;
+	static final int MOST_STANDING_SLOTS = 10_000;
 
 	private static final Pattern WORKER_ID = Pattern.compile("[\\w.:@/-]{1,128}");
 

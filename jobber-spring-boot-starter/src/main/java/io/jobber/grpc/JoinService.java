@@ -38,7 +38,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 		.toBuilder(IncomingFrame.MARSHALLER, DispatchGrpc.getJoinMethod().getResponseMarshaller())
 		.build();
 
-	private static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
+	static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
 	private final List<Door> doors;
 

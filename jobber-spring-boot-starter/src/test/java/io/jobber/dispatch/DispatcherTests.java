@@ -538,6 +538,15 @@ class DispatcherTests {
 	}
 
 	@Test
+	void functionsThatAWorkerListsAreNoPatterns() {
+		FakeConnection worker = join(new WorkerInfo("worker", 4, Set.of("thumb*", "*"), Duration.ZERO));
+
+		submit("thumbnail");
+
+		assertThat(worker.functions()).isEmpty();
+	}
+
+	@Test
 	void taskIsNotGivenToAWorkerThatDiesBeforeItsDeadline() {
 		FakeConnection old = join(new WorkerInfo("old", 4, Set.of(), ofSeconds(5)));
 		submit("long", ofSeconds(10));

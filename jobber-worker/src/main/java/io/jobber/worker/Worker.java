@@ -32,7 +32,7 @@ public final class Worker implements AutoCloseable {
 
 	// The dispatcher's own limit is this at most: a frame refused here would break the
 	// whole stream.
-	private static final int MAX_INBOUND_BYTES = 64 * 1024 * 1024;
+	static final int MAX_INBOUND_BYTES = 64 * 1024 * 1024;
 
 	private final Set<WorkerSession> sessions = ConcurrentHashMap.newKeySet();
 

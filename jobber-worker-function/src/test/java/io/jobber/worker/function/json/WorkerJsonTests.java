@@ -1,11 +1,17 @@
 package io.jobber.worker.function.json;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
@@ -25,6 +31,23 @@ class WorkerJsonTests {
 					+ "\"certificates\":null,\"later\":{}}");
 
 		assertThat(invitation).isEqualTo(new Invitation("10.0.0.7:9090", "s3cret", 16, Duration.ofMinutes(15)));
+	}
+
+	@Test
+	void invitationIsReadAsTheContractHasItForAnExample() throws IOException {
+		String text;
+		try (InputStream proto = DispatchGrpc.class.getResourceAsStream("/jobber/v1/dispatch.proto")) {
+			text = new String(proto.readAllBytes(), StandardCharsets.UTF_8).replaceAll("\\R// *", " ");
+		}
+		String example = text.replaceFirst("(?s).*?(\\{\"address\".*?}).*", "$1");
+
+		Invitation invitation = WorkerJson.readInvitation(example);
+
+		assertThat(invitation).isEqualTo(new Invitation("10.0.0.7:9090", "a secret", 8, Duration.ofMinutes(15),
+				List.of("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")));
+		String base64 = Base64.getEncoder().encodeToString(example.getBytes(StandardCharsets.UTF_8));
+		assertThat(WorkerJson.readInvitation("{\"isBase64Encoded\":true,\"body\":\"" + base64 + "\"}"))
+			.isEqualTo(invitation);
 	}
 
 	@Test

@@ -1,0 +1,75 @@
+package io.jobber.grpc;
+
+import java.util.List;
+
+import com.google.protobuf.ByteString;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.jobber.contract.DispatchProto;
+import io.jobber.dispatch.TaskResult;
+import io.jobber.dispatch.TaskResult.NackReason;
+import io.jobber.proto.v1.Nack;
+import io.jobber.proto.v1.Result;
+import io.jobber.worker.PartedPayload;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What {@code dispatch.proto} says of joining and of answers.
+ */
+class DispatchProtoTests {
+
+	@Test
+	void saysHowLongTheDispatcherWaitsForHello() {
+		assertThat(DispatchProto.text()).contains("Its first frame is Hello, with the token, within "
+				+ JoinService.HELLO_TIMEOUT.toSeconds() + " s: then the call ends with DEADLINE_EXCEEDED");
+	}
+
+	@Test
+	void saysHowManySlotsAWorkerThatStandsMayOffer() {
+		assertThat(DispatchProto.text())
+			.contains("With a join token " + DispatchProto.number(Admission.MOST_STANDING_SLOTS) + " at most")
+			.contains("It offers as many slots as it likes, " + DispatchProto.number(Admission.MOST_STANDING_SLOTS)
+					+ " at most");
+	}
+
+	@Test
+	void saysWhichVersionsThereAre() {
+		assertThat(DispatchProto.text()).contains("the protocol has one version so far, " + Admission.PROTOCOL + ".");
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 99 })
+	void reasonOfALaterVersionIsReadAsBusy(int reason) {
+		assertThat(DispatchProto.text()).contains("No reason, or one of a later version, which is read as BUSY");
+
+		TaskResult result = result(
+				Result.newBuilder().setNack(Nack.newBuilder().setReasonValue(reason).setMessage("later")).build());
+
+		assertThat(result).isInstanceOfSatisfying(TaskResult.Nack.class,
+				(nack) -> assertThat(nack.reason()).isEqualTo(NackReason.BUSY));
+	}
+
+	@Test
+	void outcomeOfALaterVersionFailsTheTask() {
+		assertThat(DispatchProto.text())
+			.contains("One without an outcome, or with an outcome of a later version, fails the task");
+
+		assertThat(result(Result.getDefaultInstance())).isInstanceOf(TaskResult.Failure.class);
+	}
+
+	@Test
+	void resultOverTheLimitIsReadAsTooLarge() {
+		TaskResult result = result(Result.newBuilder().setPayload(ByteString.copyFrom(new byte[1001])).build());
+
+		assertThat(result).isInstanceOfSatisfying(TaskResult.Nack.class,
+				(nack) -> assertThat(nack.reason()).isEqualTo(NackReason.TOO_LARGE));
+	}
+
+	private static TaskResult result(Result result) {
+		return Frames.results(List.of(result), new PartedPayload(), 1000).get(0);
+	}
+
+}
