@@ -102,7 +102,7 @@ class WorkerJsonTests {
 	void reportIsOneLine() {
 		String json = WorkerJson.write(new WorkReport("w", Outcome.REFUSED, "two\nlines", 1, 2, 3, 4));
 
-		assertThat(json).isEqualTo("{\"workerId\":\"w\",\"outcome\":\"REFUSED\",\"reason\":\"two\\nlines\","
+		assertThat(json).isEqualTo("{\"workerId\":\"w\",\"outcome\":\"REFUSED\",\"reason\":\"two lines\","
 				+ "\"completed\":1,\"failed\":2,\"cancelled\":3,\"refused\":4}");
 	}
 
