@@ -2,8 +2,7 @@ package io.jobber.worker;
 
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -11,9 +10,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import io.jobber.proto.v1.Cancelled;
-import io.jobber.proto.v1.Failure;
 import io.jobber.proto.v1.Nack;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Task;
@@ -39,6 +38,8 @@ final class InFlightTask implements TaskCallback {
 
 	private final Outbox outbox;
 
+	private final FailureWriter failures;
+
 	private final long arrivalNanos;
 
 	// Null until the handler has returned it, CANCELLED from the first cancel() on.
@@ -53,11 +54,12 @@ final class InFlightTask implements TaskCallback {
 	// Written once, before the task enters the outbox; read by the outbox.
 	private @Nullable Result answer;
 
-	InFlightTask(Task task, long arrivalNanos, Outbox outbox) {
+	InFlightTask(Task task, long arrivalNanos, Outbox outbox, FailureWriter failures) {
 		this.key = new Key(task.getId(), task.getAttempt());
 		this.task = task;
 		this.arrivalNanos = arrivalNanos;
 		this.outbox = outbox;
+		this.failures = failures;
 	}
 
 	Key key() {
@@ -153,7 +155,7 @@ final class InFlightTask implements TaskCallback {
 	@Override
 	public void failed(Throwable failure) {
 		if (claim()) {
-			send(failure(failure));
+			send(failure(Objects.requireNonNullElseGet(failure, NullPointerException::new)));
 		}
 	}
 
@@ -206,20 +208,31 @@ final class InFlightTask implements TaskCallback {
 	}
 
 	private Result failure(Throwable thrown) {
-		Throwable failure = thrown;
-		while ((failure instanceof CompletionException || failure instanceof ExecutionException)
-				&& failure.getCause() != null) {
-			failure = failure.getCause();
-		}
-		String message = (failure.getMessage() != null) ? failure.getMessage() : "";
+		Throwable failure = WrappedFailure.unwrap(thrown);
 		if (failure instanceof UnknownFunctionException) {
-			return nack(Nack.Reason.UNKNOWN_FUNCTION, message);
+			return nack(Nack.Reason.UNKNOWN_FUNCTION, FailureWriter.message(failure));
 		}
-		return result()
-			.setFailure(Failure.newBuilder()
-				.setType(PlainText.line(failure.getClass().getName(), PlainText.MAX_TYPE_CHARS))
-				.setMessage(PlainText.line(message, PlainText.MAX_MESSAGE_CHARS)))
-			.build();
+		log(thrown);
+		Result result = result().setFailure(this.failures.write(failure)).build();
+		return (ResultWriter.frameBytes(result) <= this.outbox.maxFrameBytes()) ? result
+				: result().setFailure(FailureWriter.shortFailure(failure)).build();
+	}
+
+	private void log(Throwable thrown) {
+		// Who was told to stop may fail: nobody waits for it.
+		Level level = (this.cancelNanos == 0) ? Level.WARN : Level.DEBUG;
+		String function = PlainText.line(this.task.getFunction(), PlainText.MAX_LOGGED_CHARS);
+		try {
+			log.atLevel(level)
+				.setCause(thrown)
+				.log("Function '{}' failed: task {}, attempt {}", function, this.key.id(), this.key.attempt());
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			// Its message or trace cannot be had, which must not cost the answer.
+			log.atLevel(level)
+				.log("Function '{}' failed: task {}, attempt {}, with a {} that cannot be logged", function,
+						this.key.id(), this.key.attempt(), thrown.getClass().getName());
+		}
 	}
 
 	private Result nack(Nack.Reason reason, String message) {

@@ -32,6 +32,8 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 
 	private final Outbox outbox;
 
+	private final FailureWriter failures;
+
 	private final PartedPayload payload = new PartedPayload();
 
 	private @Nullable ClientCallStreamObserver<WorkerFrame> stream;
@@ -42,11 +44,12 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 
 	private boolean welcomed;
 
-	Inbox(WorkerSession session, TaskHandler handler, InFlightTasks inFlight, Outbox outbox) {
+	Inbox(WorkerSession session, TaskHandler handler, InFlightTasks inFlight, Outbox outbox, FailureWriter failures) {
 		this.session = session;
 		this.handler = handler;
 		this.inFlight = inFlight;
 		this.outbox = outbox;
+		this.failures = failures;
 	}
 
 	@Override
@@ -136,15 +139,17 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 	private void receive(Task task, long arrivalNanos) {
 		long earlierBytes = task.getEarlierBytes();
 		if (earlierBytes == 0) {
-			receive(new InFlightTask(task, arrivalNanos, this.outbox));
+			receive(new InFlightTask(task, arrivalNanos, this.outbox, this.failures));
 			return;
 		}
 		ByteString payload = this.payload.complete(task.getId(), task.getAttempt(), earlierBytes, task.getPayload());
 		if (payload != null) {
-			receive(new InFlightTask(task.toBuilder().setPayload(payload).build(), arrivalNanos, this.outbox));
+			receive(new InFlightTask(task.toBuilder().setPayload(payload).build(), arrivalNanos, this.outbox,
+					this.failures));
 		}
 		else {
-			refuseTooLarge(new InFlightTask(task, arrivalNanos, this.outbox), earlierBytes + task.getPayload().size());
+			refuseTooLarge(new InFlightTask(task, arrivalNanos, this.outbox, this.failures),
+					earlierBytes + task.getPayload().size());
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.jobber.worker;
 
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /**
  * Words of the other side, on their way into a message or a log: on one line, without
@@ -18,6 +19,21 @@ public final class PlainText {
 	 * The most characters of a failure's type.
 	 */
 	public static final int MAX_TYPE_CHARS = 512;
+
+	/**
+	 * The most causes of a failure.
+	 */
+	public static final int MAX_CAUSES = 8;
+
+	/**
+	 * The most characters of the message of a failure's cause.
+	 */
+	public static final int MAX_CAUSE_CHARS = 1024;
+
+	/**
+	 * The most characters of a failure's stack trace.
+	 */
+	public static final int MAX_STACK_TRACE_CHARS = 16_384;
 
 	/**
 	 * The most characters of words that are only logged.
@@ -44,13 +60,29 @@ public final class PlainText {
 	 * terminal, or turns the direction of what follows
 	 */
 	public static String line(String words, int maxChars) {
+		return plain(words, maxChars, PlainText::isControl);
+	}
+
+	/**
+	 * Make a text of several lines fit for a message.
+	 * @param text anything
+	 * @param maxChars how many characters are let through; if there are more, three dots
+	 * follow
+	 * @return the text, with its line feeds and tabs, and a space for each other character
+	 * that controls a terminal, or turns the direction of what follows
+	 */
+	public static String lines(String text, int maxChars) {
+		return plain(text, maxChars, (c) -> c != '\n' && c != '\t' && isControl(c));
+	}
+
+	private static String plain(String words, int maxChars, IntPredicate control) {
 		boolean cut = words.length() > maxChars;
 		int end = cut ? maxChars : words.length();
 		if (cut && Character.isHighSurrogate(words.charAt(end - 1))) {
 			end--;
 		}
 		int first = 0;
-		while (first < end && !isControl(words.charAt(first))) {
+		while (first < end && !control.test(words.charAt(first))) {
 			first++;
 		}
 		if (first == end) {
@@ -59,7 +91,7 @@ public final class PlainText {
 		}
 		StringBuilder line = new StringBuilder(end + 3).append(words, 0, end);
 		for (int i = first; i < end; i++) {
-			if (isControl(line.charAt(i))) {
+			if (control.test(line.charAt(i))) {
 				line.setCharAt(i, ' ');
 			}
 		}
@@ -80,7 +112,7 @@ public final class PlainText {
 		return chars;
 	}
 
-	private static boolean isControl(char c) {
+	private static boolean isControl(int c) {
 		return Character.isISOControl(c) || c == '\u2028' || c == '\u2029' || c == '\u061c' || c == '\u200e'
 				|| c == '\u200f' || (c >= '\u202a' && c <= '\u202e') || (c >= '\u2066' && c <= '\u2069');
 	}

@@ -17,8 +17,10 @@ public interface TaskCallback {
 	void succeeded(String contentType, Map<String, String> headers, byte[] payload);
 
 	/**
-	 * The task has ended with an exception, which reaches the caller as its type and
-	 * message. {@link UnknownFunctionException} says that the task was never started.
+	 * The task has ended with an exception, which is logged once, unless the task was
+	 * cancelled, and reaches the caller as its type, message and causes. Wrappers of the
+	 * JDK and of Reactor are taken off. {@link UnknownFunctionException} says that the
+	 * task was never started.
 	 * @param failure what was thrown
 	 */
 	void failed(Throwable failure);

@@ -38,6 +38,8 @@ public final class Worker implements AutoCloseable {
 
 	private final TaskHandler handler;
 
+	private final FailureWriter failures;
+
 	private final ChannelCredentials credentials;
 
 	private final Timeouts timeouts;
@@ -65,15 +67,27 @@ public final class Worker implements AutoCloseable {
 	 * {@link io.grpc.TlsChannelCredentials}
 	 */
 	public Worker(TaskHandler handler, ChannelCredentials credentials) {
-		this(handler, credentials, Timeouts.DEFAULT);
+		this(handler, credentials, false);
+	}
+
+	/**
+	 * A worker that has not joined anything yet.
+	 * @param handler runs the tasks of all sessions
+	 * @param credentials how to dial for invitations that name no certificates
+	 * @param sendStackTraces whether applications are told the stack traces of failures,
+	 * which show how this one is built, and texts of exceptions that may hold secrets
+	 */
+	public Worker(TaskHandler handler, ChannelCredentials credentials, boolean sendStackTraces) {
+		this(handler, credentials, sendStackTraces, Timeouts.DEFAULT);
 	}
 
 	Worker(TaskHandler handler, Timeouts timeouts) {
-		this(handler, InsecureChannelCredentials.create(), timeouts);
+		this(handler, InsecureChannelCredentials.create(), false, timeouts);
 	}
 
-	private Worker(TaskHandler handler, ChannelCredentials credentials, Timeouts timeouts) {
+	private Worker(TaskHandler handler, ChannelCredentials credentials, boolean sendStackTraces, Timeouts timeouts) {
 		this.handler = handler;
+		this.failures = new FailureWriter(sendStackTraces);
 		this.credentials = credentials;
 		this.timeouts = timeouts;
 		// A session's late timers are of no use once the last report is out.
@@ -90,8 +104,8 @@ public final class Worker implements AutoCloseable {
 	 * @throws IllegalStateException if this worker is closed
 	 */
 	public WorkerSession join(Invitation invitation) {
-		WorkerSession session = new WorkerSession(invitation, this.handler, this.credentials, networkThread(),
-				this.timer, this.timeouts);
+		WorkerSession session = new WorkerSession(invitation, this.handler, this.failures, this.credentials,
+				networkThread(), this.timer, this.timeouts);
 		synchronized (this) {
 			if (this.closed) {
 				session.close();

@@ -67,6 +67,8 @@ public final class WorkerSession implements AutoCloseable {
 
 	private final TaskHandler handler;
 
+	private final FailureWriter failures;
+
 	private final Set<String> functions;
 
 	private final ChannelCredentials credentials;
@@ -89,10 +91,11 @@ public final class WorkerSession implements AutoCloseable {
 
 	private boolean connected; // the network thread
 
-	WorkerSession(Invitation invitation, TaskHandler handler, ChannelCredentials credentials,
+	WorkerSession(Invitation invitation, TaskHandler handler, FailureWriter failures, ChannelCredentials credentials,
 			NetworkThread networkThread, ScheduledExecutorService timer, Timeouts timeouts) {
 		this.invitation = invitation;
 		this.handler = handler;
+		this.failures = failures;
 		this.timer = timer;
 		this.timeouts = timeouts;
 		this.lifetime = new Lifetime(invitation.lifetime(), System.nanoTime());
@@ -203,7 +206,7 @@ public final class WorkerSession implements AutoCloseable {
 				end(Outcome.UNREACHABLE, "No welcome from " + this.invitation.address() + " within " + patience);
 			}
 		});
-		Inbox inbox = new Inbox(this, this.handler, this.inFlight, this.outbox);
+		Inbox inbox = new Inbox(this, this.handler, this.inFlight, this.outbox, this.failures);
 		// Not in the caller's gRPC context: the worker outlives the call it is started
 		// in.
 		Context.ROOT.run(() -> DispatchGrpc.newStub(this.channel).join(inbox));

@@ -166,7 +166,7 @@ class InFlightTasksTests {
 	private InFlightTask task(long id, Duration arrival) {
 		return new InFlightTask(FakeConnection.task(id).build(), arrival.toNanos(),
 				new Outbox(this.tasks, Runnable::run, () -> {
-				}));
+				}), new FailureWriter(false));
 	}
 
 }

@@ -217,7 +217,7 @@ class OutboxTests {
 	}
 
 	private InFlightTask admit(long id) {
-		InFlightTask task = new InFlightTask(FakeConnection.task(id).build(), 0, this.outbox);
+		InFlightTask task = new InFlightTask(FakeConnection.task(id).build(), 0, this.outbox, new FailureWriter(false));
 		assertThat(this.inFlight.admit(task)).isEqualTo(InFlightTasks.Admission.ADMITTED);
 		return task;
 	}

@@ -1,0 +1,101 @@
+package io.jobber.worker;
+
+import java.io.PrintWriter;
+import java.io.Writer;
+
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.proto.v1.Failure;
+import io.jobber.proto.v1.Failure.Cause;
+
+/**
+ * Tells an application what a function threw, within the limits of the wire. An exception
+ * whose message or stack trace cannot be had is told without.
+ *
+ * @param stackTraces whether to send stack traces
+ */
+record FailureWriter(boolean stackTraces) {
+
+	Failure write(Throwable failure) {
+		Failure.Builder builder = shortFailure(failure).toBuilder();
+		Throwable cause = cause(failure);
+		while (cause != null && builder.getCausesCount() < PlainText.MAX_CAUSES) {
+			builder.addCauses(
+					Cause.newBuilder().setType(type(cause)).setMessage(PlainText.line(message(cause), PlainText.MAX_CAUSE_CHARS)));
+			cause = cause(cause);
+		}
+		if (this.stackTraces) {
+			builder.setStackTrace(stackTrace(failure));
+		}
+		return builder.build();
+	}
+
+	/**
+	 * Type and message alone, which fit into any frame.
+	 */
+	static Failure shortFailure(Throwable failure) {
+		return Failure.newBuilder()
+			.setType(type(failure))
+			.setMessage(PlainText.line(message(failure), PlainText.MAX_MESSAGE_CHARS))
+			.build();
+	}
+
+	static String message(Throwable failure) {
+		try {
+			String message = failure.getMessage();
+			return (message != null) ? message : "";
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return "";
+		}
+	}
+
+	private static String type(Throwable failure) {
+		return PlainText.line(failure.getClass().getName(), PlainText.MAX_TYPE_CHARS);
+	}
+
+	private static @Nullable Throwable cause(Throwable failure) {
+		try {
+			Throwable cause = failure.getCause();
+			return (cause != null) ? WrappedFailure.unwrap(cause) : null;
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			return null;
+		}
+	}
+
+	private static String stackTrace(Throwable failure) {
+		Excerpt excerpt = new Excerpt();
+		try (PrintWriter writer = new PrintWriter(excerpt)) {
+			failure.printStackTrace(writer);
+		}
+		catch (RuntimeException | StackOverflowError ex) {
+			// What there is will do.
+		}
+		return PlainText.lines(excerpt.text.toString(), PlainText.MAX_STACK_TRACE_CHARS);
+	}
+
+	/**
+	 * Keeps what is written first, and a little more, so that it is seen to be cut.
+	 */
+	private static final class Excerpt extends Writer {
+
+		private final StringBuilder text = new StringBuilder();
+
+		@Override
+		public void write(char[] characters, int from, int length) {
+			int room = PlainText.MAX_STACK_TRACE_CHARS + 1 - this.text.length();
+			this.text.append(characters, from, Math.min(room, length));
+		}
+
+		@Override
+		public void flush() {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}

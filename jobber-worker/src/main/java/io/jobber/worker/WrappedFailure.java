@@ -1,0 +1,58 @@
+package io.jobber.worker;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.UndeclaredThrowableException;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An exception that the JDK or Reactor has put around what a function threw, since it was
+ * thrown on another thread, by reflection, or where only unchecked ones may be.
+ */
+public final class WrappedFailure {
+
+	// By name: there are workers without Reactor, and the classes are not public.
+	private static final Set<String> REACTIVE = Set.of("reactor.core.Exceptions$ReactiveException",
+			"reactor.core.Exceptions$BubblingException");
+
+	// Several failures at once, each of them suppressed.
+	private static final String COMPOSITE = "reactor.core.Exceptions$CompositeException";
+
+	private static final int MAX_DEPTH = 100; // causes may be a circle
+
+	private WrappedFailure() {
+	}
+
+	/**
+	 * Take the wrappers off.
+	 * @param thrown what arrived
+	 * @return what the function threw, the first of several failures at once
+	 */
+	public static Throwable unwrap(Throwable thrown) {
+		Throwable failure = thrown;
+		for (int depth = 0; depth < MAX_DEPTH; depth++) {
+			Throwable inner = inner(failure);
+			if (inner == null) {
+				return failure;
+			}
+			failure = inner;
+		}
+		return thrown;
+	}
+
+	private static @Nullable Throwable inner(Throwable failure) {
+		String type = failure.getClass().getName();
+		if (type.equals(COMPOSITE)) {
+			Throwable[] failures = failure.getSuppressed();
+			return (failures.length > 0) ? failures[0] : null;
+		}
+		boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException
+				|| failure instanceof InvocationTargetException || failure instanceof UndeclaredThrowableException
+				|| REACTIVE.contains(type);
+		return wrapper ? failure.getCause() : null;
+	}
+
+}
