@@ -51,11 +51,11 @@ final class Outcomes {
 	}
 
 	void failed(PendingTask task, TaskResult.Failure failure) {
-		if (task.mayTryAgainAfter(failure.type(), this.maxAttempts)) {
+		if (task.mayTryAgainAfter(failure.failure().type(), this.maxAttempts)) {
 			this.waiting.tryAgain(task);
 		}
 		else {
-			fail(task, new TaskFailedException(task.task.function(), failure.type(), failure.message()));
+			fail(task, TaskFailedException.of(task.task.function(), failure.failure()));
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.jobber.dispatch;
 
 import io.jobber.task.Payload;
+import io.jobber.task.RemoteFailure;
 
 /**
  * A worker's answer to one attempt of one task.
@@ -28,7 +29,12 @@ public sealed interface TaskResult {
 	/**
 	 * The function threw.
 	 */
-	record Failure(long id, int attempt, String type, String message) implements TaskResult {
+	record Failure(long id, int attempt, RemoteFailure failure) implements TaskResult {
+
+		public Failure(long id, int attempt, String type, String message) {
+			this(id, attempt, RemoteFailure.of(type, message));
+		}
+
 	}
 
 	/**

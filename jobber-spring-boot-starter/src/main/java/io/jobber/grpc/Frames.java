@@ -11,6 +11,7 @@ import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.dispatch.WorkerInfo;
+import io.jobber.proto.v1.Failure;
 import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.Limits;
@@ -20,6 +21,7 @@ import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Welcome;
 import io.jobber.task.Payload;
+import io.jobber.task.RemoteFailure;
 import io.jobber.worker.PartedPayload;
 import io.jobber.worker.Payloads;
 import io.jobber.worker.PlainText;
@@ -106,9 +108,7 @@ final class Frames {
 		}
 		return switch (result.getOutcomeCase()) {
 			case PAYLOAD -> success(result, payload);
-			case FAILURE -> new TaskResult.Failure(id, attempt,
-					PlainText.line(result.getFailure().getType(), PlainText.MAX_TYPE_CHARS),
-					PlainText.line(result.getFailure().getMessage(), PlainText.MAX_MESSAGE_CHARS));
+			case FAILURE -> new TaskResult.Failure(id, attempt, failure(result.getFailure()));
 			case NACK -> new TaskResult.Nack(id, attempt, reason(result.getNack()),
 					PlainText.line(result.getNack().getMessage(), PlainText.MAX_MESSAGE_CHARS));
 			case CANCELLED -> new TaskResult.Cancelled(id, attempt);
@@ -131,6 +131,19 @@ final class Frames {
 		Payload payload = Payload.of(PlainText.line(result.getContentType(), PlainText.MAX_HEADER_CHARS),
 				Payloads.unwrap(bytes));
 		return (result.getHeadersCount() == 0) ? payload : payload.withHeaders(result.getHeadersMap());
+	}
+
+	private static RemoteFailure failure(Failure failure) {
+		RemoteFailure cause = null;
+		for (int i = Math.min(PlainText.MAX_CAUSES, failure.getCausesCount()) - 1; i >= 0; i--) {
+			Failure.Cause told = failure.getCauses(i);
+			cause = new RemoteFailure(PlainText.line(told.getType(), PlainText.MAX_TYPE_CHARS),
+					PlainText.line(told.getMessage(), PlainText.MAX_CAUSE_CHARS), cause, null);
+		}
+		String stackTrace = PlainText.lines(failure.getStackTrace(), PlainText.MAX_STACK_TRACE_CHARS);
+		return new RemoteFailure(PlainText.line(failure.getType(), PlainText.MAX_TYPE_CHARS),
+				PlainText.line(failure.getMessage(), PlainText.MAX_MESSAGE_CHARS), cause,
+				stackTrace.isBlank() ? null : stackTrace);
 	}
 
 	private static NackReason reason(Nack nack) {

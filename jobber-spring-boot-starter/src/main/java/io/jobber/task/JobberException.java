@@ -1,5 +1,7 @@
 package io.jobber.task;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Root of what Jobber throws to its callers.
  */
@@ -11,7 +13,7 @@ public class JobberException extends RuntimeException {
 		super(message);
 	}
 
-	public JobberException(String message, Throwable cause) {
+	public JobberException(String message, @Nullable Throwable cause) {
 		super(message, cause);
 	}
 

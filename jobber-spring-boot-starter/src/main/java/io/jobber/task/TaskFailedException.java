@@ -1,7 +1,10 @@
 package io.jobber.task;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * The function threw an exception.
+ * The function threw an exception. Its causes are that of this, each a
+ * {@link RemoteCause}.
  */
 public class TaskFailedException extends JobberException {
 
@@ -11,10 +14,32 @@ public class TaskFailedException extends JobberException {
 
 	private final String remoteMessage;
 
+	private final @Nullable String remoteStackTrace;
+
 	public TaskFailedException(String function, String remoteType, String remoteMessage) {
-		super("Function '" + function + "' failed with " + remoteType + ": " + remoteMessage);
-		this.remoteType = remoteType;
-		this.remoteMessage = remoteMessage;
+		this(function, RemoteFailure.of(remoteType, remoteMessage));
+	}
+
+	private TaskFailedException(String function, RemoteFailure failure) {
+		super("Function '" + function + "' failed with " + failure.type() + ": " + failure.message(),
+				RemoteCause.of(failure.cause()));
+		this.remoteType = failure.type();
+		this.remoteMessage = failure.message();
+		this.remoteStackTrace = failure.stackTrace();
+	}
+
+	/**
+	 * A function threw what its worker tells of.
+	 * @param function the function
+	 * @param failure what it threw
+	 * @return the exception
+	 */
+	public static TaskFailedException of(String function, RemoteFailure failure) {
+		TaskFailedException exception = new TaskFailedException(function, failure);
+		if (failure.stackTrace() != null) {
+			exception.addSuppressed(new RemoteStackTrace(failure.stackTrace()));
+		}
+		return exception;
 	}
 
 	/**
@@ -31,6 +56,17 @@ public class TaskFailedException extends JobberException {
 	 */
 	public String getRemoteMessage() {
 		return this.remoteMessage;
+	}
+
+	/**
+	 * The stack trace of what the function threw, as text, for logs: it shows how the
+	 * worker is built, and messages in it may hold secrets. It is a suppressed exception
+	 * of this one too, so that what logs this logs it.
+	 * @return the first 16,384 characters of it, or {@code null} unless the worker tells
+	 * it: {@code jobber.worker.send-stack-trace} is set there, or it is in this JVM
+	 */
+	public @Nullable String getRemoteStackTrace() {
+		return this.remoteStackTrace;
 	}
 
 }

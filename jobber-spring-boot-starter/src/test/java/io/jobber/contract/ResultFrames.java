@@ -32,7 +32,8 @@ final class ResultFrames {
 				.setContentType(success.payload().contentType());
 		}
 		else if (result instanceof TaskResult.Failure failure) {
-			frame.setFailure(Failure.newBuilder().setType(failure.type()).setMessage(failure.message()));
+			frame.setFailure(
+					Failure.newBuilder().setType(failure.failure().type()).setMessage(failure.failure().message()));
 		}
 		else if (result instanceof TaskResult.Nack nack) {
 			frame.setNack(
