@@ -100,7 +100,9 @@ public final class JobberAutoConfiguration {
 			ServerCertificates certificates) {
 		List<PoolSettings> settings = properties.poolSettings();
 		PoolLaunchers launchers = new PoolLaunchers(settings,
-				environment.getProperty("spring.application.name", "application"), beans);
+				environment.getProperty("spring.application.name", "application"), beans,
+				// Nobody else looks on: the function and its caller are one process.
+				environment.getProperty("jobber.worker.send-stack-trace", Boolean.class, true));
 		certificates.checkForLaunchedWorkers(settings.stream()
 			.filter((pool) -> launchers.isBuiltIn(pool.name()))
 			.map(PoolSettings::prefix)

@@ -44,9 +44,12 @@ final class PoolLaunchers implements AutoCloseable {
 
 	private final PoolBeans beans;
 
-	PoolLaunchers(List<PoolSettings> pools, String application, PoolBeans beans) {
+	private final boolean sendStackTraces;
+
+	PoolLaunchers(List<PoolSettings> pools, String application, PoolBeans beans, boolean sendStackTraces) {
 		this.application = application;
 		this.beans = beans;
+		this.sendStackTraces = sendStackTraces;
 		try {
 			pools.forEach(this::add);
 		}
@@ -143,7 +146,7 @@ final class PoolLaunchers implements AutoCloseable {
 						"There is nothing that workers in this JVM could run: "
 								+ "add jobber-worker-function, or define a TaskHandler bean.");
 			}
-			return (handler != null) ? closing(pool, new LocalWorkerLauncher(handler)) : null;
+			return (handler != null) ? closing(pool, new LocalWorkerLauncher(handler, this.sendStackTraces)) : null;
 		}
 		return switch (platform) {
 			case LAMBDA -> lambda(pool);

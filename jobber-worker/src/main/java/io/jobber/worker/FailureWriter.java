@@ -20,8 +20,9 @@ record FailureWriter(boolean stackTraces) {
 		Failure.Builder builder = shortFailure(failure).toBuilder();
 		Throwable cause = cause(failure);
 		while (cause != null && builder.getCausesCount() < PlainText.MAX_CAUSES) {
-			builder.addCauses(
-					Cause.newBuilder().setType(type(cause)).setMessage(PlainText.line(message(cause), PlainText.MAX_CAUSE_CHARS)));
+			builder.addCauses(Cause.newBuilder()
+				.setType(type(cause))
+				.setMessage(PlainText.line(message(cause), PlainText.MAX_CAUSE_CHARS)));
 			cause = cause(cause);
 		}
 		if (this.stackTraces) {

@@ -68,8 +68,8 @@ public final class PlainText {
 	 * @param text anything
 	 * @param maxChars how many characters are let through; if there are more, three dots
 	 * follow
-	 * @return the text, with its line feeds and tabs, and a space for each other character
-	 * that controls a terminal, or turns the direction of what follows
+	 * @return the text, with its line feeds and tabs, and a space for each other
+	 * character that controls a terminal, or turns the direction of what follows
 	 */
 	public static String lines(String text, int maxChars) {
 		return plain(text, maxChars, (c) -> c != '\n' && c != '\t' && isControl(c));

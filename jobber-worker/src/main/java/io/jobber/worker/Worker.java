@@ -38,13 +38,13 @@ public final class Worker implements AutoCloseable {
 
 	private final TaskHandler handler;
 
-	private final FailureWriter failures;
-
 	private final ChannelCredentials credentials;
 
 	private final Timeouts timeouts;
 
 	private final ScheduledThreadPoolExecutor timer;
+
+	private volatile FailureWriter failures = new FailureWriter(false);
 
 	// Guarded by this. Null until the first join.
 	private @Nullable NetworkThreads network;
@@ -67,32 +67,32 @@ public final class Worker implements AutoCloseable {
 	 * {@link io.grpc.TlsChannelCredentials}
 	 */
 	public Worker(TaskHandler handler, ChannelCredentials credentials) {
-		this(handler, credentials, false);
-	}
-
-	/**
-	 * A worker that has not joined anything yet.
-	 * @param handler runs the tasks of all sessions
-	 * @param credentials how to dial for invitations that name no certificates
-	 * @param sendStackTraces whether applications are told the stack traces of failures,
-	 * which show how this one is built, and texts of exceptions that may hold secrets
-	 */
-	public Worker(TaskHandler handler, ChannelCredentials credentials, boolean sendStackTraces) {
-		this(handler, credentials, sendStackTraces, Timeouts.DEFAULT);
+		this(handler, credentials, Timeouts.DEFAULT);
 	}
 
 	Worker(TaskHandler handler, Timeouts timeouts) {
-		this(handler, InsecureChannelCredentials.create(), false, timeouts);
+		this(handler, InsecureChannelCredentials.create(), timeouts);
 	}
 
-	private Worker(TaskHandler handler, ChannelCredentials credentials, boolean sendStackTraces, Timeouts timeouts) {
+	private Worker(TaskHandler handler, ChannelCredentials credentials, Timeouts timeouts) {
 		this.handler = handler;
-		this.failures = new FailureWriter(sendStackTraces);
 		this.credentials = credentials;
 		this.timeouts = timeouts;
 		// A session's late timers are of no use once the last report is out.
 		this.timer = new ScheduledThreadPoolExecutor(1, Worker::timerThread, new ThreadPoolExecutor.DiscardPolicy());
 		this.timer.setRemoveOnCancelPolicy(true);
+	}
+
+	/**
+	 * Set whether applications are told the stack traces of failures. They show how this
+	 * worker is built, and texts of exceptions in them may hold secrets, so they are not,
+	 * unless this is called.
+	 * @param stackTraces whether to send them, in sessions that begin from now on
+	 * @return this
+	 */
+	public Worker sendStackTraces(boolean stackTraces) {
+		this.failures = new FailureWriter(stackTraces);
+		return this;
 	}
 
 	/**

@@ -11,7 +11,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.grpc.InsecureChannelCredentials;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class WorkerFailuresTests {
 
 	private FakeDispatcher dispatcher;
 
-	private Worker worker = new Worker(this.handler);
+	private final Worker worker = new Worker(this.handler);
 
 	@BeforeEach
 	void start() throws IOException {
@@ -160,7 +159,7 @@ class WorkerFailuresTests {
 
 		assertThat(fail(failure).getStackTrace()).isEmpty();
 
-		this.worker = new Worker(this.handler, InsecureChannelCredentials.create(), true);
+		this.worker.sendStackTraces(true);
 		assertThat(fail(failure).getStackTrace()).startsWith("java.lang.IllegalStateException: no price")
 			.contains("\n\tat io.jobber.worker.WorkerFailuresTests.stackTraceIsTold")
 			.contains("Caused by: java.io.IOException: disk");
@@ -197,7 +196,7 @@ class WorkerFailuresTests {
 			}
 
 		};
-		this.worker = new Worker(this.handler, InsecureChannelCredentials.create(), true);
+		this.worker.sendStackTraces(true);
 
 		assertThat(fail(broken).getType()).isEqualTo(broken.getClass().getName());
 		assertThat(fail(null).getType()).isEqualTo("java.lang.NullPointerException");

@@ -24,7 +24,17 @@ public final class LocalWorkerLauncher implements WorkerLauncher, AutoCloseable 
 	 * @param handler runs the tasks of all its workers
 	 */
 	public LocalWorkerLauncher(TaskHandler handler) {
-		this.worker = new Worker(handler);
+		this(handler, true);
+	}
+
+	/**
+	 * Create a launcher.
+	 * @param handler runs the tasks of all its workers
+	 * @param sendStackTraces whether callers are told the stack traces of functions'
+	 * failures
+	 */
+	public LocalWorkerLauncher(TaskHandler handler, boolean sendStackTraces) {
+		this.worker = new Worker(handler).sendStackTraces(sendStackTraces);
 	}
 
 	@Override

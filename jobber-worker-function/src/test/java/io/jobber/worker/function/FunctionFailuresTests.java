@@ -1,16 +1,21 @@
 package io.jobber.worker.function;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -19,6 +24,7 @@ import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import io.jobber.worker.WrappedFailure;
 import io.jobber.worker.function.RecordingTaskCallback.Outcome;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,6 +132,27 @@ class FunctionFailuresTests {
 	@Test
 	void checkedExceptionArrivesUnwrapped() {
 		assertThat(worker.text("throwChecked", "a").failure()).isExactlyInstanceOf(IOException.class);
+	}
+
+	@ParameterizedTest
+	@MethodSource("wrapped")
+	void wrappersOfReactorAreTakenOff(Throwable thrown) {
+		assertThat(WrappedFailure.unwrap(thrown)).isExactlyInstanceOf(IOException.class).hasMessage("boom");
+	}
+
+	static Stream<Throwable> wrapped() {
+		IOException failure = new IOException("boom");
+		return Stream.of(Exceptions.propagate(failure), Exceptions.bubble(failure), Exceptions.multiple(failure),
+				Exceptions.multiple(failure, new IllegalStateException("another")),
+				new CompletionException(Exceptions.propagate(failure)),
+				Exceptions.propagate(new InvocationTargetException(failure)),
+				Exceptions.multiple(new ExecutionException(Exceptions.propagate(failure))));
+	}
+
+	@Test
+	void checkedExceptionOfAMonoThatAValueFunctionBlocksForIsTheFunctionsOwn() {
+		assertThat(WrappedFailure.unwrap(worker.text("throwBlocked", "a").failure()))
+			.isExactlyInstanceOf(IOException.class);
 	}
 
 	@ParameterizedTest
@@ -237,6 +264,11 @@ class FunctionFailuresTests {
 		@Bean
 		Function<Flux<String>, Flux<String>> throwFlux() {
 			return (texts) -> texts.map(FunctionFailuresTests::fail);
+		}
+
+		@Bean
+		Function<String, String> throwBlocked() {
+			return (text) -> Mono.<String>error(new IOException("boom")).block();
 		}
 
 		@Bean

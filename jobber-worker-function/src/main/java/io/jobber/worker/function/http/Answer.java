@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -18,6 +20,7 @@ import org.springframework.web.context.request.async.DeferredResult;
 import io.jobber.worker.Cancellation;
 import io.jobber.worker.TaskCallback;
 import io.jobber.worker.UnknownFunctionException;
+import io.jobber.worker.WrappedFailure;
 import io.jobber.worker.function.PayloadConversionException;
 import io.jobber.worker.function.context.ContextUnavailableException;
 
@@ -26,6 +29,8 @@ import io.jobber.worker.function.context.ContextUnavailableException;
  * why there is none.
  */
 final class Answer implements TaskCallback {
+
+	private static final Logger log = LoggerFactory.getLogger(Answer.class);
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -37,17 +42,21 @@ final class Answer implements TaskCallback {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
+	private final String function;
+
 	private final Map<String, String> sent;
 
 	private final Runnable end;
 
 	/**
 	 * Create an answer.
+	 * @param function the function that is called
 	 * @param sent the headers of the request: a function that hands on the message it was
 	 * given does not mean to send them back
 	 * @param end is run once when the task has ended, which may be long after the request
 	 */
-	Answer(Map<String, String> sent, Runnable end) {
+	Answer(String function, Map<String, String> sent, Runnable end) {
+		this.function = function;
 		this.sent = sent;
 		this.end = end;
 	}
@@ -90,10 +99,16 @@ final class Answer implements TaskCallback {
 	}
 
 	@Override
-	public void failed(Throwable failure) {
+	public void failed(Throwable thrown) {
 		ended();
+		Throwable failure = WrappedFailure.unwrap(thrown);
+		HttpStatus status = status(failure);
+		// Who hung up, or waited for too long, has cancelled the call.
+		if (status == HttpStatus.INTERNAL_SERVER_ERROR && !this.result.isSetOrExpired()) {
+			log.warn("Function '{}' failed, called over HTTP", this.function, thrown);
+		}
 		String message = failure.getMessage();
-		this.result.setResult(problem(status(failure), (message != null) ? message : failure.toString(), failure));
+		this.result.setResult(problem(status, (message != null) ? message : failure.toString(), failure));
 	}
 
 	@Override

@@ -84,9 +84,10 @@ final class FunctionController {
 			return Answer.refused(HttpStatus.SERVICE_UNAVAILABLE,
 					this.maxCalls + " calls are running already (jobber.worker.http.max-concurrent-calls)");
 		}
-		Answer answer = new Answer(sent(headers), this.free::release);
-		TaskRequest task = new TaskRequest(this.ids.incrementAndGet(), 1, function.replace(',', '|'), contentType,
-				answer.sent(), payload, Duration.ZERO);
+		String definition = function.replace(',', '|');
+		Answer answer = new Answer(definition, sent(headers), this.free::release);
+		TaskRequest task = new TaskRequest(this.ids.incrementAndGet(), 1, definition, contentType, answer.sent(),
+				payload, Duration.ZERO);
 		return answer.cancelledBy(this.handler.handle(task, answer));
 	}
 

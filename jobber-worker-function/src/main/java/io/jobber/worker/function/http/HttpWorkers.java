@@ -32,9 +32,9 @@ final class HttpWorkers implements SmartLifecycle, AutoCloseable {
 
 	private volatile boolean running;
 
-	HttpWorkers(TaskHandler handler, Duration shutdownTimeout) {
+	HttpWorkers(TaskHandler handler, boolean sendStackTraces, Duration shutdownTimeout) {
 		this.shutdownTimeout = shutdownTimeout;
-		this.worker = new Worker(handler);
+		this.worker = new Worker(handler).sendStackTraces(sendStackTraces);
 	}
 
 	/**

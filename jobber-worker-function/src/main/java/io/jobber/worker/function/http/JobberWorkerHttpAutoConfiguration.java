@@ -37,11 +37,13 @@ public final class JobberWorkerHttpAutoConfiguration {
 
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty("jobber.worker.http.invitations")
+	@EnableConfigurationProperties(JobberWorkerProperties.class)
 	static class InvitationsConfiguration {
 
 		@Bean
-		HttpWorkers jobberHttpWorkers(TaskHandler handler, Environment environment) {
-			return new HttpWorkers(handler, JobberWorkerProperties.shutdownTimeout(environment));
+		HttpWorkers jobberHttpWorkers(TaskHandler handler, JobberWorkerProperties properties, Environment environment) {
+			return new HttpWorkers(handler, properties.isSendStackTrace(),
+					JobberWorkerProperties.shutdownTimeout(environment));
 		}
 
 		@Bean

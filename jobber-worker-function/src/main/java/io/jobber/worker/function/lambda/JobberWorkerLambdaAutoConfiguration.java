@@ -7,6 +7,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
@@ -14,6 +15,7 @@ import org.springframework.messaging.Message;
 
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.process.JobberWorkerProperties;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of the function that Lambda's event goes
@@ -25,14 +27,15 @@ import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
 		"org.springframework.cloud.function.adapter.aws.FunctionInvoker" })
 @ConditionalOnProperty(name = "spring.cloud.function.definition",
 		havingValue = JobberWorkerLambdaAutoConfiguration.FUNCTION)
+@EnableConfigurationProperties(JobberWorkerProperties.class)
 public final class JobberWorkerLambdaAutoConfiguration {
 
 	static final String FUNCTION = "jobberWorker";
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	LambdaWorker jobberLambdaWorker(TaskHandler handler) {
-		return new LambdaWorker(handler);
+	LambdaWorker jobberLambdaWorker(TaskHandler handler, JobberWorkerProperties properties) {
+		return new LambdaWorker(handler, properties.isSendStackTrace());
 	}
 
 	@Bean(FUNCTION)

@@ -32,8 +32,8 @@ final class LambdaWorker implements AutoCloseable {
 
 	private final Worker worker;
 
-	LambdaWorker(TaskHandler handler) {
-		this.worker = new Worker(handler);
+	LambdaWorker(TaskHandler handler, boolean sendStackTraces) {
+		this.worker = new Worker(handler).sendStackTraces(sendStackTraces);
 	}
 
 	/**

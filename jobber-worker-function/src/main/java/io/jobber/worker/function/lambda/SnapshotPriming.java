@@ -61,7 +61,7 @@ final class SnapshotPriming implements Resource {
 
 	private WorkReport prime() throws IOException {
 		try (PrimingDispatcher dispatcher = new PrimingDispatcher();
-				LambdaWorker worker = new LambdaWorker(this.handler)) {
+				LambdaWorker worker = new LambdaWorker(this.handler, false)) {
 			Invitation invitation = WorkerJson.readInvitation(dispatcher.invitation());
 			WorkReport report = worker.run(invitation, new LambdaInvocation("priming", "", "", null));
 			WorkerJson.write(report);

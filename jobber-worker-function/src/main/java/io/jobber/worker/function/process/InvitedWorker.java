@@ -15,7 +15,6 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
 
 import io.jobber.worker.Invitation;
-import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
 import io.jobber.worker.Worker;
@@ -55,10 +54,9 @@ final class InvitedWorker implements SmartLifecycle, DisposableBean {
 
 	private volatile boolean stopped;
 
-	InvitedWorker(Invitation invitation, TaskHandler handler, ReportLine line, IntConsumer exit,
-			Duration shutdownTimeout) {
+	InvitedWorker(Invitation invitation, Worker worker, ReportLine line, IntConsumer exit, Duration shutdownTimeout) {
 		this.invitation = invitation;
-		this.worker = new Worker(handler);
+		this.worker = worker;
 		this.line = line;
 		this.exit = exit;
 		this.shutdownTimeout = shutdownTimeout;

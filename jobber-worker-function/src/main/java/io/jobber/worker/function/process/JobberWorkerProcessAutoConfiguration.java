@@ -13,6 +13,7 @@ import org.springframework.util.StringUtils;
 
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
+import io.jobber.worker.Worker;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
 import io.jobber.worker.function.json.NoInvitationException;
 import io.jobber.worker.function.json.WorkerJson;
@@ -35,7 +36,8 @@ public final class JobberWorkerProcessAutoConfiguration {
 	@Bean
 	InvitedWorker jobberInvitedWorker(JobberWorkerProperties properties, TaskHandler handler, ReportLine line,
 			Environment environment) {
-		return new InvitedWorker(invitation(properties), handler, line, System::exit,
+		return new InvitedWorker(invitation(properties),
+				new Worker(handler).sendStackTraces(properties.isSendStackTrace()), line, System::exit,
 				JobberWorkerProperties.shutdownTimeout(environment));
 	}
 

@@ -38,6 +38,13 @@ public class JobberWorkerProperties {
 	 */
 	private int slots = 16;
 
+	/**
+	 * Whether the application is told the stack traces of functions' failures. They show
+	 * how the worker is built, and messages of exceptions in them may hold secrets. A
+	 * worker in the application's own JVM tells them unless this is false.
+	 */
+	private boolean sendStackTrace;
+
 	private final Ssl ssl = new Ssl();
 
 	public @Nullable String getInvitation() {
@@ -71,6 +78,14 @@ public class JobberWorkerProperties {
 
 	public void setSlots(int slots) {
 		this.slots = slots;
+	}
+
+	public boolean isSendStackTrace() {
+		return this.sendStackTrace;
+	}
+
+	public void setSendStackTrace(boolean sendStackTrace) {
+		this.sendStackTrace = sendStackTrace;
 	}
 
 	public Ssl getSsl() {

@@ -44,7 +44,8 @@ public final class JobberStandingWorkerAutoConfiguration {
 	StandingWorker jobberStandingWorker(JobberWorkerProperties properties, TaskHandler handler,
 			ObjectProvider<SslBundles> bundles, Environment environment) {
 		return new StandingWorker(invitation(properties),
-				new Worker(handler, credentials(properties.getSsl().getBundle(), bundles)),
+				new Worker(handler, credentials(properties.getSsl().getBundle(), bundles))
+					.sendStackTraces(properties.isSendStackTrace()),
 				new RejoinDelay(Math::random), JobberWorkerProperties.shutdownTimeout(environment));
 	}
 

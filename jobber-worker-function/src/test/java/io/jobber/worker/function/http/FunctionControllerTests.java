@@ -14,6 +14,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.annotation.Bean;
@@ -150,6 +153,18 @@ class FunctionControllerTests {
 	void failureWithoutAMessageIsToldByItsType() throws Exception {
 		assertThat(server.post("/mute", FunctionServer.TEXT, "x").body())
 			.contains("\"detail\":\"java.lang.IllegalStateException\"");
+	}
+
+	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void functionThatThrowsIsLoggedOnceWithItsStackTrace(CapturedOutput output) throws Exception {
+		server.post("/fail", FunctionServer.TEXT, "logged");
+		server.post("/unknown", FunctionServer.TEXT, "x");
+
+		assertThat(output).containsOnlyOnce("Function 'fail' failed")
+			.containsOnlyOnce("java.lang.IllegalStateException: logged")
+			.contains("\tat " + getClass().getName())
+			.doesNotContain("'unknown' failed");
 	}
 
 	@Test

@@ -40,7 +40,7 @@ class LambdaWorkerTests {
 
 	private final Application application = new Application();
 
-	private final LambdaWorker worker = new LambdaWorker(ECHO);
+	private final LambdaWorker worker = new LambdaWorker(ECHO, false);
 
 	private final ExecutorService lambda = Executors.newCachedThreadPool();
 

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Drain;
+import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Task;
+import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.Welcome;
 import io.jobber.proto.v1.WorkerFrame;
 
@@ -28,6 +31,8 @@ public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implemen
 	public static final String TOKEN = "s3cret";
 
 	private final BlockingQueue<StreamObserver<DispatcherFrame>> joins = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<Result> results = new LinkedBlockingQueue<>();
 
 	private final Server server;
 
@@ -86,12 +91,38 @@ public final class FakeDispatcher extends DispatchGrpc.DispatchImplBase implemen
 		this.joined.onNext(DispatcherFrame.newBuilder().setDrain(Drain.newBuilder().setReason(reason)).build());
 	}
 
+	/**
+	 * Have the worker that was waited for last run a task.
+	 */
+	public Result run(String function) throws InterruptedException {
+		if (this.joined == null) {
+			awaitJoin();
+		}
+		this.joined.onNext(DispatcherFrame.newBuilder()
+			.setTasks(Tasks.newBuilder()
+				.addTasks(Task.newBuilder()
+					.setId(1)
+					.setAttempt(1)
+					.setFunction(function)
+					.setContentType("text/plain")
+					.setTimeoutMs(TimeUnit.SECONDS.toMillis(60))))
+			.build());
+		Result result = this.results.poll(60, TimeUnit.SECONDS);
+		if (result == null) {
+			throw new AssertionError("The worker has not answered within 60 s");
+		}
+		return result;
+	}
+
 	@Override
 	public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
 		return new StreamObserver<>() {
 
 			@Override
 			public void onNext(WorkerFrame frame) {
+				if (frame.hasResults()) {
+					FakeDispatcher.this.results.addAll(frame.getResults().getResultsList());
+				}
 				if (!frame.hasHello()) {
 					return;
 				}

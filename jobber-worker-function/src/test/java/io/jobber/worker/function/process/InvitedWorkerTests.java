@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
+import io.jobber.worker.Worker;
 import io.jobber.worker.function.json.WorkerJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -155,8 +156,8 @@ class InvitedWorkerTests {
 		InvitedWorker worker = new InvitedWorker(
 				WorkerJson.readInvitation(
 						"{\"address\":\"no way:::/\",\"token\":\"s3cret\",\"slots\":1,\"lifetime\":\"PT0S\"}"),
-				(request, callback) -> () -> {
-				}, new ReportLine(this.out), this.exit::complete, LIMIT);
+				new Worker((request, callback) -> () -> {
+				}), new ReportLine(this.out), this.exit::complete, LIMIT);
 
 		assertThatExceptionOfType(InvalidInvitationException.class).isThrownBy(worker::start)
 			.withMessage("jobber.worker.invitation is no invitation: its address cannot be dialled");
@@ -165,8 +166,8 @@ class InvitedWorkerTests {
 
 	private InvitedWorker worker(String token, OutputStream out) {
 		return new InvitedWorker(WorkerJson.readInvitation(this.dispatcher.invitation(token)),
-				(request, callback) -> () -> {
-				}, new ReportLine(out), this.exit::complete, LIMIT);
+				new Worker((request, callback) -> () -> {
+				}), new ReportLine(out), this.exit::complete, LIMIT);
 	}
 
 	private String output() {

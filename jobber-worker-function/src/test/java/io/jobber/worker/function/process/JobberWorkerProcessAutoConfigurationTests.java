@@ -18,6 +18,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.function.cloudevent.CloudEventsFunctionExtensionConfiguration;
 import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
 
+import io.jobber.proto.v1.Failure;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
 
@@ -65,6 +66,23 @@ class JobberWorkerProcessAutoConfigurationTests {
 
 		assertThat(this.out.toString(StandardCharsets.UTF_8)).startsWith("jobber-report ")
 			.contains("\"outcome\":\"DRAINED\"");
+	}
+
+	@Test
+	void tellsStackTracesOnlyIfTheyAreAllowed() {
+		ApplicationContextRunner failing = this.runner.withBean("fail", Supplier.class, () -> () -> {
+			throw new IllegalStateException("boom");
+		}).withPropertyValues("jobber.worker.invitation=" + this.dispatcher.invitation(FakeDispatcher.TOKEN));
+
+		failing.run((context) -> assertThat(failure().getStackTrace()).isEmpty());
+		failing.withPropertyValues("jobber.worker.send-stack-trace=true")
+			.run((context) -> assertThat(failure().getStackTrace()).startsWith("java.lang.IllegalStateException: boom")
+				.contains("\tat " + getClass().getName()));
+	}
+
+	private Failure failure() throws InterruptedException {
+		this.dispatcher.awaitJoin();
+		return this.dispatcher.run("fail").getFailure();
 	}
 
 	@Test

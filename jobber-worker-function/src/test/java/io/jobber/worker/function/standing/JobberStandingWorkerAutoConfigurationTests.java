@@ -2,6 +2,7 @@ package io.jobber.worker.function.standing;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
@@ -66,6 +67,23 @@ class JobberStandingWorkerAutoConfigurationTests {
 			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
 					"jobber.worker.token=" + FakeDispatcher.TOKEN + "\n")
 			.run((context) -> this.dispatcher.awaitJoin());
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "false, 0", "true, 1" })
+	void tellsStackTracesOnlyIfTheyAreAllowed(boolean allowed, int lines) {
+		this.runner.withBean("fail", Supplier.class, () -> () -> {
+			throw new IllegalStateException("boom");
+		})
+			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
+					"jobber.worker.token=" + FakeDispatcher.TOKEN, "jobber.worker.send-stack-trace=" + allowed)
+			.run((context) -> {
+				this.dispatcher.awaitJoin();
+
+				assertThat(this.dispatcher.run("fail").getFailure().getStackTrace().lines())
+					.filteredOn((line) -> line.equals("java.lang.IllegalStateException: boom"))
+					.hasSize(lines);
+			});
 	}
 
 	@Test
