@@ -18,18 +18,40 @@ public final class TaskExecutors {
 	}
 
 	/**
-	 * Virtual threads where the JDK has them (21 and newer), else a pool of daemon
-	 * threads that grows on demand and ends idle ones after ten seconds. A worker never
-	 * runs more tasks than it has slots, so its slots bound both. No task waits for
-	 * another that blocks, but short ones may follow each other on one thread.
+	 * A pool of daemon threads that grows on demand and ends idle ones after ten seconds.
+	 * A worker never runs more tasks than it has slots, so its slots bound it. The
+	 * system's scheduler shares the processors among them, so that tasks which compute
+	 * hold up no others. No task waits for another that blocks, but short ones may follow
+	 * each other on one thread.
 	 * @param namePrefix the start of the threads' names, to which a number is added
 	 * @return the executor; to be shut down by the caller
 	 */
 	public static ExecutorService newExecutor(String namePrefix) {
-		return new RelayExecutor(newThreads(namePrefix));
+		return new RelayExecutor(platformThreads(namePrefix));
 	}
 
-	private static ExecutorService newThreads(String namePrefix) {
+	/**
+	 * Virtual threads where the JDK has them, else what {@link #newExecutor} makes. They
+	 * cost less memory where thousands of tasks wait at a time. A task that computes
+	 * keeps its processor from all other virtual threads of the JVM until it blocks or
+	 * ends.
+	 * @param namePrefix the start of the threads' names, to which a number is added
+	 * @return the executor; to be shut down by the caller
+	 * @see #hasVirtualThreads()
+	 */
+	public static ExecutorService newVirtualThreadExecutor(String namePrefix) {
+		return hasVirtualThreads() ? new RelayExecutor(virtualThreads(namePrefix)) : newExecutor(namePrefix);
+	}
+
+	/**
+	 * Whether this JDK has virtual threads, as 21 and newer do.
+	 * @return {@code false} on older ones
+	 */
+	public static boolean hasVirtualThreads() {
+		return Runtime.version().feature() >= 21;
+	}
+
+	private static ExecutorService virtualThreads(String namePrefix) {
 		try {
 			Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
 			Class<?> type = Class.forName("java.lang.Thread$Builder");
@@ -39,18 +61,18 @@ public final class TaskExecutors {
 			return (ExecutorService) create.invoke(null, factory);
 		}
 		catch (ReflectiveOperationException ex) {
-			return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
-					platformThreads(namePrefix));
+			throw new IllegalStateException("This JDK has no virtual threads after all", ex);
 		}
 	}
 
-	private static ThreadFactory platformThreads(String namePrefix) {
+	private static ExecutorService platformThreads(String namePrefix) {
 		AtomicInteger number = new AtomicInteger();
-		return (runnable) -> {
-			Thread thread = new Thread(runnable, namePrefix + number.getAndIncrement());
-			thread.setDaemon(true);
-			return thread;
-		};
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				(runnable) -> {
+					Thread thread = new Thread(runnable, namePrefix + number.getAndIncrement());
+					thread.setDaemon(true);
+					return thread;
+				});
 	}
 
 }

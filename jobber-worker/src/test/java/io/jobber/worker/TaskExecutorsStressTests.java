@@ -15,6 +15,7 @@ import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 
@@ -30,7 +31,13 @@ class TaskExecutorsStressTests {
 
 	private static final int SENDERS = 3;
 
-	private final ExecutorService executor = TaskExecutors.newExecutor("stress-");
+	private final ExecutorService executor;
+
+	// Platform and virtual threads in turn.
+	TaskExecutorsStressTests(RepetitionInfo repetition) {
+		this.executor = (repetition.getCurrentRepetition() % 2 == 0) ? TaskExecutors.newExecutor("stress-")
+				: TaskExecutors.newVirtualThreadExecutor("stress-");
+	}
 
 	@AfterEach
 	void close() {

@@ -13,7 +13,6 @@ import reactor.core.scheduler.Schedulers;
 import io.jobber.worker.Cancellation;
 import io.jobber.worker.InterruptibleTask;
 import io.jobber.worker.TaskCallback;
-import io.jobber.worker.TaskExecutors;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.TaskRequest;
 
@@ -32,9 +31,9 @@ import io.jobber.worker.TaskRequest;
  */
 final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 
-	private final ExecutorService executor = TaskExecutors.newExecutor("jobber-task-");
+	private final ExecutorService executor;
 
-	private final Scheduler blocking = Schedulers.fromExecutorService(this.executor, "jobber-task");
+	private final Scheduler blocking;
 
 	private final FunctionLookup lookup;
 
@@ -42,7 +41,14 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 
 	private final PayloadWriter writer;
 
-	FunctionCatalogTaskHandler(FunctionLookup lookup, PayloadReader reader, PayloadWriter writer) {
+	/**
+	 * Create a handler.
+	 * @param executor has a thread for each task; shut down with this handler
+	 */
+	FunctionCatalogTaskHandler(ExecutorService executor, FunctionLookup lookup, PayloadReader reader,
+			PayloadWriter writer) {
+		this.executor = executor;
+		this.blocking = Schedulers.fromExecutorService(executor, "jobber-task");
 		this.lookup = lookup;
 		this.reader = reader;
 		this.writer = writer;

@@ -1,8 +1,11 @@
 package io.jobber.worker.function;
 
 import java.util.List;
+import java.util.concurrent.ExecutorService;
 
 import com.google.protobuf.MessageLite;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -10,13 +13,17 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.thread.Threading;
 import org.springframework.cloud.function.context.FunctionCatalog;
 import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.messaging.converter.MessageConverter;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.jobber.worker.TaskExecutors;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.payload.JsonPayloads;
 
@@ -26,6 +33,12 @@ import io.jobber.worker.payload.JsonPayloads;
  */
 @AutoConfiguration(after = { ContextFunctionCatalogAutoConfiguration.class, JacksonAutoConfiguration.class })
 public final class JobberWorkerFunctionAutoConfiguration {
+
+	private static final Logger logger = LoggerFactory.getLogger(JobberWorkerFunctionAutoConfiguration.class);
+
+	private static final String VIRTUAL_THREADS = "jobber.worker.virtual-threads";
+
+	private static final String TASK_THREADS = "jobber-task-";
 
 	@Bean
 	@ConditionalOnBean(FunctionCatalog.class)
@@ -39,14 +52,25 @@ public final class JobberWorkerFunctionAutoConfiguration {
 	@ConditionalOnMissingBean(TaskHandler.class)
 	@ConditionalOnBean(FunctionCatalog.class)
 	FunctionCatalogTaskHandler jobberTaskHandler(FunctionLookup lookup, ObjectProvider<JsonMapper> jsonMapper,
-			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MessageConverter> converters) {
+			ConfigurableListableBeanFactory beanFactory, ObjectProvider<MessageConverter> converters,
+			Environment environment) {
 		List<MessageConverter> accepted = converters.orderedStream().filter(this::isAccepted).toList();
 		SimpleTypes simpleTypes = new SimpleTypes(beanFactory);
 		// The application's own, as at the other end: the catalog's allows what the
 		// settings may forbid.
 		JsonPayloads json = new JsonPayloads(jsonMapper.getIfAvailable(JsonMapper::new));
-		return new FunctionCatalogTaskHandler(lookup, new PayloadReader(json, simpleTypes, accepted),
-				new PayloadWriter(json, simpleTypes, accepted));
+		return new FunctionCatalogTaskHandler(threads(environment), lookup,
+				new PayloadReader(json, simpleTypes, accepted), new PayloadWriter(json, simpleTypes, accepted));
+	}
+
+	private static ExecutorService threads(Environment environment) {
+		Boolean own = Binder.get(environment).bind(VIRTUAL_THREADS, Boolean.class).orElse(null);
+		boolean virtual = (own != null) ? own : Threading.VIRTUAL.isActive(environment);
+		if (virtual && !TaskExecutors.hasVirtualThreads()) {
+			logger.warn("{} is true, but Java {} has no virtual threads: functions run on platform threads "
+					+ "(use Java 21 or newer)", VIRTUAL_THREADS, Runtime.version().feature());
+		}
+		return virtual ? TaskExecutors.newVirtualThreadExecutor(TASK_THREADS) : TaskExecutors.newExecutor(TASK_THREADS);
 	}
 
 	// As the catalog has it: a Spring converter in the context is meant for something

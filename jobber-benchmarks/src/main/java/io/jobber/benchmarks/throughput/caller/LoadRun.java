@@ -22,7 +22,7 @@ final class LoadRun {
 		.getOperatingSystemMXBean();
 
 	// Where the JDK has none, no load asks for them.
-	private static final Executor virtualThreads = TaskExecutors.newExecutor("caller-");
+	private static final Executor virtualThreads = TaskExecutors.newVirtualThreadExecutor("caller-");
 
 	private final Recorder latencies = new Recorder(3);
 
