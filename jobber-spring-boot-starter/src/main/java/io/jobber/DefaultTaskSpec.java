@@ -130,7 +130,7 @@ final class DefaultTaskSpec implements TaskSpec {
 	@Override
 	public DefaultTaskSpec queueTimeout(Duration queueTimeout) {
 		Assert.notNull(queueTimeout, "A queue timeout must not be null: leave it out to have that of the function's "
-				+ "pool (jobber.queue.timeout)");
+				+ "pool (its queue.timeout)");
 		this.queueTimeout = queueTimeout;
 		return this;
 	}

@@ -19,6 +19,7 @@ import io.jobber.scheduler.JobberScheduler;
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.http.HttpWorkerLauncher;
 import io.jobber.scheduler.local.LocalWorkerLauncher;
+import io.jobber.scheduler.process.HostProcesses;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.worker.TaskHandler;
 
@@ -46,10 +47,14 @@ final class PoolLaunchers implements AutoCloseable {
 
 	private final boolean sendStackTraces;
 
+	private final HostProcesses host;
+
 	PoolLaunchers(List<PoolSettings> pools, String application, PoolBeans beans, boolean sendStackTraces) {
 		this.application = application;
 		this.beans = beans;
 		this.sendStackTraces = sendStackTraces;
+		PoolSettings first = pools.get(0);
+		this.host = new HostProcesses(first.maxProcesses(), first.prefix() + ".scheduler.process.max-processes");
 		try {
 			pools.forEach(this::add);
 		}
@@ -150,8 +155,8 @@ final class PoolLaunchers implements AutoCloseable {
 		}
 		return switch (platform) {
 			case LAMBDA -> lambda(pool);
-			case PROCESS ->
-				closing(pool, new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand(), pool.prefix()));
+			case PROCESS -> closing(pool,
+					new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand(), pool.prefix(), this.host));
 			case HTTP -> closing(pool,
 					new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders(), pool.prefix()));
 			case NONE, LOCAL -> throw new IllegalStateException();

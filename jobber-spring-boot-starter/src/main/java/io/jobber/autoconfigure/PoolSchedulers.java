@@ -35,11 +35,12 @@ final class PoolSchedulers {
 			else if (launcher != null) {
 				WorkerPool pool = pools.all().get(i);
 				ScalingPolicy policy = beans.find(ScalingPolicy.class, each.name());
-				this.schedulers.put(each.name(), new PolicyScheduler(
-						(policy != null) ? new CappedScalingPolicy(policy, each.scheduler().getMaxWorkers())
-								: each.policy(),
-						each.scheduler().launchLimits(), each.scheduler().getIdleTimeout(), launcher,
-						pool.invitations(), pool.dispatcher()::drain, clock, Math::random));
+				this.schedulers.put(each.name(),
+						new PolicyScheduler(
+								(policy != null) ? new CappedScalingPolicy(policy, each.scheduler().getMaxWorkers())
+										: each.policy(settings.get(0).maxProcesses()),
+								each.scheduler().launchLimits(), each.scheduler().getIdleTimeout(), launcher,
+								pool.invitations(), pool.dispatcher()::drain, clock, Math::random));
 			}
 		}
 	}

@@ -16,6 +16,7 @@ import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.JoinToken;
 import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.policy.UtilizationScalingPolicy;
+import io.jobber.scheduler.process.HostProcesses;
 import io.jobber.task.Priority;
 import io.jobber.task.Terms;
 
@@ -65,7 +66,20 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 					"It must not be shorter than " + this.prefix + ".scheduler.launch-backoff, which is "
 							+ this.scheduler.getLaunchBackoff() + ".");
 		}
+		if (!this.prefix.equals("jobber") && this.scheduler.getProcess().getMaxProcesses() != null) {
+			throw invalid("scheduler.process.max-processes", this.scheduler.getProcess().getMaxProcesses(),
+					"It bounds the processes of all pools on this host, so it is set for none of them: set it without "
+							+ "'pools." + this.name + "'.");
+		}
 		platform();
+	}
+
+	/**
+	 * How many worker processes this host may have.
+	 */
+	int maxProcesses() {
+		Integer most = this.scheduler.getProcess().getMaxProcesses();
+		return (most != null) ? most : HostProcesses.mostByProcessors();
 	}
 
 	private void checkJoinToken() {
@@ -139,8 +153,14 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 		return new Terms(this.timeout, this.queue.getTimeout(), false, Set.of(), Priority.NORMAL);
 	}
 
-	ScalingPolicy policy() {
-		return new UtilizationScalingPolicy(this.scheduler.getMinWorkers(), this.scheduler.getMaxWorkers(),
+	/**
+	 * The policy of this pool.
+	 * @param maxProcesses how many worker processes this host may have
+	 */
+	ScalingPolicy policy(int maxProcesses) {
+		int most = (platform() == Platform.PROCESS) ? Math.min(this.scheduler.getMaxWorkers(), maxProcesses)
+				: this.scheduler.getMaxWorkers();
+		return new UtilizationScalingPolicy(Math.min(this.scheduler.getMinWorkers(), most), most,
 				this.scheduler.getWorkerSlots(), this.scheduler.getTargetUtilization(), this.scheduler.getBufferSlots(),
 				this.scheduler.getIdleTimeout(), retirement());
 	}

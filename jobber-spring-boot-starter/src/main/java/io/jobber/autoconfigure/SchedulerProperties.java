@@ -430,12 +430,26 @@ public class SchedulerProperties {
 		 */
 		private List<String> command = new ArrayList<>();
 
+		/**
+		 * Maximum number of worker processes on this host, of all pools together. At
+		 * least 1. If not set, two for each processor. Not to be set for a single pool.
+		 */
+		private @Nullable Integer maxProcesses;
+
 		public List<String> getCommand() {
 			return this.command;
 		}
 
 		public void setCommand(List<String> command) {
 			this.command = command;
+		}
+
+		public @Nullable Integer getMaxProcesses() {
+			return this.maxProcesses;
+		}
+
+		public void setMaxProcesses(@Nullable Integer maxProcesses) {
+			this.maxProcesses = (maxProcesses != null) ? Bounds.atLeast(1, maxProcesses) : null;
 		}
 
 	}

@@ -233,7 +233,7 @@ final class SchedulerDriver implements DispatchListener {
 		try {
 			// Counted anew for each: what the call before has launched is starting now.
 			hook.accept(demand(source));
-			source.explain(target.trouble());
+			source.explain(target.prospect());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

@@ -4,12 +4,17 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Iterator;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -30,7 +35,24 @@ public final class Invitations {
 
 	private static final int TOKEN_BYTES = 24;
 
-	private final Map<String, Instant> open = new ConcurrentHashMap<>();
+	// A run that is known to go on is waited for, up to so many times the join timeout.
+	private static final int PATIENCE = 4;
+
+	// Whose worker may come all the same, to be told why it is refused.
+	private static final int MOST_REMEMBERED = 1000;
+
+	private final Map<String, Entry> open = new ConcurrentHashMap<>(); // any thread
+
+	private final Map<String, Instant> expired = new ConcurrentHashMap<>(); // any thread
+
+	private final Queue<Duration> lateJoins = new ConcurrentLinkedQueue<>(); // any thread
+
+	private final Queue<Duration> refusedLate = new ConcurrentLinkedQueue<>(); // any
+																				// thread
+
+	private volatile Predicate<Invitation> running = (invitation) -> false;
+
+	private volatile Duration allowance; // the scheduler's thread
 
 	private final AtomicInteger joining = new AtomicInteger();
 
@@ -80,8 +102,19 @@ public final class Invitations {
 		this.slots = slots;
 		this.lifetime = lifetime;
 		this.joinTimeout = joinTimeout;
+		this.allowance = joinTimeout;
 		this.settings = settings;
 		this.clock = clock;
+	}
+
+	/**
+	 * Wait for workers whose run is known to go on, though their time is up: they are
+	 * late, and not lost.
+	 * @param running whether the run that was launched with an invitation goes on; from
+	 * any thread, must not block
+	 */
+	public void waitFor(Predicate<Invitation> running) {
+		this.running = running;
 	}
 
 	/**
@@ -93,17 +126,18 @@ public final class Invitations {
 		this.random.nextBytes(bytes);
 		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 		Invitation invitation = new Invitation(this.address.get(), token, this.slots, this.lifetime, this.certificates);
-		this.open.put(token, this.clock.instant().plus(this.joinTimeout));
+		Instant now = this.clock.instant();
+		this.open.put(token, new Entry(invitation, now, now.plus(this.allowance), false));
 		return invitation;
 	}
 
 	/**
-	 * Whether a token was minted here, and is neither spent nor forgotten.
+	 * Whether a token was minted here, and is neither spent nor long since expired.
 	 * @param token what a worker presented
 	 * @return whether {@link #redeem(String)} could let it in, if its time is not up
 	 */
 	public boolean knows(String token) {
-		return this.open.containsKey(token);
+		return this.open.containsKey(token) || this.expired.containsKey(token);
 	}
 
 	/**
@@ -114,21 +148,40 @@ public final class Invitations {
 	 * @return {@code null} if the worker may join, or why it may not
 	 */
 	public @Nullable String redeem(String token) {
-		Instant expiry = this.open.get(token);
-		if (expiry == null) {
-			return UNKNOWN;
+		Instant now = this.clock.instant();
+		Entry entry = this.open.get(token);
+		if (entry == null) {
+			Instant minted = this.expired.remove(token);
+			return (minted != null) ? tooLate(Duration.between(minted, now)) : UNKNOWN;
 		}
-		if (this.clock.instant().isAfter(expiry)) {
+		Duration took = Duration.between(entry.minted(), now);
+		// What runs is waited for. Its token is good for one join still, as any other.
+		if (entry.isUp(now) && !isLate(entry, now)) {
 			// It stays until expire() counts it: its worker has not joined in time.
-			return "the token has expired: the worker took longer than " + this.joinTimeout + " to join ("
-					+ setting("join-timeout") + ")";
+			return tooLate(took);
 		}
 		this.joining.incrementAndGet();
-		if (this.open.remove(token, expiry)) {
+		if (this.open.remove(token, entry)) {
+			if (took.compareTo(this.joinTimeout) > 0) {
+				this.lateJoins.add(took);
+			}
 			return null;
 		}
 		joined();
 		return UNKNOWN;
+	}
+
+	private String tooLate(Duration took) {
+		if (this.refusedLate.size() < MOST_REMEMBERED) {
+			this.refusedLate.add(took);
+		}
+		return "the token has expired: the worker took " + took + " to join, which is longer than " + this.allowance
+				+ " (" + setting("join-timeout") + ")";
+	}
+
+	private boolean isLate(Entry entry, Instant now) {
+		return !now.isAfter(entry.minted().plus(this.joinTimeout.multipliedBy(PATIENCE)))
+				&& this.running.test(entry.invitation());
 	}
 
 	/**
@@ -152,22 +205,113 @@ public final class Invitations {
 	 */
 	public void revokeAll() {
 		this.open.clear();
+		this.expired.clear();
 	}
 
 	/**
-	 * Close the invitations whose time is up.
+	 * Close the invitations whose time is up and whose run is not known to go on. For the
+	 * scheduler's thread.
 	 * @return how many there were
 	 */
 	public int expire() {
+		return expire((invitation) -> {
+		});
+	}
+
+	/**
+	 * Close the invitations whose time is up and whose run is not known to go on. For the
+	 * scheduler's thread.
+	 * @param lost is given each of them
+	 * @return how many there were
+	 */
+	public int expire(Consumer<Invitation> lost) {
 		Instant now = this.clock.instant();
+		this.expired.values().removeIf((minted) -> now.isAfter(minted.plus(this.joinTimeout.multipliedBy(PATIENCE))));
 		int expired = 0;
-		for (Iterator<Map.Entry<String, Instant>> entries = this.open.entrySet().iterator(); entries.hasNext();) {
-			Map.Entry<String, Instant> entry = entries.next();
-			if (now.isAfter(entry.getValue()) && this.open.remove(entry.getKey()) != null) {
+		for (Map.Entry<String, Entry> each : this.open.entrySet()) {
+			Entry entry = each.getValue();
+			if (!entry.isUp(now)) {
+				continue;
+			}
+			if (isLate(entry, now)) {
+				this.open.replace(each.getKey(), entry, entry.ofLateWorker());
+			}
+			else if (this.open.remove(each.getKey(), entry)) {
+				if (this.expired.size() < MOST_REMEMBERED) {
+					this.expired.put(each.getKey(), entry.minted());
+				}
+				lost.accept(entry.invitation());
 				expired++;
 			}
 		}
 		return expired;
+	}
+
+	/**
+	 * The workers that are waited for, as their run goes on, though they should have
+	 * joined.
+	 * @return the number of open invitations whose time is up
+	 */
+	public int late() {
+		return (int) this.open.values().stream().filter(Entry::late).count();
+	}
+
+	/**
+	 * How long the worker has been starting that was invited first of those that have not
+	 * joined.
+	 * @return a duration; zero if none is starting
+	 */
+	public Duration longestStart() {
+		Instant now = this.clock.instant();
+		return this.open.values()
+			.stream()
+			.map((entry) -> Duration.between(entry.minted(), now))
+			.max(Comparator.naturalOrder())
+			.orElse(Duration.ZERO);
+	}
+
+	/**
+	 * Take how long workers have taken that joined later than the join timeout, as they
+	 * were waited for. For the scheduler's thread.
+	 * @return their times, once each
+	 */
+	public List<Duration> takeLateJoins() {
+		return take(this.lateJoins);
+	}
+
+	/**
+	 * Take how long workers have taken that came with an expired token, and were refused.
+	 * Those that are invited from now on are given more time, up to {@value #PATIENCE}
+	 * times the join timeout. For the scheduler's thread.
+	 * @return their times, once each
+	 */
+	public List<Duration> takeRefusedLate() {
+		List<Duration> times = take(this.refusedLate);
+		Duration most = this.joinTimeout.multipliedBy(PATIENCE);
+		for (Duration took : times) {
+			Duration enough = took.multipliedBy(3).dividedBy(2);
+			Duration bounded = (enough.compareTo(most) < 0) ? enough : most;
+			this.allowance = (bounded.compareTo(this.allowance) > 0) ? bounded : this.allowance;
+		}
+		return times;
+	}
+
+	private static List<Duration> take(Queue<Duration> queue) {
+		List<Duration> taken = new ArrayList<>();
+		Duration each;
+		while ((each = queue.poll()) != null) {
+			taken.add(each);
+		}
+		return taken;
+	}
+
+	/**
+	 * How long a token is good for that is minted now: the join timeout, unless workers
+	 * have turned out to take longer.
+	 * @return the time between minting and joining
+	 */
+	public Duration allowance() {
+		return this.allowance;
 	}
 
 	/**
@@ -196,11 +340,31 @@ public final class Invitations {
 	}
 
 	/**
-	 * How long a token is good for.
+	 * Within what time a worker should have joined.
 	 * @return the time between minting and joining
 	 */
 	public Duration joinTimeout() {
 		return this.joinTimeout;
+	}
+
+	/**
+	 * An invitation that nobody has joined with.
+	 *
+	 * @param invitation what was minted
+	 * @param minted when it was
+	 * @param expiry when its time is up
+	 * @param late whether its time is up, but its run goes on
+	 */
+	private record Entry(Invitation invitation, Instant minted, Instant expiry, boolean late) {
+
+		boolean isUp(Instant now) {
+			return now.isAfter(this.expiry);
+		}
+
+		Entry ofLateWorker() {
+			return new Entry(this.invitation, this.minted, this.expiry, true);
+		}
+
 	}
 
 }

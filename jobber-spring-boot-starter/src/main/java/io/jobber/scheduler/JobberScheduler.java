@@ -38,4 +38,13 @@ public interface JobberScheduler {
 		return null;
 	}
 
+	/**
+	 * What callers that wait for a worker are told of workers to come: trouble, or what
+	 * limits or delays them though all is well.
+	 * @return words, or {@code null} if there is nothing to tell
+	 */
+	default @Nullable String prospect() {
+		return trouble();
+	}
+
 }

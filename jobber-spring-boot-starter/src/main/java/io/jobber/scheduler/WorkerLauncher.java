@@ -2,6 +2,8 @@ package io.jobber.scheduler;
 
 import java.util.concurrent.CompletionStage;
 
+import org.jspecify.annotations.Nullable;
+
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 
@@ -21,6 +23,53 @@ public interface WorkerLauncher {
 	 * off further launches
 	 */
 	CompletionStage<WorkReport> launch(Invitation invitation);
+
+	/**
+	 * Whether the run that was launched with an invitation is known to go on. Its worker
+	 * is late then when the join timeout is over, and not lost: it is waited for rather
+	 * than launched again, up to four times that. From any thread; MUST NOT block.
+	 * @param invitation what was launched
+	 * @return whether it goes on; not if the platform does not tell
+	 */
+	default boolean isRunning(Invitation invitation) {
+		return false;
+	}
+
+	/**
+	 * The worker of an invitation has not joined for so long that it is waited for no
+	 * more: end its run, if that is possible. Called on the scheduler's thread; MUST NOT
+	 * block.
+	 * @param invitation what was launched; nobody can join with it any more
+	 */
+	default void giveUp(Invitation invitation) {
+	}
+
+	/**
+	 * How many more workers the platform can start now. What there is no room for is
+	 * launched later, when it is still needed. Called on the scheduler's thread; MUST NOT
+	 * block.
+	 * @param starting how many of those that were launched have not joined yet
+	 * @return the room
+	 */
+	default Room room(int starting) {
+		return Room.ENOUGH;
+	}
+
+	/**
+	 * Room for workers.
+	 *
+	 * @param workers how many more can be started now; 0 or more
+	 * @param limit why there are not more, with the setting; {@code null} if nothing is
+	 * to be told, for there is more in a moment
+	 */
+	record Room(int workers, @Nullable String limit) {
+
+		/**
+		 * Room for as many as are wanted.
+		 */
+		public static final Room ENOUGH = new Room(Integer.MAX_VALUE, null);
+
+	}
 
 	/**
 	 * Whether workers run on other hosts, so that they cannot dial a loopback address.

@@ -33,6 +33,7 @@ import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.http.HttpWorkerLauncher;
 import io.jobber.scheduler.policy.LaunchLimits;
 import io.jobber.scheduler.policy.PolicyScheduler;
+import io.jobber.scheduler.process.HostProcesses;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
@@ -114,10 +115,11 @@ class PoolMessagesTests {
 	}
 
 	private static List<String> launches(String settings) {
+		HostProcesses host = new HostProcesses();
 		List<String> messages = new ArrayList<>();
-		messages.add(launch(new ProcessWorkerLauncher(List.of("/no/such/program"), settings)));
-		messages.add(launch(new ProcessWorkerLauncher(List.of("false"), settings)));
-		messages.add(catchThrowable(() -> new ProcessWorkerLauncher(List.of(), settings)).getMessage());
+		messages.add(launch(new ProcessWorkerLauncher(List.of("/no/such/program"), settings, host)));
+		messages.add(launch(new ProcessWorkerLauncher(List.of("false"), settings, host)));
+		messages.add(catchThrowable(() -> new ProcessWorkerLauncher(List.of(), settings, host)).getMessage());
 		messages.add(launch(new HttpWorkerLauncher(URI.create("http://127.0.0.1:1/"), Map.of(), settings)));
 		messages.add(catchThrowable(() -> new HttpWorkerLauncher(URI.create("ftp://host/"), Map.of(), settings))
 			.getMessage());

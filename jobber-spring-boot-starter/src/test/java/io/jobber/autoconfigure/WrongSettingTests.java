@@ -49,6 +49,7 @@ class WrongSettingTests {
 			jobber.scheduler.launcher | http | jobber.scheduler.http.url
 			jobber.scheduler.launcher | local | add jobber-worker-function
 			jobber.scheduler.launcher | none | jobber.scheduler.join-token is not set
+			jobber.scheduler.process.max-processes | 0 | must be at least 1
 			jobber.scheduler.http.url | worker.example.com | must be a URL
 			jobber.scheduler.lambda.endpoint | localhost:9001 | must be a URL
 			jobber.pools.images.scheduler.max-workers | 0 | must be at least 1

@@ -10,7 +10,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,7 +53,8 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	// The lifetime counts from the join, and a platform takes its time to get there.
 	private static final Duration SLACK = Duration.ofMinutes(2);
 
-	private final Set<CompletableFuture<?>> calls = ConcurrentHashMap.newKeySet();
+	// With the tokens of their invitations.
+	private final Map<CompletableFuture<?>, String> calls = new ConcurrentHashMap<>();
 
 	private final HttpClient client = HttpClient.newBuilder()
 		.version(Version.HTTP_1_1)
@@ -100,7 +100,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 		}
 		HttpRequest request = this.target.post(BodyPublishers.ofString(LaunchJson.write(invitation)));
 		CompletableFuture<HttpResponse<String>> call = this.client.sendAsync(request, (head) -> new ShortBody());
-		this.calls.add(call);
+		this.calls.put(call, invitation.token());
 		// Closed meanwhile: either close() saw the call or it is seen here.
 		if (this.closed) {
 			call.cancel(true);
@@ -112,6 +112,15 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 			this.calls.remove(call);
 		});
 		return report;
+	}
+
+	/**
+	 * Whether the platform holds the call yet. What became of a launch that it has
+	 * accepted it does not tell.
+	 */
+	@Override
+	public boolean isRunning(Invitation invitation) {
+		return this.calls.containsValue(invitation.token());
 	}
 
 	/**
@@ -128,7 +137,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	@Override
 	public void close() {
 		this.closed = true;
-		List.copyOf(this.calls).forEach((call) -> call.cancel(true));
+		List.copyOf(this.calls.keySet()).forEach((call) -> call.cancel(true));
 	}
 
 	int held() {

@@ -4,8 +4,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,7 +66,8 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 
 	private final ExecutorService starter;
 
-	private final Set<CompletableFuture<WorkReport>> held = ConcurrentHashMap.newKeySet();
+	// With the tokens of their invitations.
+	private final Map<CompletableFuture<WorkReport>, String> held = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a launcher.
@@ -98,7 +99,7 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	public CompletionStage<WorkReport> launch(Invitation invitation) {
 		CompletableFuture<WorkReport> run = new CompletableFuture<>();
 		InvokeRequest request = request(invitation);
-		this.held.add(run);
+		this.held.put(run, invitation.token());
 		run.whenComplete((report, failure) -> this.held.remove(run));
 		try {
 			this.starter.execute(() -> invoke(request, run));
@@ -109,6 +110,14 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 					: "Function " + this.function + " is not invoked: " + WAITING_CALLS + " invocations wait already"));
 		}
 		return run;
+	}
+
+	/**
+	 * Whether the call is held yet.
+	 */
+	@Override
+	public boolean isRunning(Invitation invitation) {
+		return this.type == LambdaInvocationType.REQUEST_RESPONSE && this.held.containsValue(invitation.token());
 	}
 
 	/**
@@ -133,8 +142,9 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	@Override
 	public void close() {
 		this.starter.shutdown();
-		this.held.forEach((run) -> run.completeExceptionally(new LaunchException(Reason.DISCONNECTED,
-				"The call of function " + this.function + " was given up, because its launcher was closed")));
+		List.copyOf(this.held.keySet())
+			.forEach((run) -> run.completeExceptionally(new LaunchException(Reason.DISCONNECTED,
+					"The call of function " + this.function + " was given up, because its launcher was closed")));
 	}
 
 	int heldCalls() {

@@ -3,6 +3,7 @@ package io.jobber.scheduler.policy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Queue;
@@ -69,6 +70,10 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	private Instant troubledAt = Instant.MIN;
 
+	private int late; // workers that are waited for, at the last look
+
+	private volatile @Nullable String prospect; // written by the scheduler's thread
+
 	/**
 	 * Create a scheduler.
 	 * @param policy says how many workers there should be
@@ -90,6 +95,7 @@ public final class PolicyScheduler implements JobberScheduler {
 		this.drain = drain;
 		this.clock = clock;
 		this.gate = new LaunchGate(limits, clock, random);
+		invitations.waitFor(launcher::isRunning);
 	}
 
 	@Override
@@ -116,6 +122,14 @@ public final class PolicyScheduler implements JobberScheduler {
 	}
 
 	/**
+	 * {@inheritDoc} From any thread.
+	 */
+	@Override
+	public @Nullable String prospect() {
+		return this.prospect;
+	}
+
+	/**
 	 * What became of launches so far. From any thread.
 	 * @return counts since the scheduler was made
 	 */
@@ -127,14 +141,38 @@ public final class PolicyScheduler implements JobberScheduler {
 		Instant now = this.clock.instant();
 		learn(demand, now);
 		ScalingPolicy.Decision decision = this.policy.decide(demand, now);
+		String limit = null;
 		if (decision.launches() > 0) {
-			launch(decision.launches(), demand, now);
+			limit = launch(decision.launches(), demand, now);
 		}
 		else if (this.trouble != null && now.isAfter(this.troubledAt.plus(MEMORY))) {
 			this.trouble = null;
 		}
 		decision.retiring().forEach((workerId) -> this.drain.accept(workerId, "its lifetime ends"));
 		drainIdle(decision.idle(), demand, now);
+		this.prospect = prospect(demand, limit);
+	}
+
+	private @Nullable String prospect(Demand demand, @Nullable String limit) {
+		List<String> words = new ArrayList<>();
+		String trouble = this.trouble;
+		if (trouble != null) {
+			words.add(trouble);
+		}
+		int starting = this.invitations.open();
+		int present = demand.launched().size() + starting;
+		if (limit != null) {
+			words.add(limit);
+		}
+		else if (present >= this.policy.maxWorkers()) {
+			words.add("there may be no more than " + this.policy.maxWorkers() + " workers ("
+					+ this.invitations.setting("max-workers") + ")");
+		}
+		if (starting > 0) {
+			words.add(starting + ((starting == 1) ? " worker is" : " workers are") + " starting, for "
+					+ this.invitations.longestStart().toSeconds() + " s so far");
+		}
+		return words.isEmpty() ? null : String.join("; ", words);
 	}
 
 	private void learn(Demand demand, Instant now) {
@@ -166,16 +204,47 @@ public final class PolicyScheduler implements JobberScheduler {
 		while ((ending = this.endings.poll()) != null) {
 			ended(ending);
 		}
-		int expired = this.invitations.expire();
+		int expired = this.invitations.expire(this.launcher::giveUp);
+		tellLate(now);
 		if (expired > 0) {
 			this.counters.expired.add(expired);
 			useless(expired, expired + " workers were launched and have not joined within "
-					+ this.invitations.joinTimeout() + " (" + this.invitations.setting("join-timeout") + ")", now);
+					+ this.invitations.allowance() + " (" + this.invitations.setting("join-timeout") + ")", now);
 		}
 	}
 
-	private void launch(int wanted, Demand demand, Instant now) {
+	private void tellLate(Instant now) {
+		String setting = this.invitations.setting("join-timeout");
+		for (Duration took : this.invitations.takeLateJoins()) {
+			logger.warn("A worker joined {} ms after its launch, which is longer than {} ({}), and was waited for: set "
+					+ "it to more than that", took.toMillis(), this.invitations.joinTimeout(), setting);
+		}
+		for (Duration took : this.invitations.takeRefusedLate()) {
+			logger.warn(
+					"A worker came {} ms after its launch and was refused, as that is longer than {} ({}): set it to "
+							+ "more than that. The next ones are waited for for {}",
+					took.toMillis(), this.invitations.joinTimeout(), setting, this.invitations.allowance());
+		}
+		int late = this.invitations.late();
+		if (late > this.late) {
+			String sentence = late + " workers were launched and have not joined within "
+					+ this.invitations.joinTimeout() + " (" + setting
+					+ "), but their runs go on, so they are waited for and not launched again";
+			trouble(sentence, now);
+			logger.warn("{}", sentence);
+		}
+		this.late = late;
+	}
+
+	/**
+	 * Launch workers as far as there is room.
+	 * @return what limits their number, or {@code null} if nothing does that is to be
+	 * told
+	 */
+	private @Nullable String launch(int decided, Demand demand, Instant now) {
 		int starting = demand.starting();
+		WorkerLauncher.Room room = this.launcher.room(starting);
+		int wanted = Math.min(decided, room.workers());
 		int launched = 0;
 		while (launched < wanted && this.gate.pass(starting + launched, this.probation.candidates(), now)) {
 			launched++;
@@ -186,8 +255,13 @@ public final class PolicyScheduler implements JobberScheduler {
 			this.patience.launched(now);
 			int present = demand.launched().size() + starting;
 			logger.info("Scaling {} → {} workers, of {} wanted: {} tasks queued, {} running", present,
-					present + launched, present + wanted, demand.queued(), demand.running());
+					present + launched, present + decided, demand.queued(), demand.running());
 		}
+		if (wanted < decided) {
+			return room.limit();
+		}
+		return (launched < wanted && this.trouble == null)
+				? "no more are launched at a time (" + this.invitations.setting("launch-rate") + ")" : null;
 	}
 
 	private void launch(Instant now) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -118,11 +119,21 @@ final class Child {
 			return null;
 		}
 		ProcessBuilder builder = new ProcessBuilder(this.command).redirectErrorStream(true);
+		builder.environment().keySet().removeIf((variable) -> !isInherited(variable));
 		builder.environment().put(ProcessWorkerLauncher.INVITATION, LaunchJson.write(this.invitation));
 		Process process = builder.start();
 		process.getOutputStream().close();
 		this.process = process;
 		return process;
+	}
+
+	/**
+	 * Whether a process has this variable of the environment too. Settings of this
+	 * application are none of its, however Spring Boot lets them be spelled.
+	 */
+	static boolean isInherited(String variable) {
+		String name = variable.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+		return !name.startsWith("JOBBER_") || name.startsWith("JOBBER_WORKER_");
 	}
 
 	private void limit(Process process) {

@@ -2,7 +2,7 @@ package io.jobber.scheduler.process;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,9 +19,10 @@ import io.jobber.worker.WorkReport;
 /**
  * Launches each worker as a process of this host, with a command such as
  * {@code java -jar worker.jar}. The process inherits this one's working directory and
- * environment; its invitation is JSON in the variable {@value #INVITATION}, since other
- * users can list a command line. It reports with a line of its output that starts with
- * {@value ChildOutput#REPORT}, and ends then. What else it says is logged at INFO by
+ * environment, but no settings of Jobber's other than {@code JOBBER_WORKER_*}: they are
+ * this application's. Its invitation is JSON in the variable {@value #INVITATION}, since
+ * other users can list a command line. It reports with a line of its output that starts
+ * with {@value ChildOutput#REPORT}, and ends then. What else it says is logged at INFO by
  * {@value ChildOutput#LOGGER}.
  * <p>
  * A process that ends without a report fails its launch with {@link Reason#FAILED}, or
@@ -41,13 +42,16 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 
 	private static final Duration PATIENCE = Duration.ofMillis(400);
 
-	private final Set<Child> children = ConcurrentHashMap.newKeySet();
+	// With the tokens of their invitations.
+	private final Map<Child, String> children = new ConcurrentHashMap<>();
 
 	private final List<String> command;
 
 	private final Duration slack;
 
 	private final String settings;
+
+	private final HostProcesses host;
 
 	// Guarded by this.
 	private boolean closed;
@@ -57,19 +61,20 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 * @param command the program and its arguments
 	 */
 	public ProcessWorkerLauncher(List<String> command) {
-		this(command, "jobber");
+		this(command, "jobber", new HostProcesses());
 	}
 
 	/**
 	 * Create the launcher of a pool.
 	 * @param command the program and its arguments
 	 * @param settings what the properties of the pool begin with, for messages
+	 * @param host what bounds the processes of all pools
 	 */
-	public ProcessWorkerLauncher(List<String> command, String settings) {
-		this(command, SLACK, settings);
+	public ProcessWorkerLauncher(List<String> command, String settings, HostProcesses host) {
+		this(command, SLACK, settings, host);
 	}
 
-	ProcessWorkerLauncher(List<String> command, Duration slack, String settings) {
+	ProcessWorkerLauncher(List<String> command, Duration slack, String settings, HostProcesses host) {
 		if (command.isEmpty() || command.get(0).isBlank()) {
 			throw new IllegalArgumentException(
 					"There is no program to start workers with (" + ChildFailures.command(settings) + ")");
@@ -77,6 +82,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 		this.command = List.copyOf(command);
 		this.slack = slack;
 		this.settings = settings;
+		this.host = host;
 	}
 
 	/**
@@ -91,11 +97,40 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 				return CompletableFuture
 					.failedFuture(new LaunchException(Reason.UNAVAILABLE, "The launcher of processes is closed"));
 			}
-			this.children.add(child);
+			if (!this.host.enter(this)) {
+				return CompletableFuture
+					.failedFuture(new LaunchException(Reason.THROTTLED, "No process is started: " + this.host.limit()));
+			}
+			this.children.put(child, invitation.token());
 		}
-		child.report().whenComplete((report, failure) -> this.children.remove(child));
+		child.report().whenComplete((report, failure) -> {
+			this.children.remove(child);
+			this.host.leave();
+		});
 		child.start();
 		return child.report();
+	}
+
+	@Override
+	public boolean isRunning(Invitation invitation) {
+		return this.children.containsValue(invitation.token());
+	}
+
+	@Override
+	public void giveUp(Invitation invitation) {
+		this.children.forEach((child, token) -> {
+			if (token.equals(invitation.token())) {
+				child.kill();
+			}
+		});
+	}
+
+	/**
+	 * {@inheritDoc} About one process for each processor starts at a time, of all pools.
+	 */
+	@Override
+	public Room room(int starting) {
+		return this.host.room(this, starting);
 	}
 
 	@Override
@@ -113,7 +148,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 		synchronized (this) {
 			this.closed = true;
 		}
-		List<Child> left = List.copyOf(this.children);
+		List<Child> left = List.copyOf(this.children.keySet());
 		left.forEach(Child::terminate);
 		CompletableFuture<?>[] ends = left.stream()
 			.map((child) -> child.report().handle((report, failure) -> child))

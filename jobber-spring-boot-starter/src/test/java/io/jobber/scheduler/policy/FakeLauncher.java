@@ -1,10 +1,13 @@
 package io.jobber.scheduler.policy;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.IntFunction;
 
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.worker.Invitation;
@@ -20,6 +23,12 @@ final class FakeLauncher implements WorkerLauncher {
 
 	final List<CompletableFuture<WorkReport>> runs = new ArrayList<>();
 
+	final Set<Invitation> running = new HashSet<>();
+
+	final List<Invitation> givenUp = new ArrayList<>();
+
+	IntFunction<Room> room = (starting) -> Room.ENOUGH;
+
 	Function<Invitation, CompletionStage<WorkReport>> behaviour = (invitation) -> {
 		CompletableFuture<WorkReport> run = new CompletableFuture<>();
 		this.runs.add(run);
@@ -30,6 +39,21 @@ final class FakeLauncher implements WorkerLauncher {
 	public CompletionStage<WorkReport> launch(Invitation invitation) {
 		this.invitations.add(invitation);
 		return this.behaviour.apply(invitation);
+	}
+
+	@Override
+	public boolean isRunning(Invitation invitation) {
+		return this.running.contains(invitation);
+	}
+
+	@Override
+	public void giveUp(Invitation invitation) {
+		this.givenUp.add(invitation);
+	}
+
+	@Override
+	public Room room(int starting) {
+		return this.room.apply(starting);
 	}
 
 	int launches() {

@@ -2,6 +2,7 @@ package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -11,9 +12,12 @@ import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.Invitations;
@@ -22,6 +26,7 @@ import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.scheduler.MutableClock;
 import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.ScalingPolicy.Decision;
+import io.jobber.scheduler.WorkerLauncher.Room;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
@@ -31,6 +36,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link PolicyScheduler}, on one thread and in virtual time.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class PolicySchedulerTests {
 
 	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
@@ -671,6 +677,109 @@ class PolicySchedulerTests {
 	}
 
 	@Test
+	void workerWhoseRunGoesOnIsWaitedForAndNotLaunchedAgain(CapturedOutput output) {
+		this.queued = 4;
+		inbound();
+		this.launcher.running.addAll(this.launcher.invitations);
+
+		this.clock.advance(JOIN_TIMEOUT.plusSeconds(12));
+		inbound();
+		String trouble = this.scheduler.trouble();
+		inbound();
+		String refusal = this.invitations.redeem(this.launcher.invitations.get(0).token());
+		inbound();
+
+		assertThat(this.launcher.launches()).isOne();
+		assertThat(trouble).contains("have not joined within PT30S (jobber.scheduler.join-timeout)",
+				"their runs go on");
+		assertThat(refusal).isNull();
+		assertThat(this.scheduler.stats().expired()).isZero();
+		assertThat(output).containsOnlyOnce("their runs go on")
+			.containsOnlyOnce("A worker joined 42000 ms after its launch, which is longer than PT30S "
+					+ "(jobber.scheduler.join-timeout)");
+		assertThat(this.invitations.redeem(this.launcher.invitations.get(0).token())).contains("used before");
+	}
+
+	@Test
+	void workerThatIsLateForFourTimesTheJoinTimeoutIsGivenUpAndAnotherLaunched() {
+		this.queued = 4;
+		inbound();
+		this.launcher.running.addAll(this.launcher.invitations);
+
+		this.clock.advance(JOIN_TIMEOUT.multipliedBy(4));
+		inbound();
+		assertThat(this.launcher.givenUp).isEmpty();
+		this.clock.advance(Duration.ofMillis(1));
+		inbound();
+		this.clock.advance(Duration.ofSeconds(1));
+		inbound();
+
+		assertThat(this.launcher.givenUp).containsExactly(this.launcher.invitations.get(0));
+		assertThat(this.launcher.launches()).isEqualTo(2);
+		assertThat(this.scheduler.stats().expired()).isOne();
+	}
+
+	@Test
+	void platformThatDoesNotTellIsGivenMoreTimeOnceItsWorkersTurnOutToBeLate(CapturedOutput output) {
+		this.queued = 4;
+		inbound();
+		this.clock.advance(JOIN_TIMEOUT.plusSeconds(1));
+		inbound();
+		this.clock.advance(Duration.ofSeconds(9));
+
+		String refusal = this.invitations.redeem(this.launcher.invitations.get(0).token());
+		inbound();
+		this.clock.advance(Duration.ofSeconds(50));
+		inbound();
+
+		assertThat(refusal).contains("expired", "PT40S", "jobber.scheduler.join-timeout");
+		assertThat(output).containsOnlyOnce("A worker came 40000 ms after its launch and was refused");
+		assertThat(this.launcher.launches()).isEqualTo(2);
+		assertThat(this.invitations.redeem(this.launcher.invitations.get(1).token())).isNull();
+	}
+
+	@Test
+	void burstOnASmallHostStartsAsManyAtATimeAsItHasProcessorsAndRepeatsNone() {
+		// A start takes 10 s of a processor, of which there are two.
+		this.launcher.room = (starting) -> new Room(Math.max(0, 2 - starting), null);
+		this.queued = 40;
+
+		assertThat(startAll()).isEqualTo(Duration.ofSeconds(50));
+
+		assertThat(this.launcher.launches()).isEqualTo(10);
+		assertThat(this.scheduler.stats().expired()).isZero();
+	}
+
+	@Test
+	void burstThatIsLaunchedAtOnceIsLateAndRepeatsNoneEither() {
+		this.queued = 40;
+
+		assertThat(startAll()).isEqualTo(Duration.ofSeconds(50));
+
+		assertThat(this.launcher.launches()).isEqualTo(10);
+		assertThat(this.scheduler.stats().expired()).isZero();
+	}
+
+	@Test
+	void callersLearnWhatLimitsTheNumberOfWorkers() {
+		this.launcher.room = (starting) -> new Room(1 - starting, "no more than 1 (limit)");
+		this.queued = 8;
+		inbound();
+		inbound();
+		assertThat(this.scheduler.prospect()).isEqualTo("no more than 1 (limit); 1 worker is starting, for 0 s so far");
+		assertThat(this.scheduler.trouble()).isNull();
+
+		this.launcher.room = (starting) -> Room.ENOUGH;
+		this.queued = 80;
+		inbound();
+		this.clock.advance(Duration.ofSeconds(7));
+		inbound();
+
+		assertThat(this.scheduler.prospect()).isEqualTo("there may be no more than 10 workers "
+				+ "(jobber.scheduler.max-workers); 10 workers are starting, for 7 s so far");
+	}
+
+	@Test
 	void throttlingHoldsUpForAsLongAsThePlatformAsks() {
 		refuse(new LaunchException(Reason.THROTTLED, "full", Duration.ofSeconds(7), null));
 		this.queued = 1;
@@ -882,6 +991,34 @@ class PolicySchedulerTests {
 		assertThat(this.invitations.redeem(this.launcher.invitations.get(launch).token())).isNull();
 		this.workers.add(worker("worker-" + launch));
 		this.invitations.joined();
+	}
+
+	// Runs a host in virtual time, on which those that start share two processors.
+	private Duration startAll() {
+		Map<Invitation, Double> left = new LinkedHashMap<>();
+		for (int second = 0; second < 600; second++) {
+			inbound();
+			if (this.workers.size() == 10) {
+				return Duration.ofSeconds(second);
+			}
+			this.launcher.invitations.forEach((invitation) -> {
+				if (this.launcher.running.add(invitation)) {
+					left.put(invitation, 10.0);
+				}
+			});
+			double share = Math.min(1, 2.0 / left.size());
+			left.replaceAll((invitation, seconds) -> seconds - share);
+			this.clock.advance(Duration.ofSeconds(1));
+			for (Invitation started : List.copyOf(left.keySet())) {
+				if (left.get(started) < 1e-6) {
+					left.remove(started);
+					assertThat(this.invitations.redeem(started.token())).isNull();
+					this.invitations.joined();
+					this.workers.add(new Demand.Worker(started.token(), 4, 1, false, Duration.ZERO, Duration.ZERO, 1));
+				}
+			}
+		}
+		throw new AssertionError("Not all have joined: " + this.workers.size());
 	}
 
 	private void refuse(Throwable failure) {

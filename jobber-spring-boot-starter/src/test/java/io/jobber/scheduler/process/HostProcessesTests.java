@@ -1,0 +1,120 @@
+package io.jobber.scheduler.process;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.scheduler.WorkerLauncher.Room;
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for {@link HostProcesses}, with processes that never join.
+ */
+@Timeout(60)
+class HostProcessesTests {
+
+	private static final String LIMIT = "this host may have no more than 3 worker processes (max-processes)";
+
+	private final HostProcesses host = new HostProcesses(3, 2, "max-processes");
+
+	private final ProcessWorkerLauncher launcher = launcher();
+
+	private final ProcessWorkerLauncher other = launcher();
+
+	@AfterEach
+	void close() {
+		this.launcher.close();
+		this.other.close();
+	}
+
+	@Test
+	void asManyStartAtATimeAsThereAreProcessorsInAllPoolsTogether() {
+		assertThat(this.launcher.room(0)).isEqualTo(new Room(2, null));
+
+		launch(this.launcher, "a");
+		assertThat(this.other.room(0)).isEqualTo(new Room(1, null));
+		launch(this.other, "b");
+
+		assertThat(this.launcher.room(1)).isEqualTo(new Room(0, null));
+		assertThat(this.launcher.room(0)).as("one has joined").isEqualTo(new Room(1, LIMIT));
+	}
+
+	@Test
+	void hostHasNoMoreThanTheMostWhateverIsLaunched() {
+		launch(this.launcher, "a");
+		launch(this.other, "b");
+		launch(this.launcher, "c");
+
+		LaunchException refusal = refusal(launch(this.other, "d"));
+
+		assertThat(refusal.getReason()).isEqualTo(Reason.THROTTLED);
+		assertThat(refusal).hasMessageContaining(LIMIT);
+		assertThat(this.launcher.room(0)).isEqualTo(new Room(0, LIMIT));
+	}
+
+	@Test
+	void processThatHasEndedMakesRoom() {
+		launch(this.launcher, "a");
+		launch(this.launcher, "b");
+		launch(this.launcher, "c");
+
+		this.launcher.close();
+
+		await().atMost(Duration.ofSeconds(30)).until(() -> this.launcher.room(0).workers() == 2);
+	}
+
+	@Test
+	void processThatIsGivenUpIsEnded() {
+		CompletableFuture<WorkReport> run = launch(this.launcher, "a");
+		assertThat(this.launcher.isRunning(invitation("a"))).isTrue();
+
+		await().atMost(Duration.ofSeconds(30)).until(() -> {
+			this.launcher.giveUp(invitation("a"));
+			return run.isDone();
+		});
+
+		assertThat(this.launcher.isRunning(invitation("a"))).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "JOBBER_SCHEDULER_LAUNCHER, false", "JOBBER_SHUTDOWNTIMEOUT, false", "jobber_timeout, false",
+			"jobber.scheduler.max-workers, false", "JOBBER_WORKER_HTTP_FUNCTIONS, true", "jobber.worker.slots, true",
+			"JOBBERS, true", "PATH, true", "SPRING_PROFILES_ACTIVE, true", "JOBBER_WORKERS, false" })
+	void processInheritsNoSettingOfThisApplicationButThoseOfWorkers(String variable, boolean inherited) {
+		assertThat(Child.isInherited(variable)).isEqualTo(inherited);
+	}
+
+	private ProcessWorkerLauncher launcher() {
+		return new ProcessWorkerLauncher(List.of("sleep", "600"), "jobber", this.host);
+	}
+
+	private static CompletableFuture<WorkReport> launch(ProcessWorkerLauncher launcher, String token) {
+		return launcher.launch(invitation(token)).toCompletableFuture();
+	}
+
+	private static Invitation invitation(String token) {
+		return new Invitation("127.0.0.1:1", token, 1, Duration.ZERO);
+	}
+
+	private static LaunchException refusal(CompletableFuture<WorkReport> run) {
+		Throwable failure = run.orTimeout(30, TimeUnit.SECONDS).handle((report, thrown) -> thrown).join();
+		return catchThrowableOfType(LaunchException.class, () -> {
+			throw failure;
+		});
+	}
+
+}
