@@ -54,6 +54,7 @@ import io.jobber.pool.MonotonicClock;
 import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.Invitations;
+import io.jobber.task.TaskRejectedException;
 import io.jobber.task.Terms;
 
 /**
@@ -121,11 +122,13 @@ public final class JobberAutoConfiguration {
 					() -> address.address(pool, launchers.getObject().isRemote(pool.name())),
 					certificates.fingerprints(), scheduler.getWorkerSlots(), scheduler.getWorkerLifetime(),
 					scheduler.getJoinTimeout(), pool.prefix(), clock);
-			return new WorkerPool(pool.name(), pool.functions(),
+			WorkerPool created = new WorkerPool(pool.name(), pool.functions(),
 					new DispatcherOptions(pool.queue().getCapacity(), pool.queue().getMaxSize().toBytes(),
 							properties.getMaxAttempts(), properties.getMaxPayloadSize().toBytes(),
 							pool.workerLifetime(), properties.getHeartbeatInterval(), pool.prefix()),
 					invitations);
+			created.reject((task) -> TaskRejectedException.notStarted(task.function(), pool.name()));
+			return created;
 		}).toList());
 	}
 

@@ -8,11 +8,13 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.grpc.server.lifecycle.GrpcServerShutdownEvent;
+import org.springframework.util.StringUtils;
 
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.LateGrpcServerLifecycle;
 import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
+import io.jobber.task.TaskRejectedException;
 
 /**
  * Starts the pools after the gRPC server that its workers join through, and before the
@@ -70,11 +72,18 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 				pool.dispatcher().explain("nothing launches workers: they have to join by themselves");
 			}
 			else {
-				logger.warn("Nothing launches workers of pool {}, so its tasks wait until they time out: add "
-						+ "jobber-worker-function to run functions in this JVM, set {}, or define a TaskHandler or "
-						+ "WorkerLauncher bean", pool.name(), pool.invitations().setting("launcher"));
+				String sentence = nothingLaunches(pool);
+				logger.warn("{}; its tasks are rejected", StringUtils.capitalize(sentence));
+				pool.reject((task) -> TaskRejectedException.noWorkers(sentence));
 			}
 		}
+	}
+
+	private static String nothingLaunches(WorkerPool pool) {
+		return "nothing launches workers of pool " + pool.name() + ", and none can join by itself: add "
+				+ "jobber-worker-function to run functions in this JVM, set " + pool.invitations().setting("launcher")
+				+ " or " + pool.invitations().setting("join-token")
+				+ ", or define a TaskHandler or WorkerLauncher bean";
 	}
 
 	@Override

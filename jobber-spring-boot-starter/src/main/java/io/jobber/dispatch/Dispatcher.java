@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +58,9 @@ public final class Dispatcher {
 	private final AtomicLong lastId = new AtomicLong(); // any thread
 
 	private volatile boolean shutDown; // any thread
+
+	// Any thread.
+	private volatile @Nullable Function<Task, @Nullable TaskRejectedException> obstacle;
 
 	private volatile long lastSubmitNanos; // any thread; whichever wrote last
 
@@ -148,6 +152,15 @@ public final class Dispatcher {
 	public void open() {
 		this.loop.execute(this.matchmaker::open);
 		this.shutDown = false;
+	}
+
+	/**
+	 * Reject tasks at once as long as there is no worker, and none to come.
+	 * @param obstacle says why a task cannot succeed now, if it cannot; called from any
+	 * thread when there is no worker, MUST NOT block. {@code null} to let tasks wait
+	 */
+	public void rejectWhile(@Nullable Function<Task, @Nullable TaskRejectedException> obstacle) {
+		this.obstacle = obstacle;
 	}
 
 	/**
@@ -251,6 +264,11 @@ public final class Dispatcher {
 	private @Nullable JobberException admit(Task task) {
 		if (this.shutDown) {
 			return TaskRejectedException.shuttingDown(task.function(), 0);
+		}
+		Function<Task, @Nullable TaskRejectedException> obstacle = this.obstacle;
+		TaskRejectedException rejection = (obstacle != null && this.workers.count() == 0) ? obstacle.apply(task) : null;
+		if (rejection != null) {
+			return rejection;
 		}
 		if (task.payload().size() > this.options.maxPayloadBytes()) {
 			return new PayloadTooLargeException(task.function(), "its input has " + task.payload().size()

@@ -37,7 +37,9 @@ final class Expiry {
 
 	private final Deadlines queueDeadlines;
 
-	private volatile @Nullable String trouble; // any thread
+	private final Shortage shortage;
+
+	private volatile @Nullable String prospect; // any thread
 
 	Expiry(Workers workers, WaitingTasks waiting, Counters counters, News news, String settings, TaskTimer timer) {
 		this.workers = workers;
@@ -46,16 +48,17 @@ final class Expiry {
 		this.news = news;
 		this.settings = settings;
 		this.timer = timer;
+		this.shortage = new Shortage(workers, settings);
 		this.deadlines = new Deadlines(timer, this::timeOut);
 		this.queueDeadlines = new Deadlines(timer, this::timeOutInQueue);
 	}
 
 	/**
-	 * Say why there are no workers. Any thread.
+	 * Say what is known of workers to come. Any thread.
 	 * @param reason a sentence, or {@code null} if all is well
 	 */
 	void explain(@Nullable String reason) {
-		this.trouble = reason;
+		this.prospect = reason;
 	}
 
 	/**
@@ -127,18 +130,18 @@ final class Expiry {
 
 	private String whyQueued(PendingTask task) {
 		if (task.attempt > 1) {
-			return "it waited to be tried again, and may have run in " + (task.attempt - 1) + " attempts";
+			return "it waited to be tried again, and may have run in " + (task.attempt - 1) + " attempts; since then, "
+					+ shortage(task);
 		}
 		if (task.worker != null) {
 			return "its payload of " + task.task.payload().size() + " bytes was still on its way to worker "
 					+ task.worker.id() + ", and the task never ran";
 		}
-		if (this.workers.anyWithRoom((worker) -> worker.diesTooSoonFor(task))) {
-			return "no worker was free that lives long enough for it, and the task never ran " + "(" + this.settings
-					+ ".scheduler.worker-lifetime)";
-		}
-		String trouble = this.trouble;
-		return "no worker was free, and the task never ran" + ((trouble != null) ? "; " + trouble : "");
+		return shortage(task);
+	}
+
+	private String shortage(PendingTask task) {
+		return this.shortage.of(task, this.prospect, this.timer.nanoTime());
 	}
 
 }

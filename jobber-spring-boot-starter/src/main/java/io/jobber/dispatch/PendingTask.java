@@ -99,6 +99,10 @@ final class PendingTask extends CompletableFuture<Payload> {
 		return this.ordinal == UNSENT;
 	}
 
+	long enqueuedNanos() {
+		return this.deadlineNanos - this.task.timeout().toNanos();
+	}
+
 	boolean goesBefore(PendingTask other) {
 		long difference = this.rankNanos - other.rankNanos;
 		return (difference != 0) ? difference < 0 : this.id < other.id;

@@ -61,6 +61,8 @@ public final class Worker {
 
 	private long idleSinceNanos;
 
+	private long releasedNanos;
+
 	private long served;
 
 	private final Set<String> lacking = new HashSet<>(); // match loop only
@@ -73,6 +75,7 @@ public final class Worker {
 		this.connection = connection;
 		this.endNanos = nowNanos + info.lifetime().toNanos();
 		this.idleSinceNanos = nowNanos;
+		this.releasedNanos = nowNanos;
 		this.seenNanos = nowNanos;
 		this.outgoing = new Outgoing(this, connection.readsParts());
 	}
@@ -214,7 +217,7 @@ public final class Worker {
 		return serves(task.task.function()) && !livesUntil(task.deadlineNanos);
 	}
 
-	private boolean serves(String function) {
+	boolean serves(String function) {
 		if (this.info.functions().isEmpty() || this.info.functions().contains(function)) {
 			return true;
 		}
@@ -223,6 +226,17 @@ public final class Worker {
 
 	boolean livesUntil(long nanos) {
 		return this.info.lifetime().isZero() || this.endNanos - nanos >= 0;
+	}
+
+	Set<String> functions() {
+		return this.info.functions();
+	}
+
+	/**
+	 * When a slot became free last, or the worker joined.
+	 */
+	long releasedNanos() {
+		return this.releasedNanos;
 	}
 
 	void took(PendingTask task) {
@@ -244,6 +258,7 @@ public final class Worker {
 	void released(PendingTask task, long nowNanos) {
 		this.inFlight.remove(task);
 		task.worker = null;
+		this.releasedNanos = nowNanos;
 		if (this.inFlight.isEmpty()) {
 			this.idleSinceNanos = nowNanos;
 			this.solitary = false;

@@ -1,7 +1,5 @@
 package io.jobber.dispatch;
 
-import java.util.function.Predicate;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,15 +38,6 @@ final class WorkerStack {
 		}
 		worker.above = null;
 		worker.below = null;
-	}
-
-	boolean anyMatch(Predicate<Worker> predicate) {
-		for (Worker worker = this.top; worker != null; worker = worker.below) {
-			if (predicate.test(worker)) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -93,13 +92,6 @@ final class Workers {
 	 */
 	@Nullable Worker find(String id) {
 		return this.byId.get(id);
-	}
-
-	/**
-	 * Whether there is such a worker among those with room.
-	 */
-	boolean anyWithRoom(Predicate<Worker> predicate) {
-		return this.ready.anyMatch((worker) -> worker.hasRoom() && predicate.test(worker));
 	}
 
 	/**

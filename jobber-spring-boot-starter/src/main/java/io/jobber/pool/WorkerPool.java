@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,6 +25,8 @@ import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.WorkerState;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
+import io.jobber.task.Task;
+import io.jobber.task.TaskRejectedException;
 
 /**
  * The workers, the queue and the scheduler that serve one set of functions, from start to
@@ -151,10 +154,20 @@ public final class WorkerPool {
 	 */
 	public void start(@Nullable JobberScheduler scheduler) {
 		this.scheduler = scheduler;
+		this.dispatcher.rejectWhile(null);
 		this.dispatcher.open();
 		if (scheduler != null) {
 			this.driver.start(this.dispatcher, scheduler);
 		}
+	}
+
+	/**
+	 * Reject tasks at once until the next start, as long as no worker is there or
+	 * invited. Without this, they wait.
+	 * @param rejection why a task is rejected
+	 */
+	public void reject(Function<Task, TaskRejectedException> rejection) {
+		this.dispatcher.rejectWhile((task) -> (this.invitations.open() == 0) ? rejection.apply(task) : null);
 	}
 
 	/**

@@ -68,6 +68,28 @@ public class TaskRejectedException extends JobberException {
 				"the application is shutting down, so function '" + function + "' " + detail);
 	}
 
+	/**
+	 * The application has not started its pools yet.
+	 * @param function the function that was to run
+	 * @param pool the pool that serves it
+	 * @return the exception
+	 */
+	public static TaskRejectedException notStarted(String function, String pool) {
+		return new TaskRejectedException(Reason.NOT_STARTED,
+				"pool " + pool + " has not started yet, so function '" + function
+						+ "' would wait for a worker in vain: call it once the application has started, from an "
+						+ "ApplicationRunner for one, and not from @PostConstruct");
+	}
+
+	/**
+	 * Nothing launches workers, and none can join by itself.
+	 * @param detail why, and what to do
+	 * @return the exception
+	 */
+	public static TaskRejectedException noWorkers(String detail) {
+		return new TaskRejectedException(Reason.NO_WORKERS, detail);
+	}
+
 	public Reason getReason() {
 		return this.reason;
 	}
@@ -92,6 +114,16 @@ public class TaskRejectedException extends JobberException {
 		 * before.
 		 */
 		SHUTTING_DOWN,
+
+		/**
+		 * The application has not started yet, and no worker can join before.
+		 */
+		NOT_STARTED,
+
+		/**
+		 * Nothing launches workers, and none can join by itself.
+		 */
+		NO_WORKERS,
 
 		/**
 		 * No worker has a function of that name.

@@ -19,6 +19,7 @@ import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.mockito.Mockito;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -63,6 +64,7 @@ import io.jobber.scheduler.local.LocalWorkerLauncher;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.task.JobberException;
+import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.Terms;
 import io.jobber.worker.Invitation;
@@ -71,6 +73,7 @@ import io.jobber.worker.WorkReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.mockito.Mockito.mock;
 import static org.awaitility.Awaitility.await;
 
@@ -110,6 +113,33 @@ class JobberAutoConfigurationTests {
 		this.runner.run((context) -> {
 			assertThat(launcher(context, "default")).isNull();
 			assertThat(scheduler(context, "default")).isNull();
+		});
+	}
+
+	@Test
+	void callThatNobodyCouldEverRunFailsAtOnceWithTheSentenceOfTheLog(CapturedOutput output) {
+		this.runner.run((context) -> {
+			Mono<String> answer = context.getBean(JobberTemplate.class).execute("echo", "hello", String.class);
+
+			assertThat(answer.toFuture()).failsWithin(Duration.ofSeconds(20))
+				.withThrowableThat()
+				.withRootCauseInstanceOf(TaskRejectedException.class)
+				.withMessageContaining("nothing launches workers of pool default")
+				.withMessageContaining("jobber.scheduler.launcher")
+				.withMessageContaining("jobber.scheduler.join-token");
+		});
+
+		assertThat(output).contains("WARN").contains("Nothing launches workers of pool default");
+	}
+
+	@Test
+	void callBeforeTheStartFailsAtOnceAndSaysWhenToCall() {
+		this.runner.withUserConfiguration(HandlerConfiguration.class, EarlyCaller.class).run((context) -> {
+			assertThat(context).hasNotFailed();
+			assertThat(context.getBean(EarlyCaller.class).failure).isInstanceOf(TaskRejectedException.class)
+				.hasMessageContaining("pool default has not started yet")
+				.hasMessageContaining("@PostConstruct");
+			assertThat(context.getBean(Dispatcher.class).stats().rejected()).isOne();
 		});
 	}
 
@@ -429,7 +459,9 @@ class JobberAutoConfigurationTests {
 
 	@Test
 	void queueTimeoutOfAPoolHoldsForTasksWithATimeoutOfTheirOwn() {
-		this.runner.withPropertyValues("jobber.timeout=200ms", "jobber.queue.timeout=200ms")
+		this.runner
+			.withPropertyValues("jobber.timeout=200ms", "jobber.queue.timeout=200ms",
+					"jobber.scheduler.join-token=0123456789abcdef")
 			.run((context) -> assertThatExceptionOfType(TaskTimeoutException.class)
 				.isThrownBy(() -> context.getBean(JobberTemplate.class)
 					.task("f")
@@ -655,6 +687,23 @@ class JobberAutoConfigurationTests {
 			this.operations = operations;
 			this.lazyTemplate = lazyTemplate;
 			this.lazyOperations = lazyOperations;
+		}
+
+	}
+
+	static class EarlyCaller implements InitializingBean {
+
+		private final JobberTemplate template;
+
+		Throwable failure;
+
+		EarlyCaller(JobberTemplate template) {
+			this.template = template;
+		}
+
+		@Override
+		public void afterPropertiesSet() {
+			this.failure = catchThrowable(() -> this.template.executeBlocking("echo", "hello", String.class));
 		}
 
 	}

@@ -1,0 +1,129 @@
+package io.jobber.dispatch;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says why no worker has taken a task that waited: what each of those that are there
+ * lacks, and what is known of those to come. Used by the match loop only.
+ */
+final class Shortage {
+
+	private static final int MOST_FUNCTIONS = 10;
+
+	private final Workers workers;
+
+	private final String settings;
+
+	Shortage(Workers workers, String settings) {
+		this.workers = workers;
+		this.settings = settings;
+	}
+
+	/**
+	 * Say why a task waits.
+	 * @param task a task with no worker
+	 * @param prospect what the scheduler says of workers to come, if it does
+	 * @param nowNanos the time
+	 * @return words
+	 */
+	String of(PendingTask task, @Nullable String prospect, long nowNanos) {
+		String function = task.task.function();
+		List<Worker> serving = new ArrayList<>();
+		List<Worker> others = new ArrayList<>();
+		this.workers.joined().forEach((worker) -> (worker.serves(function) ? serving : others).add(worker));
+		List<String> words = new ArrayList<>();
+		if (!others.isEmpty() && serving.isEmpty()) {
+			words.add("no worker that has joined has function '" + function + "', and the task never ran: "
+					+ count(others.size(), "has", "have") + " " + functions(others));
+		}
+		else {
+			words.add("no worker was free" + (isTooOld(serving, task) ? " that lives long enough for it" : "")
+					+ ", and the task never ran");
+			if (serving.isEmpty()) {
+				words.add("none has joined");
+			}
+		}
+		words.addAll(states(serving, task, nowNanos));
+		if (!others.isEmpty() && !serving.isEmpty()) {
+			words.add(count(others.size(), "does", "do") + " not have function '" + function + "'");
+		}
+		if (prospect != null) {
+			words.add(prospect);
+		}
+		return String.join("; ", words);
+	}
+
+	private List<String> states(List<Worker> serving, PendingTask task, long nowNanos) {
+		List<String> words = new ArrayList<>();
+		List<Worker> rest = new ArrayList<>(serving);
+		add(words, take(rest, (worker) -> worker.draining), "is leaving", "are leaving");
+		add(words, take(rest, (worker) -> !worker.livesUntil(task.deadlineNanos)),
+				"does not live long enough (" + this.settings + ".scheduler.worker-lifetime)",
+				"do not live long enough (" + this.settings + ".scheduler.worker-lifetime)");
+		add(words, take(rest, (worker) -> worker.stalled), "does not read what it is sent",
+				"do not read what they are sent");
+		add(words, take(rest, (worker) -> worker.paused), "said that it is busy", "said that they are busy");
+		add(words, take(rest, (worker) -> worker.solitary || worker.reserved),
+				"is kept for a task that may have ended its workers",
+				"are kept for tasks that may have ended their workers");
+		List<Worker> full = take(rest, (worker) -> worker.inFlightCount() >= worker.slots());
+		if (!full.isEmpty()) {
+			words.add(full(full, task, nowNanos));
+		}
+		add(words, take(rest, (worker) -> !worker.canServe(task, nowNanos)), "is being sent another large payload",
+				"are being sent other large payloads");
+		return words;
+	}
+
+	private String full(List<Worker> full, PendingTask task, long nowNanos) {
+		int slots = full.stream().mapToInt(Worker::slots).sum();
+		long abandoned = full.stream()
+			.flatMap((worker) -> worker.inFlight().stream())
+			.filter((running) -> running.abandoned)
+			.count();
+		String words = "all " + slots + " slots of " + count(full.size(), "", "").strip() + " are taken"
+				+ ((abandoned > 0) ? ", " + abandoned + " of them by tasks that nobody waits for any more" : "");
+		Duration waited = Duration.ofNanos(nowNanos - task.enqueuedNanos());
+		boolean stuck = full.stream().allMatch((worker) -> worker.releasedNanos() - task.enqueuedNanos() <= 0);
+		return stuck ? words + ", and none became free in these " + waited.toMillis()
+				+ " ms: functions that call functions of their own pool may wait for each other" : words;
+	}
+
+	private static boolean isTooOld(List<Worker> serving, PendingTask task) {
+		return serving.stream().anyMatch((worker) -> worker.hasRoom() && !worker.livesUntil(task.deadlineNanos));
+	}
+
+	private static List<Worker> take(List<Worker> from, Predicate<Worker> kind) {
+		List<Worker> taken = from.stream().filter(kind).toList();
+		from.removeAll(taken);
+		return taken;
+	}
+
+	private static void add(List<String> words, List<Worker> workers, String one, String many) {
+		if (!workers.isEmpty()) {
+			words.add(count(workers.size(), one, many));
+		}
+	}
+
+	private static String count(int workers, String one, String many) {
+		return (workers == 1) ? "1 worker " + one : workers + " workers " + many;
+	}
+
+	private static String functions(Collection<Worker> workers) {
+		Set<String> names = workers.stream()
+			.flatMap((worker) -> worker.functions().stream())
+			.collect(Collectors.toCollection(TreeSet::new));
+		String some = names.stream().limit(MOST_FUNCTIONS).collect(Collectors.joining(", "));
+		return (names.size() > MOST_FUNCTIONS) ? some + " and " + (names.size() - MOST_FUNCTIONS) + " more" : some;
+	}
+
+}
