@@ -74,6 +74,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private int received; // gRPC's thread
 
+	private boolean unreadable; // gRPC's thread
+
 	private final PartedPayload payload = new PartedPayload(); // gRPC's thread
 
 	private volatile boolean readsParts; // set by Hello, before the match loop knows the
@@ -100,6 +102,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	@Override
 	public void onNext(WorkerFrame frame) {
+		if (this.unreadable) {
+			return;
+		}
 		if (++this.received == REQUEST_BATCH / 2) {
 			this.received = 0;
 			this.out.request(REQUEST_BATCH / 2);
@@ -139,9 +144,11 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 	}
 
 	/**
-	 * The worker sent what is no frame.
+	 * The worker sent what is no frame. Nothing more is read of it: what gRPC has to say
+	 * to a worker that does not read itself may wait for long.
 	 */
 	void unreadable(String violation) {
+		this.unreadable = true;
 		String reason = "protocol violation: it sent a frame that cannot be read: " + violation;
 		if (this.worker != null) {
 			this.worker.lost(reason);

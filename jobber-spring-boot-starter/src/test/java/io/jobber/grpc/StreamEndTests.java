@@ -38,6 +38,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.dispatch.TaskTimer;
 import io.jobber.pool.WheelTaskTimer;
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
@@ -61,7 +62,7 @@ class StreamEndTests {
 
 	private static final String TOKEN = "0123456789abcdef";
 
-	private static final Duration LIMIT = Duration.ofSeconds(40);
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	// Three of them must be missed.
 	private static final Duration HEARTBEAT = Duration.ofMinutes(10);
@@ -164,7 +165,7 @@ class StreamEndTests {
 						new Invitations(() -> "127.0.0.1:1", 4, Duration.ZERO, Duration.ofSeconds(30),
 								Clock.systemUTC()),
 						new JoinToken(TOKEN))),
-				new StreamLimits(HEARTBEAT, 50_000, MAX_FRAME, ending.maxAge, Duration.ofSeconds(1)), this.timer);
+				new StreamLimits(HEARTBEAT, 50_000, MAX_FRAME, ending.maxAge, Duration.ofSeconds(1)), new Patient());
 		NettyServerBuilder builder = NettyServerBuilder.forPort(0)
 			.addService(this.service.definition())
 			.maxInboundMessageSize(MAX_FRAME);
@@ -281,7 +282,7 @@ class StreamEndTests {
 		DEADLINE_OF_THE_WORKER("the deadline that it had set for its call has passed") {
 			@Override
 			CallOptions options() {
-				return CallOptions.DEFAULT.withDeadlineAfter(3, TimeUnit.SECONDS);
+				return CallOptions.DEFAULT.withDeadlineAfter(8, TimeUnit.SECONDS);
 			}
 
 			@Override
@@ -313,10 +314,10 @@ class StreamEndTests {
 			}
 		},
 
-		MAXIMUM_AGE("(spring.grpc.server.keepalive.connection.max-age, which is 2 s)") {
+		MAXIMUM_AGE("(spring.grpc.server.keepalive.connection.max-age, which is 8 s)") {
 			@Override
 			void configure(NettyServerBuilder builder) {
-				builder.maxConnectionAge(2, TimeUnit.SECONDS).maxConnectionAgeGrace(1, TimeUnit.SECONDS);
+				builder.maxConnectionAge(8, TimeUnit.SECONDS).maxConnectionAgeGrace(1, TimeUnit.SECONDS);
 			}
 
 			@Override
@@ -338,7 +339,7 @@ class StreamEndTests {
 
 		Ending(String reason) {
 			this.reason = reason;
-			this.maxAge = reason.contains("max-age") ? Duration.ofSeconds(2) : Duration.ZERO;
+			this.maxAge = reason.contains("max-age") ? Duration.ofSeconds(8) : Duration.ZERO;
 		}
 
 		CallOptions options() {
@@ -436,6 +437,24 @@ class StreamEndTests {
 		@Override
 		public String getMessageEncoding() {
 			return "gzip";
+		}
+
+	}
+
+	/**
+	 * Never says that a Hello is overdue.
+	 */
+	private static final class Patient implements TaskTimer {
+
+		@Override
+		public long nanoTime() {
+			return System.nanoTime();
+		}
+
+		@Override
+		public Alarm schedule(long delayNanos, Runnable action) {
+			return () -> {
+			};
 		}
 
 	}
