@@ -15,6 +15,7 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 
 import io.jobber.address.HostAddress;
+import io.jobber.grpc.JoinService;
 
 /**
  * Where workers dial: what the property says, else where this application's own gRPC
@@ -42,6 +43,9 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 
 	@Override
 	public void onApplicationEvent(GrpcServerStartedEvent event) {
+		if (!JoinService.isServedBy(event.getServer())) {
+			return;
+		}
 		for (SocketAddress address : event.getServer().getListenSockets()) {
 			if (address instanceof InetSocketAddress socket) {
 				this.listening = socket;

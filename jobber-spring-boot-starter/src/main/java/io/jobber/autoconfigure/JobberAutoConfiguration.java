@@ -12,6 +12,7 @@ import io.grpc.ServerBuilder;
 import io.micrometer.core.instrument.binder.grpc.GrpcServerObservationContext;
 import io.micrometer.observation.ObservationPredicate;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -171,20 +172,25 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
+	GrpcServerCheck jobberGrpcServerCheck(ObjectProvider<GrpcServerProperties> serverProperties,
+			ListableBeanFactory beans, Environment environment) {
+		return new GrpcServerCheck(serverProperties.getIfAvailable(GrpcServerProperties::new), beans, environment);
+	}
+
+	@Bean
 	JobberLifecycle jobberLifecycle(WorkerPools pools, JoinService joinService, PoolSchedulers schedulers,
-			PoolLaunchers launchers, CallbackAddress address, JobberProperties properties) {
-		return new JobberLifecycle(pools, joinService, schedulers,
-				() -> properties.poolSettings()
-					.stream()
-					.filter((pool) -> launchers.launcher(pool.name()) != null)
-					.forEach((pool) -> address.announce(pool, launchers.isRemote(pool.name()),
-							launchers.isBuiltIn(pool.name()))),
-				properties.poolSettings()
-					.stream()
-					.filter((pool) -> pool.joinToken() != null)
-					.map(PoolSettings::name)
-					.collect(Collectors.toSet()),
-				properties.getShutdownTimeout());
+			PoolLaunchers launchers, CallbackAddress address, GrpcServerCheck serverCheck,
+			JobberProperties properties) {
+		List<PoolSettings> settings = properties.poolSettings();
+		List<PoolSettings> launching = settings.stream()
+			.filter((pool) -> launchers.launcher(pool.name()) != null)
+			.toList();
+		List<PoolSettings> open = settings.stream().filter((pool) -> pool.joinToken() != null).toList();
+		return new JobberLifecycle(pools, joinService, schedulers, () -> {
+			serverCheck.check(launching, open, properties.getHeartbeatInterval());
+			launching.forEach((pool) -> address.announce(pool, launchers.isRemote(pool.name()),
+					launchers.isBuiltIn(pool.name())));
+		}, open.stream().map(PoolSettings::name).collect(Collectors.toSet()), properties.getShutdownTimeout());
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 import io.grpc.MethodDescriptor;
+import io.grpc.Server;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.ServiceDescriptor;
@@ -110,6 +111,17 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 		}
 		ServerServiceDefinition service = (method == JOIN) ? definition() : bindService();
 		return (ServerCallHandler<ReqT, RespT>) service.getMethod(METHOD).getServerCallHandler();
+	}
+
+	/**
+	 * Whether workers can join through a server.
+	 * @param server any server
+	 * @return whether it has this service
+	 */
+	public static boolean isServedBy(Server server) {
+		return server.getServices()
+			.stream()
+			.anyMatch((service) -> service.getServiceDescriptor().getName().equals(DispatchGrpc.SERVICE_NAME));
 	}
 
 	/**

@@ -78,6 +78,15 @@ class SharedGrpcServerTests {
 	}
 
 	@Test
+	void workersNeedNoMoreMetadataThanTheLeastThatIsAccepted() {
+		try (ConfigurableApplicationContext context = run(GlobalInterceptor.class,
+				"--spring.grpc.server.inbound.metadata.max-size=1KB")) {
+			assertThat(context.getBean(JobberTemplate.class).execute("echo", "hello", String.class).block(LIMIT))
+				.isEqualTo("hello");
+		}
+	}
+
+	@Test
 	void noInterceptorTurnsAWorkerAwayFromTheServerInTheProcess() throws Exception {
 		try (ConfigurableApplicationContext context = run(GlobalInterceptor.class,
 				"--spring.grpc.server.inprocess.name=shared")) {

@@ -1,0 +1,194 @@
+package io.jobber.autoconfigure;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
+
+import io.grpc.Server;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+import org.springframework.grpc.server.GrpcServerFactory;
+import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
+import org.springframework.util.unit.DataSize;
+
+import io.jobber.grpc.JoinService;
+
+/**
+ * Checks that workers can join through the gRPC server that there is, and stay. Where
+ * none could ever join, it fails the start; where some would merely be lost too early, it
+ * warns.
+ */
+final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEvent> {
+
+	private static final Logger logger = LoggerFactory.getLogger(GrpcServerCheck.class);
+
+	private static final String PREFIX = "spring.grpc.server.";
+
+	// What Boot makes of the servlet transport, a class that not every application has.
+	private static final String SERVLET_REGISTRATION = "grpcServletRegistration";
+
+	// Those of a worker's call count less, names, values and 32 bytes each.
+	private static final DataSize LEAST_METADATA = DataSize.ofKilobytes(1);
+
+	// A side that has heard nothing for so many takes the other for lost.
+	private static final int SILENT_INTERVALS = 4;
+
+	private final List<Server> servers = new CopyOnWriteArrayList<>(); // that have
+																		// started
+
+	private final GrpcServerProperties properties;
+
+	private final ListableBeanFactory beans;
+
+	private final Environment environment;
+
+	GrpcServerCheck(GrpcServerProperties properties, ListableBeanFactory beans, Environment environment) {
+		this.properties = properties;
+		this.beans = beans;
+		this.environment = environment;
+	}
+
+	@Override
+	public void onApplicationEvent(GrpcServerStartedEvent event) {
+		this.servers.removeIf(Server::isShutdown);
+		this.servers.add(event.getServer());
+	}
+
+	/**
+	 * Check the server, once it has started.
+	 * @param launching the pools whose workers this application launches
+	 * @param open the pools that workers join by themselves
+	 * @param heartbeatInterval how often workers give a sign of life
+	 * @throws InvalidConfigurationPropertyValueException if no worker could ever join
+	 */
+	void check(List<PoolSettings> launching, List<PoolSettings> open, Duration heartbeatInterval) {
+		if (launching.isEmpty() && open.isEmpty()) {
+			return;
+		}
+		boolean dialled = launching.stream().anyMatch((pool) -> pool.scheduler().getCallbackAddress() == null);
+		if (this.servers.isEmpty()) {
+			checkWithoutServer(dialled);
+			return;
+		}
+		if (this.servers.stream().noneMatch(JoinService::isServedBy)) {
+			throw new InvalidConfigurationPropertyValueException("jobber.enabled", "true",
+					"No worker can join: none of the gRPC servers serves " + JoinService.METHOD
+							+ ". A ServerServiceDefinitionFilter or a GrpcServiceDiscoverer of this application leaves it "
+							+ "out: let it in, or switch Jobber off.");
+		}
+		checkTransport(dialled);
+		checkMetadata();
+		warnOfMaximumAge(Stream.concat(launching.stream(), open.stream()).distinct().toList());
+		warnOfKeepalive(heartbeatInterval);
+	}
+
+	private void checkWithoutServer(boolean dialled) {
+		if (this.beans.containsBean(SERVLET_REGISTRATION)) {
+			String reason = "gRPC is served by the web server, ";
+			if (dialled) {
+				throw invalid("servlet.enabled", this.environment.getProperty(PREFIX + "servlet.enabled"),
+						reason + "so workers that are launched do not know where to dial. Set it to false, which gives "
+								+ "gRPC a port of its own, or say where the web server listens "
+								+ "(jobber.scheduler.callback-address).");
+			}
+			logger
+				.warn("{}which starts after the first workers were launched: set {}servlet.enabled=false to give gRPC "
+						+ "a port of its own", reason, PREFIX);
+			return;
+		}
+		String enabled = this.environment.getProperty(PREFIX + "factory.enabled");
+		if (enabled != null && !enabled.equalsIgnoreCase("true") && isMissing(GrpcServerFactory.class)
+				&& isMissing(Server.class)) {
+			throw invalid("factory.enabled", enabled, "Without a gRPC server no worker can join. Remove it, define a "
+					+ "GrpcServerFactory and its GrpcServerLifecycle, or switch Jobber off (jobber.enabled=false).");
+		}
+		if (dialled) {
+			throw invalid("port", null,
+					"Workers cannot dial back: no gRPC server has started before them. One of your own needs a "
+							+ "GrpcServerLifecycle in a phase before " + JobberLifecycle.PHASE + ".");
+		}
+	}
+
+	private void checkTransport(boolean dialled) {
+		List<? extends SocketAddress> addresses = this.servers.stream()
+			.filter(JoinService::isServedBy)
+			.flatMap((server) -> server.getListenSockets().stream())
+			.toList();
+		if (addresses.stream().anyMatch(InetSocketAddress.class::isInstance)) {
+			return;
+		}
+		String path = this.properties.getNetty().getDomainSocketPath();
+		String property = (path != null) ? "netty.domain-socket-path" : "inprocess.name";
+		String value = (path != null) ? path : this.properties.getInprocess().getName();
+		String reason = "Workers dial a TCP port, and the gRPC server has none: it listens on " + addresses + " only.";
+		if (dialled) {
+			throw invalid(property, value, reason + ((path != null)
+					? " Remove it, or say where a proxy listens that dials the socket (jobber.scheduler.callback-address)."
+					: " Let there be one with a port beside it, or launch no workers (jobber.scheduler.launcher=none with "
+							+ "a join token)."));
+		}
+		logger.warn("{} Only workers that dial a proxy can join ({}{})", reason, PREFIX, property);
+	}
+
+	private void checkMetadata() {
+		DataSize size = this.properties.getInbound().getMetadata().getMaxSize();
+		if (size.compareTo(LEAST_METADATA) < 0) {
+			throw invalid("inbound.metadata.max-size", size, "No worker can join: the metadata of its call may need "
+					+ LEAST_METADATA.toBytes() + " bytes. Set it to that or more.");
+		}
+	}
+
+	private void warnOfMaximumAge(List<PoolSettings> pools) {
+		GrpcServerProperties.Keepalive.Connection connection = this.properties.getKeepalive().getConnection();
+		Duration maxAge = connection.getMaxAge();
+		Duration grace = connection.getGracePeriod();
+		if (maxAge == null || grace == null) {
+			return;
+		}
+		// gRPC takes off a tenth, or adds it, so that not all connections end at once.
+		Duration shortest = maxAge.multipliedBy(9).dividedBy(10).plus(grace);
+		for (PoolSettings pool : pools) {
+			Duration lifetime = pool.workerLifetime();
+			if (lifetime.isZero() || lifetime.compareTo(shortest) >= 0) {
+				logger.warn(
+						"The gRPC server ends connections after {} and a grace period of {}, so workers of pool {}, "
+								+ "which {}, are lost with their tasks: remove {}keepalive.connection.max-age, or set "
+								+ "{}.scheduler.worker-lifetime to less than {}",
+						maxAge, grace, pool.name(), lifetime.isZero() ? "have no lifetime" : "live for " + lifetime,
+						PREFIX, pool.prefix(), shortest);
+			}
+		}
+	}
+
+	private void warnOfKeepalive(Duration heartbeatInterval) {
+		Duration time = this.properties.getKeepalive().getTime();
+		Duration timeout = this.properties.getKeepalive().getTimeout();
+		Duration silence = heartbeatInterval.multipliedBy(SILENT_INTERVALS);
+		if (time != null && timeout != null && time.plus(timeout).compareTo(silence) < 0) {
+			logger.warn(
+					"The gRPC server cuts off a worker that pauses for {}, which its heartbeats allow it for {}: set {} "
+							+ "and {} to more, or jobber.heartbeat-interval, which is {}, to less",
+					time.plus(timeout), silence, PREFIX + "keepalive.time", PREFIX + "keepalive.timeout",
+					heartbeatInterval);
+		}
+	}
+
+	private boolean isMissing(Class<?> type) {
+		return this.beans.getBeanNamesForType(type, true, false).length == 0;
+	}
+
+	private static InvalidConfigurationPropertyValueException invalid(String property, @Nullable Object value,
+			String reason) {
+		return new InvalidConfigurationPropertyValueException(PREFIX + property, value, reason);
+	}
+
+}
