@@ -53,14 +53,16 @@ public final class JsonPayloads {
 	 * @param json a JSON text
 	 * @param type what is read
 	 * @return the value, or {@code null} if the JSON stands for that
-	 * @throws JsonPayloadException if it cannot be read
+	 * @throws JsonPayloadException if it cannot be read; its cause is what the type's own
+	 * code threw, if it did
 	 */
 	public @Nullable Object read(byte[] json, Type type) {
 		try {
 			return this.mapper.readValue(json, this.mapper.constructType(type));
 		}
 		catch (JacksonException ex) {
-			throw new JsonPayloadException(JsonReason.ofReading(ex, json, this.mapper), ex);
+			// Jackson's own message quotes what it read: a log would have all of it.
+			throw new JsonPayloadException(JsonReason.ofReading(ex, json, this.mapper), JsonReason.thrown(ex));
 		}
 	}
 

@@ -77,7 +77,7 @@ final class JsonReason {
 	}
 
 	// What the user's own code threw, not what Jackson made of it.
-	private static @Nullable Throwable thrown(JacksonException failure) {
+	static @Nullable Throwable thrown(JacksonException failure) {
 		Throwable thrown = null;
 		for (Throwable cause = failure.getCause(); cause != null && cause != thrown; cause = cause.getCause()) {
 			thrown = cause;
