@@ -2,6 +2,7 @@ package io.jobber.codec;
 
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -36,7 +37,8 @@ public final class PayloadCodecs {
 	/**
 	 * Encode a value.
 	 * @param value a {@link Payload}, which stays what it is; {@code null}, which becomes
-	 * an empty one; or anything that one of the codecs takes
+	 * an empty one; anything that one of the codecs takes; or an {@code Optional} of
+	 * these
 	 * @param type the type that the caller declared, such as {@code List<Shape>}, if it
 	 * did
 	 * @param contentType the media type that the caller asked for, if it did
@@ -55,6 +57,9 @@ public final class PayloadCodecs {
 		if (type != null && !ClassUtils.isAssignableValue(ResolvableType.forType(type).resolve(Object.class), value)) {
 			throw new PayloadCodecException("A " + value.getClass().getName() + " is not a " + type.getTypeName()
 					+ ", the type that was declared for the payload");
+		}
+		if (value instanceof Optional<?> optional) {
+			return encode(optional.orElse(null), (type != null) ? element(type) : null, contentType);
 		}
 		for (PayloadCodec codec : this.codecs) {
 			if (codec.canEncode(value, contentType)) {
@@ -76,7 +81,7 @@ public final class PayloadCodecs {
 	 * Decode a payload.
 	 * @param payload what a worker sent
 	 * @param type what the caller wants; {@link Payload} for the payload itself,
-	 * {@link Void} for nothing
+	 * {@link Void} for nothing, and an {@code Optional} for what may be nothing
 	 * @return the value, or {@code null} if the payload stands for none: it is what
 	 * {@code null} is encoded as, or its codec says so
 	 * @throws PayloadCodecException if no codec makes the type of the payload, or the one
@@ -85,6 +90,9 @@ public final class PayloadCodecs {
 	public @Nullable Object decode(Payload payload, Type type) {
 		if (type == Payload.class) {
 			return payload;
+		}
+		if (ResolvableType.forType(type).toClass() == Optional.class) {
+			return Optional.ofNullable(decode(payload, element(type)));
 		}
 		if (type == Void.class || type == void.class || isNothing(payload)) {
 			return null;
@@ -99,6 +107,11 @@ public final class PayloadCodecs {
 				: "No codec turns " + payload + " into a " + type.getTypeName()
 						+ " (ask for byte[], String or Payload, have the function return an object, which is sent as "
 						+ "JSON, or add a PayloadCodec bean that reads " + payload.contentType() + ")");
+	}
+
+	private static Type element(Type optional) {
+		ResolvableType type = ResolvableType.forType(optional);
+		return type.hasGenerics() ? type.getGeneric(0).getType() : Object.class;
 	}
 
 	static String notData(Type type, LiveObject live) {

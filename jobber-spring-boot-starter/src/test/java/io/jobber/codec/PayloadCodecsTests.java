@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.ByteArrayResource;
 import org.springframework.core.io.FileSystemResource;
 import org.springframework.core.io.Resource;
@@ -203,6 +205,28 @@ class PayloadCodecsTests {
 		assertThatExceptionOfType(PayloadCodecException.class)
 			.isThrownBy(() -> this.codecs.encode(Mono.just(1), "application/json"))
 			.withMessageContaining("mono.flatMap(");
+	}
+
+	@Test
+	void optionalIsWhatIsInItOrNothing() {
+		Type type = new ParameterizedTypeReference<Optional<String>>() {
+		}.getType();
+
+		assertThat(this.codecs.encode(Optional.of("a"), null).contentType()).startsWith("text/plain");
+		assertThat(this.codecs.encode(Optional.of("a"), type, null).contentType()).startsWith("text/plain");
+		assertThat(this.codecs.encode(Optional.empty(), null).size()).isZero();
+		assertThat(this.codecs.decode(this.codecs.encode("a", null), type)).isEqualTo(Optional.of("a"));
+		assertThat(this.codecs.decode(Payload.empty(), type)).isEqualTo(Optional.empty());
+		assertThat(this.codecs.decode(this.codecs.encode(List.of(1), null), Optional.class))
+			.isEqualTo(Optional.of(List.of(1)));
+	}
+
+	@Test
+	void payloadInsideAnotherValueIsRefused() {
+		List<Payload> nested = List.of(Payload.empty());
+
+		assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(() -> this.codecs.encode(nested, null))
+			.withMessageContaining("property '[0]': a io.jobber.task.Payload carries a payload");
 	}
 
 	@Test

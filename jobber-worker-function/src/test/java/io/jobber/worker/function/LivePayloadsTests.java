@@ -70,14 +70,13 @@ class LivePayloadsTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = ';',
-			value = { "returnStream;java.io.ByteArrayInputStream;input.readAllBytes()",
-					"returnItems;java.util.stream.;collect it into a List", "returnIterator;Itr;collect it into a List",
-					"returnTask;java.util.concurrent.FutureTask;wait for it",
-					"returnThread;java.lang.Thread;belongs to this process", "returnLambda;$$Lambda;is code",
-					"returnMessageOfMono;reactor.core.publisher.MonoJust;subscribe to it",
-					"returnNested;property 'future';wait for it", "returnList;property '[0]';subscribe to it",
-					"returnMissing;FileSystemResource;nowhere.png" })
+	@CsvSource(delimiter = ';', value = { "returnStream;java.io.ByteArrayInputStream;input.readAllBytes()",
+			"returnItems;java.util.stream.;collect it into a List", "returnIterator;Itr;collect it into a List",
+			"returnTask;java.util.concurrent.FutureTask;wait for it",
+			"returnThread;java.lang.Thread;belongs to this process", "returnLambda;$$Lambda;is code",
+			"returnMessageOfMono;reactor.core.publisher.MonoJust;subscribe to it",
+			"returnNested;property 'future';wait for it", "returnList;property '[0]';subscribe to it",
+			"returnMissing;FileSystemResource;nowhere.png", "returnMessages;property '[0]';pass on what is in it" })
 	void liveObjectAsAResultFailsAndSaysWhatToReturn(String function, String what, String instead) {
 		assertThat(worker.json(function, "1").failure()).isInstanceOf(IllegalStateException.class)
 			.hasMessageStartingWith("Function '" + function + "' returned a ")
@@ -202,6 +201,11 @@ class LivePayloadsTests {
 		@Bean
 		Function<Integer, List<Mono<String>>> returnList() {
 			return (number) -> List.of(Mono.just("a"));
+		}
+
+		@Bean
+		Function<Integer, List<Message<String>>> returnMessages() {
+			return (number) -> List.of(new GenericMessage<>("a"));
 		}
 
 		@Bean

@@ -24,6 +24,13 @@ public enum LiveObject {
 			"com.google.protobuf.ByteString"),
 
 	/**
+	 * What carries a payload and has headers besides.
+	 */
+	ENVELOPE("carries a payload and is none", "pass on what is in it, and give the task its headers",
+			"the type of what is in it, or io.jobber.task.Payload, which has headers", "io.jobber.task.Payload",
+			"org.springframework.messaging.Message", "org.springframework.http.HttpEntity"),
+
+	/**
 	 * Reactive types, of which each subscription makes the values.
 	 */
 	PUBLISHER("has no value before it is subscribed to",
@@ -90,12 +97,12 @@ public enum LiveObject {
 			"jakarta.persistence.EntityManagerFactory", "jakarta.servlet.ServletRequest",
 			"jakarta.servlet.ServletResponse", "jakarta.servlet.ServletContext", "jakarta.servlet.http.HttpSession",
 			"jakarta.jms.Connection", "jakarta.jms.Session", "java.util.logging.Logger", "org.slf4j.Logger",
-			"org.apache.commons.logging.Log", "org.springframework.beans.factory.BeanFactory",
-			"org.springframework.beans.factory.ObjectFactory", "org.springframework.core.env.PropertyResolver",
-			"org.springframework.core.io.ResourceLoader", "org.springframework.context.MessageSource",
-			"org.springframework.http.ReactiveHttpInputMessage", "org.springframework.http.HttpInputMessage",
-			"org.springframework.http.HttpOutputMessage", "org.springframework.http.ReactiveHttpOutputMessage",
-			"org.springframework.web.server.ServerWebExchange",
+			"org.apache.commons.logging.Log", "org.springframework.aop.framework.Advised",
+			"org.springframework.beans.factory.BeanFactory", "org.springframework.beans.factory.ObjectFactory",
+			"org.springframework.core.env.PropertyResolver", "org.springframework.core.io.ResourceLoader",
+			"org.springframework.context.MessageSource", "org.springframework.http.ReactiveHttpInputMessage",
+			"org.springframework.http.HttpInputMessage", "org.springframework.http.HttpOutputMessage",
+			"org.springframework.http.ReactiveHttpOutputMessage", "org.springframework.web.server.ServerWebExchange",
 			"org.springframework.web.context.request.RequestAttributes",
 			"org.springframework.web.client.RestOperations", "org.springframework.web.client.RestClient",
 			"org.springframework.web.reactive.function.client.WebClient",
