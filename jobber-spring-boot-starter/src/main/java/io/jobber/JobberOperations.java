@@ -11,11 +11,13 @@ import io.jobber.task.Payload;
  * Runs functions on remote workers. {@link JobberTemplate} does; depend on this to put
  * something else in its place. Implementations are thread-safe.
  * <p>
- * Payloads are {@code byte[]}, {@code String}, protobuf messages, or anything that
- * Jackson can write; results likewise, and {@link Payload} for the result as it came,
- * with its headers. A {@code Mono} sends nothing until it is subscribed to, sends a task
- * of its own for each subscription, emits on one of Reactor's parallel threads, and
- * cancels the task when it is cancelled. It is empty if the function has no result.
+ * Payloads are {@code byte[]}, {@code ByteBuffer}, {@code Resource} and what else holds
+ * bytes, {@code String}, protobuf messages, or anything that Jackson can write, but no
+ * publishers, streams and other objects at work; results likewise, and {@link Payload}
+ * for the result as it came, with its headers. A {@code Mono} sends nothing until it is
+ * subscribed to, sends a task of its own for each subscription, emits on one of Reactor's
+ * parallel threads, and cancels the task when it is cancelled. It is empty if the
+ * function has no result.
  * <p>
  * What goes wrong with a task is a {@link JobberException}; its subclasses in
  * {@code io.jobber.task} tell the cases apart. A task that cannot be one, for want of a
