@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Handover}.
  */
-@Timeout(120)
+@Timeout(300)
 class HandoverTests {
 
 	private final Handover handover = new Handover();

@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for the blocking form of {@link JobberTemplate}.
  */
-@Timeout(120)
+@Timeout(300)
 class JobberTemplateBlockingTests {
 
 	private final FakeDispatcher dispatcher = new FakeDispatcher();

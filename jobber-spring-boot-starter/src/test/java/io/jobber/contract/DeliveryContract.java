@@ -33,7 +33,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @ExtendWith(ContractTable.class)
 @ParameterizedClass(name = "{0}")
 @EnumSource(Wire.class)
-@Timeout(120)
+@Timeout(300)
 abstract class DeliveryContract {
 
 	static final Duration TIMEOUT = Duration.ofSeconds(30);

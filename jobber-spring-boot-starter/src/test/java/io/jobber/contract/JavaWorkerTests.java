@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("contract")
 @ExtendWith(ContractTable.class)
-@Timeout(120)
+@Timeout(300)
 class JavaWorkerTests {
 
 	private static final Duration LIMIT = Duration.ofMinutes(1);

@@ -46,7 +46,7 @@ import static org.awaitility.Awaitility.await;
  * Jobber's share of a stop is short, whatever its peers do. The grace period of the gRPC
  * server is far above all limits here: it would be used up by what is waited for in vain.
  */
-@Timeout(120)
+@Timeout(300)
 class QuickStopTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -36,7 +36,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link SchedulerDriver}, in its pool and in real time.
  */
-@Timeout(120)
+@Timeout(300)
 class SchedulerDriverTests {
 
 	private static final Duration LIMIT = Duration.ofMinutes(1);

@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link WorkerPool}.
  */
-@Timeout(120)
+@Timeout(300)
 class WorkerPoolTests {
 
 	private static final Duration LIMIT = Duration.ofMinutes(1);

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(240)
 public abstract class WorkerLauncherContract {
 
-	protected static final Duration LIMIT = Duration.ofSeconds(60);
+	protected static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private final List<WorkerLauncher> launchers = new ArrayList<>();
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Load of simple shapes, on a platform on which all goes well.
  */
 @Tag("simulation")
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(Quietly.class)
 class ArrivalPatternTests {
 

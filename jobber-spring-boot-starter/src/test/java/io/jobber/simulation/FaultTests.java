@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("simulation")
 @ExtendWith(Quietly.class)
-@Timeout(120)
+@Timeout(300)
 class FaultTests {
 
 	private static final List<Arrival> STEADY = Arrivals.steady(20, ofMillis(500), ofMinutes(3));

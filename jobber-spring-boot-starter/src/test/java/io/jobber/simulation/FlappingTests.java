@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("simulation")
 @ExtendWith(Quietly.class)
-@Timeout(120)
+@Timeout(300)
 class FlappingTests {
 
 	private static final int CONCURRENCY = 20;

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 @Tag("simulation")
 @ExtendWith(Quietly.class)
-@Timeout(120)
+@Timeout(300)
 class RotationTests {
 
 	private static final int CONCURRENCY = 24;

@@ -17,7 +17,7 @@ import io.jobber.worker.InFlightTasks.Admission;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class InFlightTasksTests {
 

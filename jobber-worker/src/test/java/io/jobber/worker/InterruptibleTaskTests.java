@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-@Timeout(120)
+@Timeout(300)
 class InterruptibleTaskTests {
 
 	private final RecordingCallback callback = new RecordingCallback();

@@ -45,7 +45,7 @@ class TaskExecutorsStressTests {
 	}
 
 	@RepeatedTest(20)
-	@Timeout(120)
+	@Timeout(300)
 	void tasksThatWaitForEachOtherAllHaveThreads() throws Exception {
 		int tasks = 300;
 		CyclicBarrier together = new CyclicBarrier(tasks + 1);
@@ -58,7 +58,7 @@ class TaskExecutorsStressTests {
 	}
 
 	@RepeatedTest(20)
-	@Timeout(120)
+	@Timeout(300)
 	void noTaskWaitsForOneThatBlocks(TestReporter reporter) throws Exception {
 		long seed = Long.getLong("jobber.test.seed", System.nanoTime());
 		String context = "seed " + seed + " (-Djobber.test.seed=" + seed + ")";
@@ -112,7 +112,7 @@ class TaskExecutorsStressTests {
 	}
 
 	@RepeatedTest(20)
-	@Timeout(120)
+	@Timeout(300)
 	void taskRunsOrIsRefusedWhenTheExecutorIsShutDown() throws Exception {
 		AtomicInteger accepted = new AtomicInteger();
 		AtomicInteger ran = new AtomicInteger();
@@ -153,7 +153,7 @@ class TaskExecutorsStressTests {
 	}
 
 	@RepeatedTest(5)
-	@Timeout(120)
+	@Timeout(300)
 	void cancelInterruptsItsOwnTaskOnly() {
 		int tasks = 2000;
 		Phaser ended = new Phaser(tasks + 1);

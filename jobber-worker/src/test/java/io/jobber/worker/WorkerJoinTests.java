@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * How a worker joins, is turned away, and is closed.
  */
-@Timeout(120)
+@Timeout(300)
 class WorkerJoinTests {
 
 	private final FakeHandler handler = new FakeHandler();

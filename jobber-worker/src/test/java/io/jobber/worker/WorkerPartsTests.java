@@ -25,7 +25,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * How a worker reads tasks and sends results whose payloads travel in parts.
  */
-@Timeout(120)
+@Timeout(300)
 class WorkerPartsTests {
 
 	private static final int PART = 64 * 1024;

@@ -51,7 +51,7 @@ class WorkerStressTests {
 	private static final int CLOSES = 500;
 
 	@RepeatedTest(5)
-	@Timeout(120)
+	@Timeout(300)
 	void everyTaskIsAnsweredOnceAndSlotsAreNeverExceeded(TestReporter reporter) throws Exception {
 		long seed = Long.getLong("jobber.test.seed", System.nanoTime());
 		String context = "seed " + seed + " (-Djobber.test.seed=" + seed + ")";
@@ -60,7 +60,7 @@ class WorkerStressTests {
 		int slots = 1 + random.nextInt(64);
 		StressHandler handler = new StressHandler(seed, slots);
 		try (FakeDispatcher dispatcher = new FakeDispatcher(); Worker worker = new Worker(handler)) {
-			dispatcher.heartbeat(Duration.ofMillis(500)).answeringHeartbeats().limits(500, MAX_FRAME_BYTES);
+			dispatcher.heartbeat(Duration.ofSeconds(2)).answeringHeartbeats().limits(500, MAX_FRAME_BYTES);
 			WorkerSession session = worker
 				.join(new Invitation(dispatcher.address(), "secret", slots, Duration.ofMinutes(5)));
 			FakeConnection connection = dispatcher.awaitJoin();
@@ -95,7 +95,7 @@ class WorkerStressTests {
 	}
 
 	@RepeatedTest(20)
-	@Timeout(120)
+	@Timeout(300)
 	void drainAmidArrivingTasksLosesNoneThatStarted(TestReporter reporter) throws Exception {
 		long seed = Long.getLong("jobber.test.seed", System.nanoTime());
 		String context = "seed " + seed + " (-Djobber.test.seed=" + seed + ")";
@@ -133,7 +133,7 @@ class WorkerStressTests {
 	}
 
 	@Test
-	@Timeout(120)
+	@Timeout(300)
 	void nothingIsSentThatWasAnsweredAfterAClose() throws Exception {
 		ExecutorService threads = Executors.newFixedThreadPool(CLOSERS);
 		try (FakeDispatcher dispatcher = new FakeDispatcher()) {

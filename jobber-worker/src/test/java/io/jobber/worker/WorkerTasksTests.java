@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * How a worker runs, answers, refuses and cancels tasks.
  */
-@Timeout(120)
+@Timeout(300)
 class WorkerTasksTests {
 
 	private final FakeHandler handler = new FakeHandler();
@@ -352,7 +352,7 @@ class WorkerTasksTests {
 
 	@Test
 	void taskThatOverrunsItsTimeoutIsCancelled() throws Exception {
-		this.dispatcher.heartbeat(Duration.ofMillis(250)).answeringHeartbeats();
+		this.dispatcher.heartbeat(Duration.ofMillis(500)).answeringHeartbeats();
 		FakeConnection connection = join(2, this.handler);
 
 		connection.send(FakeConnection.task(1).setTimeoutMs(1), FakeConnection.task(2).setTimeoutMs(0));

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Workers that dial with TLS, and those that should.
  */
-@Timeout(120)
+@Timeout(300)
 class WorkerTlsTests {
 
 	private final FakeHandler handler = new FakeHandler();

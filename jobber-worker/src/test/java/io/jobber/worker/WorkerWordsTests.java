@@ -23,7 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * What a worker lets through of words that its functions, or an application that somebody
  * else has written, want it to say.
  */
-@Timeout(120)
+@Timeout(300)
 class WorkerWordsTests {
 
 	private final FakeHandler handler = new FakeHandler();

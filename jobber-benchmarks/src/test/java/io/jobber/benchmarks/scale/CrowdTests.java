@@ -12,7 +12,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link Crowd} and its {@link Application}.
  */
-@Timeout(120)
+@Timeout(300)
 class CrowdTests {
 
 	@Test

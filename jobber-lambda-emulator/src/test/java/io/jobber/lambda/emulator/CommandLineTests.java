@@ -55,7 +55,7 @@ class CommandLineTests {
 			.putAll(Map.of("AWS_ACCESS_KEY_ID", "emulator", "AWS_SECRET_ACCESS_KEY", "emulator", "AWS_CONFIG_FILE",
 					this.directory.resolve("none").toString(), "AWS_MAX_ATTEMPTS", "1"));
 		Process process = builder.start();
-		assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+		assertThat(process.waitFor(3, TimeUnit.MINUTES)).isTrue();
 		return Files.readString(output);
 	}
 

@@ -54,9 +54,9 @@ final class Emulation implements AutoCloseable {
 			.httpClientBuilder(NettyNioAsyncHttpClient.builder()
 				.eventLoopGroup(eventLoops)
 				.maxConcurrency(100)
-				.readTimeout(Duration.ofSeconds(60)))
+				.readTimeout(Duration.ofMinutes(3)))
 			.overrideConfiguration((override) -> override.retryStrategy(DefaultRetryStrategy.doNotRetry())
-				.apiCallTimeout(Duration.ofSeconds(60)))
+				.apiCallTimeout(Duration.ofMinutes(3)))
 			.build();
 	}
 

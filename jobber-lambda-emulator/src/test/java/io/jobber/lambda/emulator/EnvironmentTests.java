@@ -84,7 +84,7 @@ class EnvironmentTests {
 
 	@Test
 	void timeoutEndsTheEnvironment() {
-		try (Emulation lambda = Emulation.of(shell().timeout(Duration.ofSeconds(2)))) {
+		try (Emulation lambda = Emulation.of(shell().timeout(Duration.ofSeconds(5)))) {
 			long pid = Long.parseLong(lambda.answer("pid"));
 
 			InvokeResponse response = lambda.invoke("sleep 300");
@@ -92,8 +92,8 @@ class EnvironmentTests {
 			String id = response.responseMetadata().requestId();
 			assertThat(response.functionError()).isEqualTo("Unhandled");
 			assertThat(response.payload().asUtf8String()).contains("\"errorType\":\"Sandbox.Timedout\"")
-				.contains("\"errorMessage\":\"RequestId: " + id + " Error: Task timed out after 2.00 seconds\"");
-			assertThat(lambda.logged(".* " + id + " Task timed out after 2.00 seconds")).hasSize(1);
+				.contains("\"errorMessage\":\"RequestId: " + id + " Error: Task timed out after 5.00 seconds\"");
+			assertThat(lambda.logged(".* " + id + " Task timed out after 5.00 seconds")).hasSize(1);
 			assertThat(lambda.logged("REPORT RequestId: " + id + ".*Status: timeout")).hasSize(1);
 			assertThat(ProcessHandle.of(pid)).isEmpty();
 			assertThat(lambda.emulator.environments()).isEmpty();

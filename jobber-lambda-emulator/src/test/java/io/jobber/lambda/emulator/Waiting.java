@@ -14,7 +14,7 @@ final class Waiting {
 	}
 
 	static void until(ThrowingRunnable assertion) {
-		Awaitility.await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).untilAsserted(assertion);
+		Awaitility.await().atMost(Duration.ofMinutes(3)).pollInterval(Duration.ofMillis(20)).untilAsserted(assertion);
 	}
 
 }

@@ -27,7 +27,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 /**
  * Tests for {@link LambdaClientSpec}.
  */
-@Timeout(120)
+@Timeout(300)
 class LambdaClientSpecTests {
 
 	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * Tests for {@link LambdaFunctionCheck}, over HTTP.
  */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class LambdaFunctionCheckTests {
 

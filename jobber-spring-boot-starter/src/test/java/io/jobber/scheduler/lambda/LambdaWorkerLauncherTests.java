@@ -43,7 +43,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link LambdaWorkerLauncher}, over HTTP.
  */
-@Timeout(120)
+@Timeout(300)
 class LambdaWorkerLauncherTests {
 
 	private final List<AutoCloseable> opened = new ArrayList<>();

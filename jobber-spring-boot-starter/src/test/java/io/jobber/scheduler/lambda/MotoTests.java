@@ -40,7 +40,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
  * The launcher and the check against moto, which is not ours and simulates the API of
  * Lambda; where its server is installed.
  */
-@Timeout(120)
+@Timeout(300)
 class MotoTests {
 
 	private static final HttpClient http = HttpClient.newHttpClient();

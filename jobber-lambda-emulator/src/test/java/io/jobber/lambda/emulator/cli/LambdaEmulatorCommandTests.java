@@ -61,7 +61,7 @@ class LambdaEmulatorCommandTests {
 			this.end.countDown();
 		}
 
-		assertThat(status.get(1, TimeUnit.MINUTES)).isZero();
+		assertThat(status.get(3, TimeUnit.MINUTES)).isZero();
 		assertThat(this.out.toString()).contains("echo  java25  512 MB  30 s", "aws lambda invoke --endpoint-url",
 				"START RequestId: ", "REPORT RequestId: ");
 		assertThat(this.out.toString().lines()).anyMatch((line) -> line.matches("echo +1 .*"))
@@ -160,7 +160,7 @@ class LambdaEmulatorCommandTests {
 			this.end.countDown();
 		}
 
-		assertThat(status.get(1, TimeUnit.MINUTES)).isZero();
+		assertThat(status.get(3, TimeUnit.MINUTES)).isZero();
 	}
 
 	@Test
@@ -179,7 +179,7 @@ class LambdaEmulatorCommandTests {
 	}
 
 	private URI endpoint(CompletableFuture<Integer> status) {
-		await().atMost(Duration.ofMinutes(1))
+		await().atMost(Duration.ofMinutes(3))
 			.until(() -> status.isDone() || ENDPOINT.matcher(this.out.toString()).find());
 		Matcher matcher = ENDPOINT.matcher(this.out.toString());
 		assertThat(matcher.find()).as(this.err.toString()).isTrue();

@@ -29,7 +29,7 @@ class RunnableJarIT {
 	private Path folder;
 
 	@Test
-	@Timeout(120)
+	@Timeout(300)
 	void servesTheFunctionsOfATemplateAndPrintsTheBillWhenItIsTerminated() throws Exception {
 		Process emulator = start("--port", "0", "--template", EchoFunction.templateIn(this.folder).toString(),
 				"--parameter-overrides", "Memory=256");
@@ -42,7 +42,7 @@ class RunnableJarIT {
 			emulator.toHandle().destroy();
 
 			assertThat(lines.lines()).anyMatch((line) -> line.matches("echo +1 .*"));
-			assertThat(emulator.waitFor(60, TimeUnit.SECONDS)).isTrue();
+			assertThat(emulator.waitFor(3, TimeUnit.MINUTES)).isTrue();
 		}
 		finally {
 			emulator.destroyForcibly();
@@ -50,7 +50,7 @@ class RunnableJarIT {
 	}
 
 	@Test
-	@Timeout(120)
+	@Timeout(300)
 	void doesNotTakeTheSpringOfOthersAlong() throws IOException {
 		try (JarFile jar = new JarFile("target/jobber-lambda-emulator.jar")) {
 			assertThat(jar.getEntry("org/springframework/")).isNull();

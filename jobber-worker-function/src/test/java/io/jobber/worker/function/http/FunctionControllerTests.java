@@ -35,10 +35,10 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link FunctionController}, over real HTTP.
  */
-@Timeout(120)
+@Timeout(300)
 class FunctionControllerTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(60);
+	private static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private static FunctionServer server;
 

@@ -25,7 +25,7 @@ final class FunctionServer implements AutoCloseable {
 
 	static final String TEXT = "text/plain";
 
-	private static final Duration LIMIT = Duration.ofSeconds(60);
+	private static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private final HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 

@@ -18,7 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link InvitationController}.
  */
-@Timeout(120)
+@Timeout(300)
 class InvitationControllerTests {
 
 	private static final String ENABLED = "--jobber.worker.http.invitations=true";

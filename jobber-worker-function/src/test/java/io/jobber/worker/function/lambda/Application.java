@@ -39,7 +39,7 @@ import io.jobber.worker.Invitation;
  */
 public final class Application implements AutoCloseable {
 
-	static final Duration LIMIT = Duration.ofSeconds(60);
+	static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private static final Duration HEARTBEAT = Duration.ofSeconds(5);
 

@@ -37,7 +37,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Spring Cloud Function's adapter with the worker that deploys as it is.
  */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class FunctionInvokerTests {
 

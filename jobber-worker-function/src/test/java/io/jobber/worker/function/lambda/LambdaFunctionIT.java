@@ -35,7 +35,7 @@ import static org.awaitility.Awaitility.await;
  * The package that is deployed, under Lambda's own Java runtime, which has native code
  * for Linux only.
  */
-@Timeout(120)
+@Timeout(300)
 @EnabledOnOs(OS.LINUX)
 class LambdaFunctionIT {
 

@@ -28,7 +28,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link LambdaWorker}.
  */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class LambdaWorkerTests {
 

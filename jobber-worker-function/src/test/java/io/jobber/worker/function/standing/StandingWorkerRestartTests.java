@@ -17,7 +17,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(240)
 class StandingWorkerRestartTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(60);
+	private static final Duration LIMIT = Duration.ofMinutes(3);
 
 	private final int port = Application.freePort();
 

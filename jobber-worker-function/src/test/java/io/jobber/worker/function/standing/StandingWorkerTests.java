@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link StandingWorker}.
  */
-@Timeout(120)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class StandingWorkerTests {
 
