@@ -11,6 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.PlainText;
 import io.jobber.worker.WorkReport;
 
 /**
@@ -22,6 +23,9 @@ final class ChildOutput {
 	static final String LOGGER = "io.jobber.worker.process";
 
 	static final String REPORT = "jobber-report ";
+
+	// Of a line.
+	private static final int MAX_CHARS = 16_384;
 
 	private static final Logger log = LoggerFactory.getLogger(LOGGER);
 
@@ -73,12 +77,13 @@ final class ChildOutput {
 			this.report = report;
 			return;
 		}
-		log.info("[{}] {}", pid, line);
+		String words = PlainText.lines(line, MAX_CHARS);
+		log.info("[{}] {}", pid, words);
 		if (line.contains("OutOfMemoryError")) {
 			this.outOfMemory = true;
 		}
-		if (!line.isBlank() && !Character.isWhitespace(line.charAt(0))) {
-			this.lastLine = line;
+		if (!words.isBlank() && !Character.isWhitespace(words.charAt(0))) {
+			this.lastLine = words;
 		}
 	}
 
