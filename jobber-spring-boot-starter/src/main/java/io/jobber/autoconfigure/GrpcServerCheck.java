@@ -74,7 +74,10 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 		if (launching.isEmpty() && open.isEmpty()) {
 			return;
 		}
-		boolean dialled = launching.stream().anyMatch((pool) -> pool.scheduler().getCallbackAddress() == null);
+		PoolSettings dialled = launching.stream()
+			.filter((pool) -> pool.scheduler().getCallbackAddress() == null)
+			.findFirst()
+			.orElse(null);
 		if (this.servers.isEmpty()) {
 			checkWithoutServer(dialled);
 			return;
@@ -91,14 +94,14 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 		warnOfKeepalive(heartbeatInterval);
 	}
 
-	private void checkWithoutServer(boolean dialled) {
+	private void checkWithoutServer(@Nullable PoolSettings dialled) {
 		if (this.beans.containsBean(SERVLET_REGISTRATION)) {
 			String reason = "gRPC is served by the web server, ";
-			if (dialled) {
+			if (dialled != null) {
 				throw invalid("servlet.enabled", this.environment.getProperty(PREFIX + "servlet.enabled"),
 						reason + "so workers that are launched do not know where to dial. Set it to false, which gives "
-								+ "gRPC a port of its own, or say where the web server listens "
-								+ "(jobber.scheduler.callback-address).");
+								+ "gRPC a port of its own, or say where the web server listens " + "("
+								+ dialled.prefix() + ".scheduler.callback-address).");
 			}
 			logger
 				.warn("{}which starts after the first workers were launched: set {}servlet.enabled=false to give gRPC "
@@ -111,14 +114,14 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 			throw invalid("factory.enabled", enabled, "Without a gRPC server no worker can join. Remove it, define a "
 					+ "GrpcServerFactory and its GrpcServerLifecycle, or switch Jobber off (jobber.enabled=false).");
 		}
-		if (dialled) {
+		if (dialled != null) {
 			throw invalid("port", null,
 					"Workers cannot dial back: no gRPC server has started before them. One of your own needs a "
 							+ "GrpcServerLifecycle in a phase before " + JobberLifecycle.PHASE + ".");
 		}
 	}
 
-	private void checkTransport(boolean dialled) {
+	private void checkTransport(@Nullable PoolSettings dialled) {
 		List<? extends SocketAddress> addresses = this.servers.stream()
 			.filter(JoinService::isServedBy)
 			.flatMap((server) -> server.getListenSockets().stream())
@@ -130,11 +133,14 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 		String property = (path != null) ? "netty.domain-socket-path" : "inprocess.name";
 		String value = (path != null) ? path : this.properties.getInprocess().getName();
 		String reason = "Workers dial a TCP port, and the gRPC server has none: it listens on " + addresses + " only.";
-		if (dialled) {
-			throw invalid(property, value, reason + ((path != null)
-					? " Remove it, or say where a proxy listens that dials the socket (jobber.scheduler.callback-address)."
-					: " Let there be one with a port beside it, or launch no workers (jobber.scheduler.launcher=none with "
-							+ "a join token)."));
+		if (dialled != null) {
+			String settings = dialled.prefix() + ".scheduler.";
+			throw invalid(property, value,
+					reason + ((path != null)
+							? " Remove it, or say where a proxy listens that dials the socket (" + settings
+									+ "callback-address)."
+							: " Let there be one with a port beside it, or launch no workers (" + settings
+									+ "launcher=none with a join token)."));
 		}
 		logger.warn("{} Only workers that dial a proxy can join ({}{})", reason, PREFIX, property);
 	}

@@ -89,6 +89,15 @@ class GrpcServerSettingTests {
 	}
 
 	@Test
+	void settingIsThatOfThePoolWhoseWorkersCannotDial(CapturedOutput output) {
+		assertThatException()
+			.isThrownBy(() -> run(Launching.class, "--spring.grpc.server.netty.domain-socket-path=target/pool.sock",
+					"--jobber.scheduler.callback-address=127.0.0.1:1", "--jobber.pools.images.functions=image-*"));
+
+		assertThat(output.getAll()).contains("(jobber.pools.images.scheduler.callback-address)");
+	}
+
+	@Test
 	void domainSocketIsFineForWorkersThatDialAProxy(CapturedOutput output) {
 		run(Launching.class, "--spring.grpc.server.netty.domain-socket-path=target/proxied.sock",
 				"--jobber.scheduler.callback-address=127.0.0.1:1")
