@@ -9,7 +9,11 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import com.google.protobuf.ByteString;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
 import io.grpc.Codec;
@@ -42,7 +47,13 @@ import io.jobber.dispatch.TaskTimer;
 import io.jobber.pool.WheelTaskTimer;
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.Goodbye;
+import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.Part;
+import io.jobber.proto.v1.Report;
+import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Results;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JoinToken;
@@ -71,6 +82,8 @@ class StreamEndTests {
 	private static final int FIRST_STREAM = 3;
 
 	private static final int MAX_FRAME = 100_000;
+
+	private static final long SEED = 20261129;
 
 	private static final byte[] GARBAGE = { 0x07, (byte) 0xff, (byte) 0xff, 0x01 };
 
@@ -125,6 +138,62 @@ class StreamEndTests {
 		assertThat(this.dispatcher.stats().slots()).isZero();
 		await().atMost(LIMIT).until(() -> this.service.workerIds().isEmpty());
 		await().atMost(LIMIT).until(() -> this.service.strangers() == 0);
+	}
+
+	@Test
+	void mutatedFramesLeaveNoWorkerBehind() throws Exception {
+		start(Ending.NO_PROTOBUF);
+		Random random = new Random(SEED);
+		byte[][] frames = {
+				WorkerFrame.newBuilder()
+					.setResults(Results.newBuilder()
+						.addResults(Result.newBuilder()
+							.setTaskId(1)
+							.setAttempt(1)
+							.setContentType("text/plain")
+							.putHeaders("name", "value")
+							.setPayload(ByteString.copyFromUtf8("payload"))))
+					.build()
+					.toByteArray(),
+				WorkerFrame.newBuilder()
+					.setPart(Part.newBuilder().setTaskId(1).setAttempt(1).setPayloadBytes(40_000))
+					.build()
+					.toByteArray(),
+				WorkerFrame.newBuilder()
+					.setHeartbeat(Heartbeat.newBuilder().addInFlight(1).setCpuLoad(0.5).setTasksRead(1))
+					.build()
+					.toByteArray(),
+				WorkerFrame.newBuilder()
+					.setGoodbye(Goodbye.newBuilder().setReport(Report.newBuilder().setReason("idle").setCompleted(7)))
+					.build()
+					.toByteArray() };
+		Map<Status.Code, Integer> ends = new EnumMap<>(Status.Code.class);
+
+		for (int i = 0; i < 1000; i++) {
+			RawCall worker = new RawCall(CallOptions.DEFAULT);
+			worker.call.request(10);
+			worker.send(hello());
+			assertThat(worker.next().hasWelcome()).isTrue();
+			for (int frame = 0; frame < 3; frame++) {
+				worker.send(mutated(frames[random.nextInt(frames.length)], random));
+			}
+			worker.call.halfClose();
+			// Its name is the same as that of the next one.
+			ends.merge(worker.end().getCode(), 1, Integer::sum);
+			await().pollInterval(Duration.ofMillis(1)).atMost(LIMIT).until(() -> this.service.workerIds().isEmpty());
+		}
+
+		assertThat(this.dispatcher.stats().workers()).isZero();
+		// Its own words, never gRPC's for an exception of the service (UNKNOWN).
+		assertThat(ends).containsOnlyKeys(Status.Code.OK, Status.Code.UNAVAILABLE);
+	}
+
+	private static byte[] mutated(byte[] frame, Random random) {
+		byte[] mutated = Arrays.copyOf(frame, Math.max(1, frame.length - random.nextInt(3)));
+		for (int i = random.nextInt(4); i > 0; i--) {
+			mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+		}
+		return mutated;
 	}
 
 	@Test
@@ -513,6 +582,8 @@ class StreamEndTests {
 			while (true) {
 				Socket worker = this.listener.accept();
 				Socket application = new Socket(InetAddress.getLoopbackAddress(), this.target);
+				worker.setTcpNoDelay(true);
+				application.setTcpNoDelay(true);
 				this.towardsServer.add(application);
 				start(() -> pump(worker, application));
 				start(() -> pump(application, worker));
