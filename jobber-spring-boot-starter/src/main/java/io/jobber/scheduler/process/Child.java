@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,6 +39,8 @@ final class Child {
 
 	private final List<String> command;
 
+	private final Consumer<Map<String, String>> environment;
+
 	private final Invitation invitation;
 
 	private final Duration slack;
@@ -56,8 +60,10 @@ final class Child {
 
 	private volatile boolean overdue;
 
-	Child(List<String> command, Invitation invitation, Duration slack, String settings) {
+	Child(List<String> command, Consumer<Map<String, String>> environment, Invitation invitation, Duration slack,
+			String settings) {
 		this.command = command;
+		this.environment = environment;
 		this.invitation = invitation;
 		this.slack = slack;
 		this.settings = settings;
@@ -119,12 +125,19 @@ final class Child {
 			return null;
 		}
 		ProcessBuilder builder = new ProcessBuilder(this.command).redirectErrorStream(true);
-		builder.environment().keySet().removeIf((variable) -> !isInherited(variable));
+		this.environment.accept(builder.environment());
 		builder.environment().put(ProcessWorkerLauncher.INVITATION, LaunchJson.write(this.invitation));
 		Process process = builder.start();
 		process.getOutputStream().close();
 		this.process = process;
 		return process;
+	}
+
+	/**
+	 * Leave to a foreign program what is its of this one's environment.
+	 */
+	static void withoutSettings(Map<String, String> environment) {
+		environment.keySet().removeIf((variable) -> !isInherited(variable));
 	}
 
 	/**

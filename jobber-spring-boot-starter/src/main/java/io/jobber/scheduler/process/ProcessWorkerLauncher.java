@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
@@ -47,6 +48,8 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 
 	private final List<String> command;
 
+	private final Consumer<Map<String, String>> environment;
+
 	private final Duration slack;
 
 	private final String settings;
@@ -74,12 +77,31 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 		this(command, SLACK, settings, host);
 	}
 
+	/**
+	 * Create the launcher of a pool whose workers are this very application, with all of
+	 * its environment.
+	 * @param application what to start
+	 * @param jvmOptions further options of the worker's JVM
+	 * @param settings what the properties of the pool begin with, for messages
+	 * @param host what bounds the processes of all pools
+	 */
+	public ProcessWorkerLauncher(OwnApplication application, List<String> jvmOptions, String settings,
+			HostProcesses host) {
+		this(application.command(jvmOptions), OwnApplication::prepare, SLACK, settings, host);
+	}
+
 	ProcessWorkerLauncher(List<String> command, Duration slack, String settings, HostProcesses host) {
+		this(command, Child::withoutSettings, slack, settings, host);
+	}
+
+	private ProcessWorkerLauncher(List<String> command, Consumer<Map<String, String>> environment, Duration slack,
+			String settings, HostProcesses host) {
 		if (command.isEmpty() || command.get(0).isBlank()) {
 			throw new IllegalArgumentException(
 					"There is no program to start workers with (" + ChildFailures.command(settings) + ")");
 		}
 		this.command = List.copyOf(command);
+		this.environment = environment;
 		this.slack = slack;
 		this.settings = settings;
 		this.host = host;
@@ -91,7 +113,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 */
 	@Override
 	public CompletionStage<WorkReport> launch(Invitation invitation) {
-		Child child = new Child(this.command, invitation, this.slack, this.settings);
+		Child child = new Child(this.command, this.environment, invitation, this.slack, this.settings);
 		synchronized (this) {
 			if (this.closed) {
 				return CompletableFuture

@@ -1,0 +1,193 @@
+package io.jobber.scheduler.process;
+
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * This application, to be started once more as a worker: with the Java, jar or class
+ * path, main class, arguments and options of this JVM. Options are left out that two
+ * processes cannot share, or that are about the size of this one:
+ * <ul>
+ * <li>agents, the debugger's included, and JMX over the network: they listen on
+ * ports;</li>
+ * <li>sizes of the heap: there are several workers on this host;</li>
+ * <li>logs, recordings and archives that the JVM writes: to the same file.</li>
+ * </ul>
+ */
+public final class OwnApplication {
+
+	/**
+	 * Tells the worker that it was started by the application that it is.
+	 */
+	static final String MARK = "JOBBER_WORKER_OWN_APPLICATION";
+
+	// What they say is among the options of this JVM.
+	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
+			"_JAVA_OPTIONS");
+
+	private static final List<String> LEFT_OUT = List.of("-javaagent:", "-agentlib:", "-agentpath:", "-Xrun", "-Xdebug",
+			"-Dcom.sun.management.", "-XX:+ManagementServer", //
+			"-Xms", "-Xmx", "-Xmn", "-XX:InitialHeapSize", "-XX:MinHeapSize", "-XX:MaxHeapSize", "-XX:SoftMaxHeapSize",
+			"-XX:NewSize", "-XX:MaxNewSize", "-XX:InitialRAM", "-XX:MinRAM", "-XX:MaxRAM", "-XX:+AlwaysPreTouch", //
+			"-Xlog", "-XX:LogFile", "-XX:StartFlightRecording", "-XX:FlightRecorderOptions", "-XX:ArchiveClassesAtExit",
+			"-XX:+RecordDynamicDumpInfo", "-XX:DumpLoadedClassList", "-XX:AOTMode", "-XX:AOTConfiguration",
+			"-XX:AOTCacheOutput", "-XX:CRaC",
+			// What was processed ahead of time is no worker.
+			"-Dspring.aot.enabled", //
+			"-Djava.class.path=", "-Dsun.java.");
+
+	private static final Pattern COLLECTOR = Pattern.compile("-XX:[+-]Use\\w+GC");
+
+	private static final List<String> TESTS = List.of("org.junit.", "junit.", "org.testng.", "io.kotest.",
+			"org.spockframework.", "io.cucumber.", "org.springframework.test.", "org.springframework.boot.test.",
+			"org.apache.maven.surefire.", "com.intellij.rt.", "org.gradle.", "worker.org.gradle.",
+			"org.eclipse.jdt.internal.junit", "org.openjdk.jmh.", "com.google.testing.");
+
+	private static final List<String> CONTAINERS = List.of("org.apache.catalina.startup.Bootstrap",
+			"org.eclipse.jetty.start.", "org.jboss.modules.", "org.codehaus.plexus.classworlds.",
+			"com.amazonaws.services.lambda.");
+
+	private final RunningJvm jvm;
+
+	private final List<String> program;
+
+	private OwnApplication(RunningJvm jvm, List<String> program) {
+		this.jvm = jvm;
+		this.program = program;
+	}
+
+	/**
+	 * Find out how this application was started. Called on the thread that its context is
+	 * refreshed on.
+	 * @param arguments what its program was given, as it has handed it to Spring
+	 * @return the application
+	 * @throws NotRepeatableException if this JVM runs something else, such as a test
+	 */
+	public static OwnApplication find(List<String> arguments) {
+		return of(RunningJvm.current(arguments));
+	}
+
+	static OwnApplication of(RunningJvm jvm) {
+		String command = jvm.property("sun.java.command");
+		if (!jvm.property("org.graalvm.nativeimage.imagecode").isEmpty()) {
+			throw new NotRepeatableException("it is a native image");
+		}
+		if (command.isBlank()) {
+			throw new NotRepeatableException("it does not tell its main class (sun.java.command)");
+		}
+		if (!jvm.property("jdk.module.main").isEmpty()) {
+			throw new NotRepeatableException("its main class is that of a module: " + jvm.property("jdk.module.main"));
+		}
+		checkCallers(jvm, command);
+		return new OwnApplication(jvm, program(jvm, command));
+	}
+
+	/**
+	 * The command that starts it.
+	 * @param more further options of the JVM, which win over its own
+	 * @return the program and its arguments
+	 */
+	public List<String> command(List<String> more) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(this.jvm.property("java.home"), "bin", "java").toString());
+		boolean collects = more.stream().anyMatch((option) -> COLLECTOR.matcher(option).matches());
+		this.jvm.options()
+			.stream()
+			.filter((option) -> LEFT_OUT.stream().noneMatch(option::startsWith))
+			.filter((option) -> !collects || !COLLECTOR.matcher(option).matches())
+			.forEach(command::add);
+		// It would watch the classes, and start the worker anew.
+		command.add("-Dspring.devtools.restart.enabled=false");
+		command.addAll(more);
+		command.addAll(this.program);
+		return command;
+	}
+
+	/**
+	 * Make the environment of such a process of this one's.
+	 * @param environment what it would inherit
+	 */
+	public static void prepare(Map<String, String> environment) {
+		OPTION_VARIABLES.forEach(environment::remove);
+		environment.put(MARK, "true");
+	}
+
+	private static void checkCallers(RunningJvm jvm, String command) {
+		for (String name : Stream.concat(Stream.of(command), jvm.callers().stream()).toList()) {
+			if (TESTS.stream().anyMatch(name::startsWith)) {
+				throw new NotRepeatableException("it runs a test (" + firstWord(name) + ")");
+			}
+			if (CONTAINERS.stream().anyMatch(name::startsWith) || name.endsWith(".SpringBootServletInitializer")) {
+				throw new NotRepeatableException("it runs a container of applications (" + firstWord(name) + ")");
+			}
+		}
+	}
+
+	private static List<String> program(RunningJvm jvm, String command) {
+		String classPath = jvm.property("java.class.path");
+		List<String> program = new ArrayList<>();
+		if (isFirst(classPath, command) && isFile(classPath)) {
+			program.addAll(List.of("-jar", classPath));
+			program.addAll(arguments(jvm, command.substring(classPath.length())));
+			return program;
+		}
+		String main = firstWord(command);
+		if (!isClass(main)) {
+			throw new NotRepeatableException("its main class cannot be told from '" + main + "'");
+		}
+		program.addAll(List.of("-cp", classPath, main));
+		program.addAll(arguments(jvm, command.substring(main.length())));
+		return program;
+	}
+
+	// Java joins them with spaces, so that it takes another witness to tell them apart.
+	private static List<String> arguments(RunningJvm jvm, String rest) {
+		String joined = rest.isEmpty() ? "" : rest.substring(1);
+		if (String.join(" ", jvm.arguments()).equals(joined)) {
+			return jvm.arguments();
+		}
+		List<String> all = jvm.processArguments();
+		for (int i = all.size() - 1; i >= 0; i--) {
+			List<String> last = all.subList(i, all.size());
+			if (String.join(" ", last).equals(joined)) {
+				return last;
+			}
+		}
+		return Stream.of(joined.split(" ")).filter((argument) -> !argument.isEmpty()).toList();
+	}
+
+	private static boolean isFirst(String classPath, String command) {
+		return !classPath.isBlank() && (command.equals(classPath) || command.startsWith(classPath + " "));
+	}
+
+	private static boolean isFile(String path) {
+		try {
+			return Files.isRegularFile(Path.of(path));
+		}
+		catch (InvalidPathException ex) {
+			return false;
+		}
+	}
+
+	private static boolean isClass(String name) {
+		try {
+			Class.forName(name, false, ClassLoader.getSystemClassLoader());
+			return true;
+		}
+		catch (ClassNotFoundException | LinkageError ex) {
+			return false;
+		}
+	}
+
+	private static String firstWord(String text) {
+		int end = text.indexOf(' ');
+		return (end < 0) ? text : text.substring(0, end);
+	}
+
+}

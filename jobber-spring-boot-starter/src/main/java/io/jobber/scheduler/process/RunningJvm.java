@@ -1,0 +1,36 @@
+package io.jobber.scheduler.process;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * How this JVM was started, as far as it tells.
+ *
+ * @param properties its system properties
+ * @param options its own options, those of {@code JAVA_TOOL_OPTIONS} and the like
+ * included
+ * @param arguments what the program was given, as it has handed it to Spring
+ * @param processArguments what the operating system says of the process, options
+ * included; empty if it says nothing
+ * @param callers the names of the classes whose methods have called this
+ */
+record RunningJvm(Properties properties, List<String> options, List<String> arguments, List<String> processArguments,
+		List<String> callers) {
+
+	/**
+	 * Look at this JVM.
+	 * @param arguments what the program was given, as it has handed it to Spring
+	 */
+	static RunningJvm current(List<String> arguments) {
+		return new RunningJvm(System.getProperties(), ManagementFactory.getRuntimeMXBean().getInputArguments(),
+				arguments, List.of(ProcessHandle.current().info().arguments().orElseGet(() -> new String[0])),
+				StackWalker.getInstance()
+					.walk((frames) -> frames.map(StackWalker.StackFrame::getClassName).distinct().toList()));
+	}
+
+	String property(String name) {
+		return this.properties.getProperty(name, "");
+	}
+
+}
