@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.ApplicationArguments;
+import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -28,6 +30,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -99,12 +102,13 @@ public final class JobberAutoConfiguration {
 
 	@Bean
 	PoolLaunchers jobberPoolLaunchers(JobberProperties properties, PoolBeans beans, Environment environment,
-			ServerCertificates certificates) {
+			ObjectProvider<ApplicationArguments> arguments, ServerCertificates certificates) {
+		if (WorkerOnly.isIn(environment) && !WorkerOnly.isWorkerModulePresent()) {
+			throw new WorkerModuleMissingException();
+		}
 		List<PoolSettings> settings = properties.poolSettings();
-		PoolLaunchers launchers = new PoolLaunchers(settings,
-				environment.getProperty("spring.application.name", "application"), beans,
-				// Nobody else looks on: the function and its caller are one process.
-				environment.getProperty("jobber.worker.send-stack-trace", Boolean.class, true));
+		PoolLaunchers launchers = new PoolLaunchers(settings, environment,
+				List.of(arguments.getIfAvailable(DefaultApplicationArguments::new).getSourceArgs()), beans);
 		certificates.checkForLaunchedWorkers(settings.stream()
 			.filter((pool) -> launchers.isBuiltIn(pool.name()))
 			.map(PoolSettings::prefix)
@@ -114,7 +118,8 @@ public final class JobberAutoConfiguration {
 
 	@Bean(destroyMethod = "close")
 	WorkerPools jobberWorkerPools(JobberProperties properties, CallbackAddress address, ServerCertificates certificates,
-			ObjectProvider<PoolLaunchers> launchers) {
+			ObjectProvider<PoolLaunchers> launchers, Environment environment) {
+		boolean workerOnly = WorkerOnly.isIn(environment);
 		Clock clock = new MonotonicClock();
 		return new WorkerPools(properties.poolSettings().stream().map((pool) -> {
 			SchedulerProperties scheduler = pool.scheduler();
@@ -128,7 +133,8 @@ public final class JobberAutoConfiguration {
 							properties.getMaxAttempts(), properties.getMaxPayloadSize().toBytes(),
 							pool.workerLifetime(), properties.getHeartbeatInterval(), pool.prefix()),
 					invitations);
-			created.reject((task) -> TaskRejectedException.notStarted(task.function(), pool.name()));
+			created.reject((task) -> workerOnly ? WorkerOnly.rejection(task.function())
+					: TaskRejectedException.notStarted(task.function(), pool.name()));
 			return created;
 		}).toList());
 	}
@@ -145,8 +151,9 @@ public final class JobberAutoConfiguration {
 
 	@Bean
 	PoolSchedulers jobberPoolSchedulers(JobberProperties properties, WorkerPools pools, PoolLaunchers launchers,
-			PoolBeans beans) {
-		return new PoolSchedulers(properties.poolSettings(), pools, launchers, beans, new MonotonicClock());
+			PoolBeans beans, Environment environment) {
+		return new PoolSchedulers(WorkerOnly.isIn(environment) ? List.of() : properties.poolSettings(), pools,
+				launchers, beans, new MonotonicClock());
 	}
 
 	@Bean
@@ -178,6 +185,7 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
+	@Conditional(WorkerOnly.NotCondition.class)
 	JobberLifecycle jobberLifecycle(WorkerPools pools, JoinService joinService, PoolSchedulers schedulers,
 			PoolLaunchers launchers, CallbackAddress address, GrpcServerCheck serverCheck,
 			JobberProperties properties) {

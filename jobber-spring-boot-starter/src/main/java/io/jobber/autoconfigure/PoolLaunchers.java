@@ -12,14 +12,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
+import io.jobber.autoconfigure.SchedulerProperties.ProcessProperties;
 import io.jobber.scheduler.JobberScheduler;
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.http.HttpWorkerLauncher;
 import io.jobber.scheduler.local.LocalWorkerLauncher;
 import io.jobber.scheduler.process.HostProcesses;
+import io.jobber.scheduler.process.NotRepeatableException;
+import io.jobber.scheduler.process.OwnApplication;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.worker.TaskHandler;
 
@@ -41,7 +45,9 @@ final class PoolLaunchers implements AutoCloseable {
 	// What of a pool is to be closed, in that order.
 	private final Map<String, List<AutoCloseable>> closeables = new LinkedHashMap<>();
 
-	private final String application;
+	private final Environment environment;
+
+	private final List<String> arguments;
 
 	private final PoolBeans beans;
 
@@ -49,14 +55,23 @@ final class PoolLaunchers implements AutoCloseable {
 
 	private final HostProcesses host;
 
-	PoolLaunchers(List<PoolSettings> pools, String application, PoolBeans beans, boolean sendStackTraces) {
-		this.application = application;
+	/**
+	 * Create the launchers.
+	 * @param pools whose workers are to be launched
+	 * @param arguments what the program was given
+	 */
+	PoolLaunchers(List<PoolSettings> pools, Environment environment, List<String> arguments, PoolBeans beans) {
+		this.environment = environment;
+		this.arguments = arguments;
 		this.beans = beans;
-		this.sendStackTraces = sendStackTraces;
+		// In this JVM nobody else looks on.
+		this.sendStackTraces = environment.getProperty("jobber.worker.send-stack-trace", Boolean.class, true);
 		PoolSettings first = pools.get(0);
 		this.host = new HostProcesses(first.maxProcesses(), first.prefix() + ".scheduler.process.max-processes");
 		try {
-			pools.forEach(this::add);
+			if (!WorkerOnly.isIn(environment)) {
+				pools.forEach(this::add);
+			}
 		}
 		catch (RuntimeException ex) {
 			close();
@@ -155,12 +170,43 @@ final class PoolLaunchers implements AutoCloseable {
 		}
 		return switch (platform) {
 			case LAMBDA -> lambda(pool);
-			case PROCESS -> closing(pool,
-					new ProcessWorkerLauncher(pool.scheduler().getProcess().getCommand(), pool.prefix(), this.host));
+			case PROCESS -> closing(pool, process(pool));
 			case HTTP -> closing(pool,
 					new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders(), pool.prefix()));
 			case NONE, LOCAL -> throw new IllegalStateException();
 		};
+	}
+
+	private WorkerLauncher process(PoolSettings pool) {
+		ProcessProperties process = pool.scheduler().getProcess();
+		if (!process.getCommand().isEmpty()) {
+			return new ProcessWorkerLauncher(process.getCommand(), pool.prefix(), this.host);
+		}
+		String command = pool.prefix() + ".scheduler.process.command";
+		if (!WorkerOnly.isWorkerModulePresent()) {
+			throw pool.invalid("scheduler.launcher", "process",
+					"Without " + command + " workers are this very application, which cannot be one: "
+							+ "add jobber-worker-function to its dependencies, or set the command.");
+		}
+		try {
+			return new ProcessWorkerLauncher(OwnApplication.find(this.arguments), jvmOptions(process), pool.prefix(),
+					this.host);
+		}
+		catch (NotRepeatableException ex) {
+			throw pool.invalid("scheduler.launcher", "process", "Workers would be this very application, but this JVM "
+					+ "cannot be started a second time: " + ex.getMessage() + ". Set " + command + ".");
+		}
+	}
+
+	// Its profiles are the application's, and it has one of its own: by that alone, those
+	// that are active by default would not be.
+	private List<String> jvmOptions(ProcessProperties process) {
+		List<String> options = new ArrayList<>();
+		if (this.environment.getActiveProfiles().length == 0) {
+			options.add("-Dspring.profiles.active=" + String.join(",", this.environment.getDefaultProfiles()));
+		}
+		options.addAll(process.getJvmOptions());
+		return options;
 	}
 
 	private WorkerLauncher lambda(PoolSettings pool) {
@@ -168,7 +214,8 @@ final class PoolLaunchers implements AutoCloseable {
 			throw pool.invalid("scheduler.launcher", "lambda",
 					"The client is not on the class path: add software.amazon.awssdk:lambda.");
 		}
-		return LambdaLaunchers.create(pool, this.application, this.beans, (closeable) -> closeLater(pool, closeable));
+		return LambdaLaunchers.create(pool, this.environment.getProperty("spring.application.name", "application"),
+				this.beans, (closeable) -> closeLater(pool, closeable));
 	}
 
 	private WorkerLauncher closing(PoolSettings pool, WorkerLauncher launcher) {

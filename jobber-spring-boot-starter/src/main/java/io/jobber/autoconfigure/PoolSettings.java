@@ -118,8 +118,14 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	 */
 	@Nullable Platform platform() {
 		boolean lambda = this.scheduler.getLambda().getFunctionName() != null;
-		boolean process = !this.scheduler.getProcess().getCommand().isEmpty();
+		boolean command = !this.scheduler.getProcess().getCommand().isEmpty();
+		boolean process = command || !this.scheduler.getProcess().getJvmOptions().isEmpty();
 		boolean http = this.scheduler.getHttp().getUrl() != null;
+		if (command && !this.scheduler.getProcess().getJvmOptions().isEmpty()) {
+			throw invalid("scheduler.process.jvm-options", this.scheduler.getProcess().getJvmOptions(),
+					"They are for workers that are this very application: add them to " + this.prefix
+							+ ".scheduler.process.command instead, which is set.");
+		}
 		Platform said = this.scheduler.getLauncher();
 		if (said == null) {
 			if ((lambda ? 1 : 0) + (process ? 1 : 0) + (http ? 1 : 0) > 1) {
@@ -131,9 +137,6 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 		}
 		if (said == Platform.LAMBDA && !lambda) {
 			throw missing("lambda.function-name", said);
-		}
-		if (said == Platform.PROCESS && !process) {
-			throw missing("process.command", said);
 		}
 		if (said == Platform.HTTP && !http) {
 			throw missing("http.url", said);

@@ -426,9 +426,17 @@ public class SchedulerProperties {
 
 		/**
 		 * Command that starts a worker, a list of the program and its arguments. It finds
-		 * its invitation in the environment variable JOBBER_WORKER_INVITATION.
+		 * its invitation in the environment variable JOBBER_WORKER_INVITATION. If not
+		 * set, the worker is this very application.
 		 */
 		private List<String> command = new ArrayList<>();
+
+		/**
+		 * Options of the worker's JVM, if it is this very application, such as -Xmx256m.
+		 * They win over the options of this JVM, of which the worker gets all but agents
+		 * and sizes of the heap.
+		 */
+		private List<String> jvmOptions = new ArrayList<>();
 
 		/**
 		 * Maximum number of worker processes on this host, of all pools together. At
@@ -442,6 +450,14 @@ public class SchedulerProperties {
 
 		public void setCommand(List<String> command) {
 			this.command = command;
+		}
+
+		public List<String> getJvmOptions() {
+			return this.jvmOptions;
+		}
+
+		public void setJvmOptions(List<String> jvmOptions) {
+			this.jvmOptions = jvmOptions;
 		}
 
 		public @Nullable Integer getMaxProcesses() {

@@ -128,7 +128,12 @@ public class TaskRejectedException extends JobberException {
 		/**
 		 * No worker has a function of that name.
 		 */
-		UNKNOWN_FUNCTION
+		UNKNOWN_FUNCTION,
+
+		/**
+		 * It was sent from a JVM that is a worker and nothing else.
+		 */
+		IN_WORKER
 
 	}
 

@@ -18,6 +18,8 @@ import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
@@ -356,6 +358,37 @@ class JobberAutoConfigurationTests {
 				assertThat(launcher(context, "b")).isInstanceOf(HttpWorkerLauncher.class);
 				assertThat(launcher(context, "c")).isInstanceOf(LambdaWorkerLauncher.class);
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jobber.worker.only=true", "jobber.worker.invitation={}" })
+	void processThatCannotBeTheWorkerThatItWasLaunchedAsSaysSo(String property) {
+		this.runner
+			.withPropertyValues(property, "jobber.scheduler.process.command=java,-jar,app.jar",
+					"jobber.scheduler.min-workers=1")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOf(WorkerModuleMissingException.class)
+				.hasMessageContaining("jobber-worker-function is not on its class path"));
+	}
+
+	@Test
+	void applicationThatIsToBeItsOwnWorkerNeedsTheModuleForIt() {
+		this.runner.withPropertyValues("jobber.scheduler.launcher=process")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("add jobber-worker-function to its dependencies")
+				.hasMessageContaining("jobber.scheduler.process.command"));
+	}
+
+	@Test
+	void optionsOfTheOwnJvmAreOfNoUseToAnotherCommand() {
+		this.runner
+			.withPropertyValues("jobber.scheduler.process.jvm-options=-Xmx64m",
+					"jobber.scheduler.process.command=java,-version")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.hasMessageContaining("add them to jobber.scheduler.process.command instead"));
 	}
 
 	@Test

@@ -10,6 +10,8 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.util.StringUtils;
 
+import io.jobber.worker.function.role.NothingToDoException;
+
 /**
  * Finds out what a worker is to do, from all its settings, before anything is started.
  */

@@ -37,7 +37,7 @@ public final class JobberWorkerProcessAutoConfiguration {
 	InvitedWorker jobberInvitedWorker(JobberWorkerProperties properties, TaskHandler handler, ReportLine line,
 			Environment environment) {
 		return new InvitedWorker(invitation(properties),
-				new Worker(handler).sendStackTraces(properties.isSendStackTrace()), line, System::exit,
+				new Worker(handler).sendStackTraces(properties.isSendStackTrace()), line, new ProcessEnd(),
 				JobberWorkerProperties.shutdownTimeout(environment));
 	}
 

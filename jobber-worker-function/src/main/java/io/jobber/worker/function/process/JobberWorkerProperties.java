@@ -45,6 +45,13 @@ public class JobberWorkerProperties {
 	 */
 	private boolean sendStackTrace;
 
+	/**
+	 * Whether this application is a worker and nothing else, as one that was launched is
+	 * in any case: it launches no workers itself, starts neither gRPC server nor, unless
+	 * it serves functions over HTTP, web server, and the profile jobber-worker is active.
+	 */
+	private boolean only;
+
 	private final Ssl ssl = new Ssl();
 
 	public @Nullable String getInvitation() {
@@ -86,6 +93,14 @@ public class JobberWorkerProperties {
 
 	public void setSendStackTrace(boolean sendStackTrace) {
 		this.sendStackTrace = sendStackTrace;
+	}
+
+	public boolean isOnly() {
+		return this.only;
+	}
+
+	public void setOnly(boolean only) {
+		this.only = only;
 	}
 
 	public Ssl getSsl() {

@@ -1,4 +1,4 @@
-package io.jobber.worker.function.application;
+package io.jobber.worker.function.role;
 
 import org.springframework.boot.ExitCodeGenerator;
 
@@ -6,11 +6,14 @@ import org.springframework.boot.ExitCodeGenerator;
  * A worker was started and not told what to do.
  */
 @SuppressWarnings("serial") // never serialized
-final class NothingToDoException extends RuntimeException implements ExitCodeGenerator {
+public final class NothingToDoException extends RuntimeException implements ExitCodeGenerator {
 
 	private static final int WRONG_USAGE = 2;
 
-	NothingToDoException() {
+	/**
+	 * Create an exception.
+	 */
+	public NothingToDoException() {
 		super("This worker is neither told to serve over HTTP nor to join an application");
 	}
 

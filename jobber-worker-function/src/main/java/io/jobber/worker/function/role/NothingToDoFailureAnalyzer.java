@@ -1,4 +1,4 @@
-package io.jobber.worker.function.application;
+package io.jobber.worker.function.role;
 
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
@@ -11,7 +11,8 @@ final class NothingToDoFailureAnalyzer extends AbstractFailureAnalyzer<NothingTo
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, NothingToDoException cause) {
 		return new FailureAnalysis(cause.getMessage() + ".",
-				"Start it with --server.port=7050 to serve its functions over HTTP, with "
+				"Start it with --server.port=7050 to serve its functions over HTTP (an application of other kind than "
+						+ "JobberWorkerApplication: with --jobber.worker.http.functions=true), with "
 						+ "--jobber.worker.join=host:port or an invitation in JOBBER_WORKER_INVITATION to join "
 						+ "an application, or with --info to see what is in it.",
 				cause);

@@ -1,0 +1,55 @@
+package io.jobber.autoconfigure;
+
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.StringUtils;
+
+import io.jobber.task.TaskRejectedException;
+import io.jobber.task.TaskRejectedException.Reason;
+
+/**
+ * Whether this JVM is a worker and nothing else, so that it launches and serves no
+ * workers itself. jobber-worker-function says so with a property, wherever that is so. An
+ * invitation is enough without it: a worker that launched others would never end that.
+ */
+final class WorkerOnly {
+
+	private static final String MODULE = "io.jobber.worker.function.process.JobberWorkerProcessAutoConfiguration";
+
+	private WorkerOnly() {
+	}
+
+	static boolean isIn(Environment environment) {
+		return environment.getProperty("jobber.worker.only", Boolean.class, false)
+				|| StringUtils.hasText(environment.getProperty("jobber.worker.invitation"));
+	}
+
+	/**
+	 * Whether an application can be a worker.
+	 */
+	static boolean isWorkerModulePresent() {
+		return ClassUtils.isPresent(MODULE, WorkerOnly.class.getClassLoader());
+	}
+
+	static TaskRejectedException rejection(String function) {
+		return new TaskRejectedException(Reason.IN_WORKER, "function '" + function + "' was called from within a "
+				+ "worker, which sends no tasks: call the function's bean itself, or compose both functions where the "
+				+ "task is sent ('a|b')");
+	}
+
+	/**
+	 * This JVM sends tasks.
+	 */
+	static final class NotCondition implements Condition {
+
+		@Override
+		public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+			return !isIn(context.getEnvironment());
+		}
+
+	}
+
+}

@@ -1,0 +1,89 @@
+package io.jobber.worker.function.role;
+
+import java.util.stream.Stream;
+
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.Profiles;
+import org.springframework.util.StringUtils;
+
+/**
+ * Whether this JVM is a worker and nothing else, by its settings.
+ */
+final class WorkerRole {
+
+	/**
+	 * The profile that is active in such a JVM.
+	 */
+	static final String PROFILE = "jobber-worker";
+
+	/**
+	 * The property that says so. It is set to true where something else says so.
+	 */
+	static final String ONLY = "jobber.worker.only";
+
+	static final String JOIN = "jobber.worker.join";
+
+	static final String HTTP_FUNCTIONS = "jobber.worker.http.functions";
+
+	static final String HTTP_INVITATIONS = "jobber.worker.http.invitations";
+
+	private static final String INVITATION = "jobber.worker.invitation";
+
+	private static final String FUNCTION = "spring.cloud.function.definition";
+
+	// The bean that invitations of AWS Lambda go to.
+	private static final String LAMBDA_WORKER = "jobberWorker";
+
+	private WorkerRole() {
+	}
+
+	/**
+	 * Whether it was launched, or told to be a worker only, be it by the profile.
+	 */
+	static boolean isOnlyWorker(Environment environment) {
+		return isTold(environment, hasProfile(environment));
+	}
+
+	/**
+	 * The same before profiles are known: asking for them would fix them.
+	 */
+	static boolean isToldBeforeProfiles(Environment environment) {
+		return isTold(environment, false);
+	}
+
+	/**
+	 * Whether something has launched it: with an invitation, or on AWS Lambda.
+	 */
+	static boolean isLaunched(Environment environment) {
+		return isSet(environment, INVITATION) || LAMBDA_WORKER.equals(environment.getProperty(FUNCTION));
+	}
+
+	/**
+	 * Whether it is to be reached over HTTP.
+	 */
+	static boolean servesHttp(Environment environment) {
+		return Stream.of(HTTP_FUNCTIONS, HTTP_INVITATIONS)
+			.anyMatch((property) -> environment.getProperty(property, Boolean.class, false));
+	}
+
+	/**
+	 * Whether there is any way that tasks could come.
+	 */
+	static boolean hasWork(Environment environment) {
+		return isLaunched(environment) || isSet(environment, JOIN) || servesHttp(environment);
+	}
+
+	static boolean hasProfile(Environment environment) {
+		return environment.acceptsProfiles(Profiles.of(PROFILE));
+	}
+
+	private static boolean isTold(Environment environment, boolean fallback) {
+		return isLaunched(environment) || environment.getProperty(ONLY, Boolean.class, fallback);
+	}
+
+	// As in JOBBER_WORKER_INVITATION= of a script.
+	private static boolean isSet(Environment environment, String property) {
+		return StringUtils.hasText(environment.getProperty(property));
+	}
+
+}

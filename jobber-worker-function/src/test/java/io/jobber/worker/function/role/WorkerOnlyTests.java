@@ -1,0 +1,229 @@
+package io.jobber.worker.function.role;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import jakarta.servlet.ServletContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Profile;
+import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+
+import io.jobber.JobberTemplate;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.WorkerLauncher;
+import io.jobber.task.TaskRejectedException;
+import io.jobber.worker.Invitation;
+import io.jobber.worker.WorkReport;
+import io.jobber.worker.function.process.FakeDispatcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * An application that sends tasks, and serves the web, where its JVM is a worker.
+ */
+@Timeout(300)
+@ExtendWith(OutputCaptureExtension.class)
+class WorkerOnlyTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private final FakeDispatcher dispatcher = new FakeDispatcher();
+
+	@TempDir
+	private Path files;
+
+	WorkerOnlyTests() throws Exception {
+	}
+
+	@AfterEach
+	void close() {
+		this.dispatcher.close();
+	}
+
+	@Test
+	void invitedApplicationStartsNeitherServersNorWorkers(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = run(invitation(), "--management.server.port=0")) {
+			this.dispatcher.awaitJoin();
+
+			assertThat(isServing(context)).isFalse();
+			assertThat(context.getBean(GrpcServerLifecycle.class).isRunning()).isFalse();
+			assertThat(context.getBean(Application.class).launched).isEmpty();
+			assertThat(output).doesNotContain("started on port")
+				.doesNotContain("gRPC Server")
+				.contains("This JVM is a worker only, with the profile jobber-worker");
+		}
+	}
+
+	@Test
+	void nothingOfItsWiringBreaks() {
+		try (ConfigurableApplicationContext context = run(invitation())) {
+			assertThat(context.getBean(ServletContext.class)).isNotNull();
+			assertThat(context.getBean(JobberTemplate.class)).isNotNull();
+			assertThat(context.getBean(Dispatcher.class)).isNotNull();
+			assertThat(context.getBean(Invitations.class)).isNotNull();
+		}
+	}
+
+	@Test
+	void callFromWithinItFailsAtOnceInOneSentence() {
+		try (ConfigurableApplicationContext context = run(invitation())) {
+			JobberTemplate template = context.getBean(JobberTemplate.class);
+
+			assertThat(template.execute("quote", "ink", String.class).toFuture()).failsWithin(LIMIT)
+				.withThrowableThat()
+				.withRootCauseInstanceOf(TaskRejectedException.class)
+				.withMessageContaining("function 'quote' was called from within a worker, which sends no tasks");
+			assertThatExceptionOfType(TaskRejectedException.class)
+				.isThrownBy(() -> template.executeBlocking("quote", "ink", String.class));
+		}
+	}
+
+	@Test
+	void profileIsActiveBesideThoseOfTheApplication() throws Exception {
+		Files.writeString(this.files.resolve("application-prod.properties"), "colour=red\nshape=round");
+		Files.writeString(this.files.resolve("application-jobber-worker.properties"), "colour=blue");
+
+		try (ConfigurableApplicationContext context = run(invitation(), "--spring.profiles.active=prod",
+				"--spring.config.additional-location=file:" + this.files + "/")) {
+			assertThat(context.getEnvironment().getActiveProfiles()).containsExactlyInAnyOrder("prod", "jobber-worker");
+			assertThat(context.getEnvironment().getProperty("colour")).isEqualTo("blue");
+			assertThat(context.getEnvironment().getProperty("shape")).isEqualTo("round");
+			assertThat(context.containsBean("runner")).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--jobber.worker.http.functions=true", "--jobber.worker.http.invitations=true" })
+	void webServerStartsIfItIsToServeFunctions(String setting) {
+		try (ConfigurableApplicationContext context = run(invitation(), setting)) {
+			assertThat(isServing(context)).isTrue();
+			assertThat(context.getBean(GrpcServerLifecycle.class).isRunning()).isFalse();
+		}
+	}
+
+	@Test
+	void standingWorkerKeepsWhatTheApplicationDoes() {
+		try (ConfigurableApplicationContext context = run("--jobber.worker.join=" + this.dispatcher.address(),
+				"--jobber.worker.token=" + FakeDispatcher.TOKEN)) {
+			this.dispatcher.awaitJoin();
+
+			assertThat(isServing(context)).isTrue();
+			assertThat(context.getBean(GrpcServerLifecycle.class).isRunning()).isTrue();
+			assertThat(context.getEnvironment().getActiveProfiles()).isEmpty();
+			assertThat(context.containsBean("runner")).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "--jobber.worker.only=true", "--spring.profiles.active=jobber-worker" })
+	void standingWorkerThatIsToldToBeOneOnlyStartsNoServers(String setting) {
+		try (ConfigurableApplicationContext context = run(setting, "--jobber.worker.join=" + this.dispatcher.address(),
+				"--jobber.worker.token=" + FakeDispatcher.TOKEN)) {
+			this.dispatcher.awaitJoin();
+
+			assertThat(isServing(context)).isFalse();
+			assertThat(context.getBean(GrpcServerLifecycle.class).isRunning()).isFalse();
+			assertThat(context.getEnvironment().getActiveProfiles()).containsExactly("jobber-worker");
+			assertThat(context.containsBean("runner")).isFalse();
+		}
+	}
+
+	@Test
+	void functionOfLambdaIsAWorkerOnlyBeforeItIsInvited() {
+		try (ConfigurableApplicationContext context = run("--spring.cloud.function.definition=jobberWorker")) {
+			assertThat(isServing(context)).isFalse();
+			assertThat(context.getBean(GrpcServerLifecycle.class).isRunning()).isFalse();
+			assertThat(context.getEnvironment().getActiveProfiles()).containsExactly("jobber-worker");
+		}
+	}
+
+	@Test
+	void workerOfItsOwnApplicationSharesNeitherFilesNorOtherDutiesWithIt() {
+		Path log = this.files.resolve("app.log");
+
+		try (ConfigurableApplicationContext context = run(invitation(), "--jobber.worker.own-application=true",
+				"--jobber.worker.join=" + this.dispatcher.address(), "--jobber.worker.http.functions=true",
+				"--logging.file.name=" + log)) {
+			this.dispatcher.awaitJoin();
+
+			assertThat(isServing(context)).isFalse();
+			assertThat(log).doesNotExist();
+		}
+	}
+
+	@Test
+	void workerThatIsToldNothingElseSaysSo(CapturedOutput output) {
+		assertThatExceptionOfType(NothingToDoException.class).isThrownBy(() -> run("--jobber.worker.only=true"));
+
+		assertThat(output).contains("This worker is neither told to serve over HTTP nor to join an application.");
+	}
+
+	private static boolean isServing(ConfigurableApplicationContext context) {
+		return context.getBean("webServerStartStop", SmartLifecycle.class).isRunning();
+	}
+
+	private String invitation() {
+		return "--jobber.worker.invitation=" + this.dispatcher.invitation(FakeDispatcher.TOKEN);
+	}
+
+	private static ConfigurableApplicationContext run(String... settings) {
+		List<String> args = new ArrayList<>(List.of(settings));
+		args.addAll(List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.grpc.server.port=0",
+				"--spring.grpc.server.address=127.0.0.1", "--jobber.scheduler.min-workers=1"));
+		return SpringApplication.run(Application.class, args.toArray(String[]::new));
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
+		private final List<Invitation> launched = new ArrayList<>();
+
+		@Bean
+		WorkerLauncher launcher(Invitations invitations) {
+			return (invitation) -> {
+				this.launched.add(invitation);
+				return new CompletableFuture<WorkReport>();
+			};
+		}
+
+		@Bean
+		Object controller(ServletContext context, JobberTemplate template) {
+			return new Object();
+		}
+
+		@Bean
+		Function<String, String> quote() {
+			return (article) -> article;
+		}
+
+		@Bean
+		@Profile("!jobber-worker")
+		Object runner() {
+			return new Object();
+		}
+
+	}
+
+}
