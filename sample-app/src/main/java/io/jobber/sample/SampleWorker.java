@@ -9,9 +9,9 @@ import org.springframework.context.annotation.Import;
 import io.jobber.sample.functions.SampleFunctions;
 
 /**
- * A worker as a process of its own: the functions, and neither the web nor the sending
- * part of Jobber. A launcher starts it with an invitation in its environment; without one
- * it ends at once.
+ * A worker and nothing else: the functions, and neither the web nor the sending part of
+ * Jobber. A launcher starts it with an invitation in its environment; without one it ends
+ * at once.
  */
 // No @Configuration: the application's component scan must not find it.
 @EnableAutoConfiguration

@@ -37,7 +37,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * The application with its worker as a process of its own.
+ * The application with a worker that is the same application, from an exploded class
+ * path, as a process of its own. Tests are no application that could be started again, so
+ * they say the command.
  */
 @DisabledOnOs(OS.WINDOWS)
 @ExtendWith(OutputCaptureExtension.class)
@@ -102,7 +104,7 @@ class SampleWorkerTests {
 			return new RecordingWorkerLauncher(new ProcessWorkerLauncher(
 					List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx128m",
 							"-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp", System.getProperty("java.class.path"),
-							SampleWorker.class.getName())));
+							SampleApplication.class.getName(), "--spring.profiles.active=process")));
 		}
 
 	}
