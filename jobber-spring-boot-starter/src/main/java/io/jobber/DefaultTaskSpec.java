@@ -1,7 +1,10 @@
 package io.jobber;
 
+import java.lang.reflect.GenericArrayType;
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -198,14 +201,28 @@ final class DefaultTaskSpec implements TaskSpec {
 		return this.function;
 	}
 
-	Task build(PayloadCodecs codecs, Function<String, Terms> usual) {
+	Task build(PayloadCodecs codecs, Function<String, Terms> usual, Type resultType) {
 		Payload encoded = codecs.encode(this.payload, this.payloadType, this.contentType);
-		if (!this.headers.isEmpty()) {
+		boolean list = isList(resultType);
+		if (list || !this.headers.isEmpty()) {
 			Map<String, String> all = new LinkedHashMap<>(encoded.headers());
+			if (list) {
+				all.put("jobber-result", "list");
+			}
 			all.putAll(this.headers);
 			encoded = encoded.withHeaders(all);
 		}
 		return new Task(this.function, encoded, terms(usual.apply(this.function)));
+	}
+
+	// Of several items that a function returns, a list or an array has room for all.
+	private static boolean isList(Type resultType) {
+		if (resultType instanceof GenericArrayType) {
+			return true;
+		}
+		Type raw = (resultType instanceof ParameterizedType generic) ? generic.getRawType() : resultType;
+		return raw instanceof Class<?> type && (type == Iterable.class || Collection.class.isAssignableFrom(type)
+				|| (type.isArray() && type != byte[].class));
 	}
 
 	static Type type(Class<?> resultType) {

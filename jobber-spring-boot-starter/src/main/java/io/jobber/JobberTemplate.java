@@ -78,8 +78,9 @@ public class JobberTemplate implements JobberOperations {
 	}
 
 	<R> Mono<R> submit(DefaultTaskSpec spec, Type resultType) {
-		return Mono.create((sink) -> Delivery.start(this.dispatcher.apply(spec.build(this.codecs, this.terms)),
-				(payload) -> decode(payload, resultType), this.handover, sink));
+		return Mono
+			.create((sink) -> Delivery.start(this.dispatcher.apply(spec.build(this.codecs, this.terms, resultType)),
+					(payload) -> decode(payload, resultType), this.handover, sink));
 	}
 
 	<R> @Nullable R await(DefaultTaskSpec spec, Type resultType) {
@@ -87,7 +88,7 @@ public class JobberTemplate implements JobberOperations {
 			throw new IllegalStateException("The blocking form of JobberTemplate was called on thread '"
 					+ Thread.currentThread().getName() + "', which must not block; return the Mono instead");
 		}
-		CompletableFuture<Payload> promise = this.dispatcher.apply(spec.build(this.codecs, this.terms));
+		CompletableFuture<Payload> promise = this.dispatcher.apply(spec.build(this.codecs, this.terms, resultType));
 		try {
 			return decode(promise.get(), resultType);
 		}

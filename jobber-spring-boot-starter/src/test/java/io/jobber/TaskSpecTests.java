@@ -340,6 +340,30 @@ class TaskSpecTests {
 				Duration.ofSeconds(Long.MAX_VALUE, 999_999_999));
 	}
 
+	@Test
+	void callerWhoTakesSeveralItemsSaysSoToTheWorker() {
+		List<ParameterizedTypeReference<?>> several = List.of(new ParameterizedTypeReference<List<String>>() {
+		}, new ParameterizedTypeReference<Set<String>>() {
+		}, new ParameterizedTypeReference<Iterable<String>>() {
+		}, new ParameterizedTypeReference<List<String>[]>() {
+		}, new ParameterizedTypeReference<ArrayList<?>>() {
+		}, ParameterizedTypeReference.forType(String[].class), ParameterizedTypeReference.forType(int[].class));
+
+		several.forEach((type) -> this.template.execute("f", "a", type).subscribe());
+
+		assertThat(this.dispatcher.tasks).hasSize(several.size())
+			.allSatisfy((task) -> assertThat(task.payload().headers()).containsEntry("jobber-result", "list"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			classes = { String.class, byte[].class, Map.class, Object.class, Payload.class, Void.class, int.class })
+	void callerWhoTakesOneValueSaysNothing(Class<?> type) {
+		this.template.execute("f", "a", type).subscribe();
+
+		assertThat(this.dispatcher.task().payload().headers()).isEmpty();
+	}
+
 	private void assertInvalid(Mono<?> result, String words) {
 		StepVerifier.create(result)
 			.expectErrorSatisfies((error) -> assertThat(error).isInstanceOf(IllegalArgumentException.class)

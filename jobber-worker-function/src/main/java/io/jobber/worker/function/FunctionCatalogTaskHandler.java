@@ -57,7 +57,7 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 	@Override
 	public Cancellation handle(TaskRequest request, TaskCallback callback) {
 		String function = request.function();
-		ReactiveTask reactive = new ReactiveTask(function, (result) -> write(function, result), callback);
+		ReactiveTask reactive = new ReactiveTask(callback);
 		List<FunctionPart> parts = this.lookup.cached(function);
 		FunctionChain chain = (parts != null) ? chain(parts) : null;
 		if (chain != null && chain.isReactive()) {
@@ -98,21 +98,27 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 		}
 		Object result = chain.run(request.payload(), headers(request));
 		if (result instanceof Publisher<?> publisher) {
-			reactive.start(() -> publisher);
+			reactive.start(items(chain, request), () -> publisher);
 			return;
 		}
-		PayloadWriter.Answer answer = write(request.function(), result);
+		PayloadWriter.Answer answer = this.writer.write(request.function(), last(request.function()), result);
 		callback.succeeded(answer.contentType(), answer.headers(), answer.payload());
 	}
 
-	private static void subscribe(ReactiveTask reactive, FunctionChain chain, TaskRequest request) {
-		reactive.start(() -> FunctionChain.publisher(chain.run(request.payload(), headers(request))));
+	private void subscribe(ReactiveTask reactive, FunctionChain chain, TaskRequest request) {
+		reactive.start(items(chain, request),
+				() -> FunctionChain.publisher(chain.run(request.payload(), headers(request))));
+	}
+
+	private ResultItems items(FunctionChain chain, TaskRequest request) {
+		return new ResultItems(request.function(), TaskHeaders.asksForList(request.headers()), chain::isMany,
+				this.writer, () -> last(request.function()));
 	}
 
 	// By the time there is a result, the function was found.
-	private PayloadWriter.Answer write(String function, @Nullable Object result) {
+	private @Nullable FunctionPart last(String function) {
 		List<FunctionPart> parts = this.lookup.cached(function);
-		return this.writer.write(function, (parts != null) ? parts.get(parts.size() - 1) : null, result);
+		return (parts != null) ? parts.get(parts.size() - 1) : null;
 	}
 
 	private FunctionChain chain(List<FunctionPart> parts) {

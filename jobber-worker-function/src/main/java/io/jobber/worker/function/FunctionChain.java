@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -34,15 +36,41 @@ import reactor.core.scheduler.Scheduler;
  * {@code Message} finds those of the {@code Message} that was returned last, whatever
  * takes and returns values in between, else the task's. A {@code Flux} that a part makes
  * of a {@code Flux} has the task's, for nobody knows which item comes of which. Headers
- * that a part has set come with the result, even if the last part returns a value.
- *
- * @param parts the functions, at least one
- * @param reader converts the payload, and between parts
- * @param blocking where parts that may block run
+ * that a part has set come with the result, even if the last part returns a value. For
+ * one run. Threads: that of the task assembles, those of its publisher do the rest.
  */
-record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler blocking) {
+final class FunctionChain {
 
 	private static final ReactiveAdapterRegistry ADAPTERS = ReactiveAdapterRegistry.getSharedInstance();
+
+	private final List<FunctionPart> parts;
+
+	private final PayloadReader reader;
+
+	private final Scheduler blocking;
+
+	// Each stage replaces it, and may ask the one before.
+	private volatile BooleanSupplier many = () -> false;
+
+	/**
+	 * Create a chain.
+	 * @param parts the functions, at least one
+	 * @param reader converts the payload, and between parts
+	 * @param blocking where parts that may block run
+	 */
+	FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler blocking) {
+		this.parts = parts;
+		this.reader = reader;
+		this.blocking = blocking;
+	}
+
+	/**
+	 * Whether the publisher that was returned is one of many items, such as a
+	 * {@code Flux}. Known once it has completed.
+	 */
+	boolean isMany() {
+		return this.many.getAsBoolean();
+	}
 
 	/**
 	 * Whether running the chain only assembles a publisher.
@@ -61,7 +89,7 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 	 * @return a value, a {@code Publisher} of the result, or {@code null} for none
 	 */
 	@Nullable Object run(byte[] payload, Map<String, Object> headers) {
-		Object first = first(this.parts.get(0), payload, headers);
+		Object first = counted(first(this.parts.get(0), payload, headers));
 		if (this.parts.size() == 1) {
 			return first;
 		}
@@ -69,7 +97,7 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 		Object result = items(this.parts.get(0), first, () -> task);
 		for (FunctionPart part : this.parts.subList(1, this.parts.size())) {
 			result = (result instanceof Publisher<?> publisher) ? next(part, publisher, task)
-					: next(part, (Item) result, task);
+					: counted(next(part, (Item) result, task));
 		}
 		if (result instanceof Publisher<?> publisher) {
 			return map(publisher, (item) -> ((Item) item).delivered());
@@ -120,7 +148,16 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 			items = items.defaultIfEmpty(Item.nothing(part, task));
 		}
 		if (container == InputType.Container.VALUE) {
-			return items.publishOn(this.blocking).concatMap((item) -> guarded(part, item, task));
+			BooleanSupplier before = this.many;
+			AtomicBoolean more = new AtomicBoolean();
+			this.many = () -> before.getAsBoolean() || more.get();
+			return items.publishOn(this.blocking).concatMap((item) -> {
+				Publisher<?> results = guarded(part, item, task);
+				if (isMany(results)) {
+					more.set(true);
+				}
+				return results;
+			});
 		}
 		// What comes of a single value has the headers of that value.
 		AtomicReference<Origin> origin = new AtomicReference<>(task);
@@ -128,7 +165,17 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 			.flatMapIterable((item) -> elements(part, item))
 			.map((item) -> input(part, item));
 		Object argument = (container == InputType.Container.MONO) ? Mono.from(inputs) : inputs;
-		return publisher(items(part, call(part, argument), origin::get));
+		return publisher(counted(items(part, call(part, argument), origin::get)));
+	}
+
+	private @Nullable Object counted(@Nullable Object result) {
+		boolean counted = isMany(result);
+		this.many = () -> counted;
+		return result;
+	}
+
+	private static boolean isMany(@Nullable Object result) {
+		return result instanceof Publisher<?> && !(result instanceof Mono);
 	}
 
 	// Reactor does not signal a StackOverflowError or NoClassDefFoundError: it throws it
@@ -194,7 +241,11 @@ record FunctionChain(List<FunctionPart> parts, PayloadReader reader, Scheduler b
 			return result;
 		}
 		ReactiveAdapter adapter = ADAPTERS.getAdapter(null, result);
-		return (adapter != null) ? adapter.toPublisher(result) : Optionals.unwrap(result);
+		if (adapter == null) {
+			return Optionals.unwrap(result);
+		}
+		Publisher<?> publisher = adapter.toPublisher(result);
+		return adapter.isMultiValue() ? publisher : Mono.from(publisher);
 	}
 
 	/**

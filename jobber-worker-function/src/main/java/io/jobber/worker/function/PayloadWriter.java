@@ -72,6 +72,22 @@ final class PayloadWriter {
 				: new Answer(BYTES, Map.of(), new byte[0]);
 	}
 
+	/**
+	 * Write one of several items, as an element of a JSON array.
+	 * @param output the last of the parts that made it, whose declared type counts
+	 */
+	byte[] element(String function, @Nullable FunctionPart output, Object item) {
+		Object payload = (item instanceof Message<?> message) ? message.getPayload() : item;
+		Object value = Optionals.unwrap(payload);
+		if (PROTOBUF_PRESENT && value instanceof MessageLite) {
+			throw new IllegalStateException(
+					"Function '" + function + "' returned several protobuf messages, of which no "
+							+ "JSON list is made: have it return one message that holds them");
+		}
+		return (value != null) ? json(function, output, bytesOrValue(function, value))
+				: "null".getBytes(StandardCharsets.UTF_8);
+	}
+
 	private static Object bytesOrValue(String function, Object value) {
 		try {
 			byte[] bytes = BytePayloads.of(value);

@@ -2,7 +2,6 @@ package io.jobber.worker.function;
 
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -16,9 +15,9 @@ import io.jobber.worker.Cancellation;
 import io.jobber.worker.TaskCallback;
 
 /**
- * One task whose result comes from a publisher of at most one element. Assembled and
- * subscribed on one thread of {@link Schedulers#parallel()}; the outcome is reported on
- * whichever thread the publisher signals. Cancelling disposes the subscription on
+ * One task whose result comes from a publisher. Assembled and subscribed on one thread of
+ * {@link Schedulers#parallel()}; the outcome is reported on whichever thread the
+ * publisher signals. Cancelling disposes the subscription on
  * {@link Schedulers#boundedElastic()}, for what a function does when it is cancelled may
  * block, and reports once the subscribing thread has returned from the function. What the
  * publisher does on other threads is not waited for, and an error that Reactor takes for
@@ -26,15 +25,9 @@ import io.jobber.worker.TaskCallback;
  */
 final class ReactiveTask implements Cancellation {
 
-	private final String function;
-
-	private final Function<@Nullable Object, PayloadWriter.Answer> writer;
-
 	private final TaskCallback callback;
 
 	private final AtomicBoolean ended = new AtomicBoolean();
-
-	private final ResultSubscriber subscriber = new ResultSubscriber();
 
 	// Guarded by this.
 	private boolean cancelled;
@@ -42,22 +35,25 @@ final class ReactiveTask implements Cancellation {
 	// Guarded by this; set when the task has started.
 	private Scheduler.@Nullable Worker worker;
 
-	ReactiveTask(String function, Function<@Nullable Object, PayloadWriter.Answer> writer, TaskCallback callback) {
-		this.function = function;
-		this.writer = writer;
+	// Guarded by this; set when the task has started.
+	private @Nullable ResultSubscriber subscriber;
+
+	ReactiveTask(TaskCallback callback) {
 		this.callback = callback;
 	}
 
 	/**
 	 * Subscribe to what {@code source} returns, unless the task has been cancelled.
+	 * @param results take what that emits
 	 */
-	void start(Callable<Publisher<?>> source) {
-		Scheduler.Worker started = begin();
+	void start(ResultItems results, Callable<Publisher<?>> source) {
+		ResultSubscriber subscriber = new ResultSubscriber(results);
+		Scheduler.Worker started = begin(subscriber);
 		if (started == null) {
 			cancelled();
 		}
 		else {
-			started.schedule(() -> subscribe(source));
+			started.schedule(() -> subscribe(source, subscriber));
 		}
 	}
 
@@ -68,28 +64,31 @@ final class ReactiveTask implements Cancellation {
 	@Override
 	public void cancel() {
 		Scheduler.Worker running;
+		ResultSubscriber subscribed;
 		synchronized (this) {
 			if (this.cancelled) {
 				return;
 			}
 			this.cancelled = true;
 			running = this.worker;
+			subscribed = this.subscriber;
 		}
-		if (running != null && !this.ended.get()) {
-			Schedulers.boundedElastic().schedule(() -> dispose(running));
+		if (running != null && subscribed != null && !this.ended.get()) {
+			Schedulers.boundedElastic().schedule(() -> dispose(running, subscribed));
 		}
 	}
 
-	private synchronized Scheduler.@Nullable Worker begin() {
+	private synchronized Scheduler.@Nullable Worker begin(ResultSubscriber subscriber) {
 		if (!this.cancelled) {
+			this.subscriber = subscriber;
 			this.worker = Schedulers.parallel().createWorker();
 		}
 		return this.worker;
 	}
 
-	private void subscribe(Callable<Publisher<?>> source) {
+	private void subscribe(Callable<Publisher<?>> source, ResultSubscriber subscriber) {
 		try {
-			source.call().subscribe(this.subscriber);
+			source.call().subscribe(subscriber);
 		}
 		catch (Throwable ex) {
 			// Reactor throws StackOverflowError, NoClassDefFoundError and their like.
@@ -97,9 +96,9 @@ final class ReactiveTask implements Cancellation {
 		}
 	}
 
-	private void dispose(Scheduler.Worker running) {
+	private void dispose(Scheduler.Worker running, ResultSubscriber subscribed) {
 		try {
-			this.subscriber.dispose();
+			subscribed.dispose();
 		}
 		finally {
 			// Waits for its turn on the subscribing thread.
@@ -107,10 +106,10 @@ final class ReactiveTask implements Cancellation {
 		}
 	}
 
-	private void succeed(@Nullable Object result) {
+	private void succeed(ResultItems results) {
 		PayloadWriter.Answer answer;
 		try {
-			answer = this.writer.apply(result);
+			answer = results.answer();
 		}
 		catch (Throwable ex) {
 			fail(ex);
@@ -139,28 +138,35 @@ final class ReactiveTask implements Cancellation {
 
 	private final class ResultSubscriber extends BaseSubscriber<Object> {
 
-		// Signals are serial.
-		private @Nullable Object result;
+		private final ResultItems results;
+
+		ResultSubscriber(ResultItems results) {
+			this.results = results;
+		}
 
 		@Override
 		protected void hookOnSubscribe(Subscription subscription) {
-			subscription.request(2);
+			subscription.request(this.results.wanted());
 		}
 
 		@Override
 		protected void hookOnNext(Object value) {
-			if (this.result == null) {
-				this.result = value;
+			if (Optionals.unwrap(value) == null) {
+				request(1);
 				return;
 			}
-			cancel();
-			fail(new IllegalStateException("Function '" + ReactiveTask.this.function
-					+ "' returned more than one result: streaming results are not supported"));
+			try {
+				this.results.add(value);
+			}
+			catch (Throwable ex) {
+				cancel();
+				fail(ex);
+			}
 		}
 
 		@Override
 		protected void hookOnComplete() {
-			succeed(this.result);
+			succeed(this.results);
 		}
 
 		@Override

@@ -16,12 +16,25 @@ import org.springframework.messaging.MessageHeaders;
  */
 final class TaskHeaders {
 
+	/**
+	 * What the caller takes as a result, which is between it and the worker.
+	 */
+	private static final String RESULT = "jobber-result";
+
 	private static final Set<String> RESERVED = Set.of("id", "timestamp", "contenttype", "content-type",
-			"expected-content-type", "payload", "replychannel", "errorchannel", "target-protocol", "message-type");
+			"expected-content-type", "payload", "replychannel", "errorchannel", "target-protocol", "message-type",
+			TaskHeaders.RESULT);
 
 	private static final Set<String> RESERVED_PREFIXES = Set.of("spring.cloud.", "scf-func-name", "lambda");
 
 	private TaskHeaders() {
+	}
+
+	/**
+	 * Whether the caller takes several items of a result, as a list.
+	 */
+	static boolean asksForList(Map<String, String> headers) {
+		return "list".equals(headers.get(RESULT));
 	}
 
 	static Map<String, Object> fromCaller(Map<String, String> headers, String contentType) {

@@ -86,8 +86,8 @@ class FunctionShapesTests {
 
 	@Test
 	void fluxWithManyElementsFailsAndNamesTheFunction() {
-		assertThat(worker.json("repeat", "[1,2,3]").failure())
-			.hasMessage("Function 'repeat' returned more than one result: streaming results are not supported");
+		assertThat(worker.json("repeat", "[1,2,3]").failure()).hasMessage(
+				"Function 'repeat' returned more than one item, but one value was asked for: ask for a List of them");
 	}
 
 	@Test
