@@ -27,6 +27,8 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 
 	private final CompletableFuture<Payload> promise;
 
+	private final @Nullable CallSite site;
+
 	private final Executor handover;
 
 	private volatile boolean cancelled;
@@ -37,10 +39,11 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 	private @Nullable Throwable failure;
 
 	private Delivery(MonoSink<R> sink, Function<Payload, @Nullable R> decoder, CompletableFuture<Payload> promise,
-			Executor handover) {
+			@Nullable CallSite site, Executor handover) {
 		this.sink = sink;
 		this.decoder = decoder;
 		this.promise = promise;
+		this.site = site;
 		this.handover = handover;
 	}
 
@@ -48,12 +51,13 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 	 * Tell the subscriber what becomes of a task, and the task if the subscriber cancels.
 	 * @param promise the task's
 	 * @param decoder reads the result
+	 * @param site where the task was asked for, if it is known
 	 * @param handover runs what reads the result and tells the subscriber
 	 * @param sink the subscriber
 	 */
-	static <R> void start(CompletableFuture<Payload> promise, Function<Payload, @Nullable R> decoder, Executor handover,
-			MonoSink<R> sink) {
-		Delivery<R> delivery = new Delivery<>(sink, decoder, promise, handover);
+	static <R> void start(CompletableFuture<Payload> promise, Function<Payload, @Nullable R> decoder,
+			@Nullable CallSite site, Executor handover, MonoSink<R> sink) {
+		Delivery<R> delivery = new Delivery<>(sink, decoder, promise, site, handover);
 		sink.onCancel(delivery);
 		promise.whenComplete(delivery);
 	}
@@ -77,7 +81,7 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 	@Override
 	public void run() {
 		if (this.payload == null) {
-			this.sink.error(reason());
+			fail(reason());
 			return;
 		}
 		R result;
@@ -86,10 +90,17 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 		}
 		catch (Throwable ex) {
 			// An Error as well: nobody else would tell the subscriber.
-			this.sink.error(ex);
+			fail(ex);
 			return;
 		}
 		this.sink.success(result);
+	}
+
+	private void fail(Throwable failure) {
+		if (this.site != null) {
+			this.site.addTo(failure);
+		}
+		this.sink.error(failure);
 	}
 
 	private Throwable reason() {

@@ -31,6 +31,8 @@ public class JobberTemplate implements JobberOperations {
 
 	private final Function<String, Terms> terms;
 
+	private final boolean callSites;
+
 	private final Handover handover = new Handover();
 
 	/**
@@ -41,9 +43,23 @@ public class JobberTemplate implements JobberOperations {
 	 */
 	public JobberTemplate(Function<Task, CompletableFuture<Payload>> dispatcher, PayloadCodecs codecs,
 			Function<String, Terms> terms) {
+		this(dispatcher, codecs, terms, true);
+	}
+
+	/**
+	 * Create a template.
+	 * @param dispatcher takes tasks; must not block
+	 * @param codecs encode what is sent and decode what comes back
+	 * @param terms of tasks of a function that do not say it themselves
+	 * @param callSites whether errors of a {@code Mono} show the lines that made it, for
+	 * which the stack is walked whenever one is made
+	 */
+	public JobberTemplate(Function<Task, CompletableFuture<Payload>> dispatcher, PayloadCodecs codecs,
+			Function<String, Terms> terms, boolean callSites) {
 		this.dispatcher = dispatcher;
 		this.codecs = codecs;
 		this.terms = terms;
+		this.callSites = callSites;
 	}
 
 	@Override
@@ -78,9 +94,21 @@ public class JobberTemplate implements JobberOperations {
 	}
 
 	<R> Mono<R> submit(DefaultTaskSpec spec, Type resultType) {
-		return Mono
-			.create((sink) -> Delivery.start(this.dispatcher.apply(spec.build(this.codecs, this.terms, resultType)),
-					(payload) -> decode(payload, resultType), this.handover, sink));
+		CallSite site = this.callSites ? CallSite.capture(spec.function()) : null;
+		return Mono.create((sink) -> Delivery.start(send(spec, resultType, site),
+				(payload) -> decode(payload, resultType), site, this.handover, sink));
+	}
+
+	private CompletableFuture<Payload> send(DefaultTaskSpec spec, Type resultType, @Nullable CallSite site) {
+		try {
+			return this.dispatcher.apply(spec.build(this.codecs, this.terms, resultType));
+		}
+		catch (RuntimeException ex) {
+			if (site != null) {
+				site.addTo(ex);
+			}
+			throw ex;
+		}
 	}
 
 	<R> @Nullable R await(DefaultTaskSpec spec, Type resultType) {
@@ -99,6 +127,9 @@ public class JobberTemplate implements JobberOperations {
 		}
 		catch (ExecutionException ex) {
 			if (ex.getCause() instanceof JobberException failure) {
+				// It was made on another thread, and its stack trace says nothing of this
+				// one.
+				CallSite.addCurrent(failure, spec.function());
 				throw failure;
 			}
 			Throwable cause = (ex.getCause() != null) ? ex.getCause() : ex;

@@ -175,7 +175,8 @@ public final class JobberAutoConfiguration {
 			.collect(Collectors.toMap(PoolSettings::name, PoolSettings::terms));
 		Terms others = properties.poolSettings().get(0).terms();
 		return new JobberTemplate(pools::submit, codecs,
-				(function) -> pools.find(function).map((pool) -> terms.get(pool.name())).orElse(others));
+				(function) -> pools.find(function).map((pool) -> terms.get(pool.name())).orElse(others),
+				properties.isCaptureCallSite());
 	}
 
 	@Bean

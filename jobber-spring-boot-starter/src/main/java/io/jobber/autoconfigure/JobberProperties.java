@@ -61,6 +61,12 @@ public class JobberProperties implements InitializingBean {
 	private Duration shutdownTimeout = Duration.ofSeconds(10);
 
 	/**
+	 * Whether errors of a Mono show the lines of code that made it. The stack is walked
+	 * for that whenever one is made.
+	 */
+	private boolean captureCallSite = true;
+
+	/**
 	 * Functions that the default pool serves, as names or patterns with an asterisk.
 	 * Tasks for others are rejected, unless another pool serves them.
 	 */
@@ -126,6 +132,14 @@ public class JobberProperties implements InitializingBean {
 
 	public void setShutdownTimeout(Duration shutdownTimeout) {
 		this.shutdownTimeout = Bounds.notNegative(shutdownTimeout);
+	}
+
+	public boolean isCaptureCallSite() {
+		return this.captureCallSite;
+	}
+
+	public void setCaptureCallSite(boolean captureCallSite) {
+		this.captureCallSite = captureCallSite;
 	}
 
 	public QueueProperties getQueue() {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.Mockito;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.NoUniqueBeanDefinitionException;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -488,6 +489,20 @@ class JobberAutoConfigurationTests {
 						.isThrownBy(() -> lazy.task("f").payload("a").retrieveBlocking(String.class));
 				}
 			});
+	}
+
+	@Test
+	void linesThatMadeAMonoAreShownUnlessThatIsSwitchedOff() {
+		this.runner.run((context) -> assertThat(failure(context)).hasStackTraceContaining("Function '' was called here")
+			.hasStackTraceContaining("at " + getClass().getName() + ".failure("));
+		this.runner.withPropertyValues("jobber.capture-call-site=false")
+			.run((context) -> assertThat(failure(context).getSuppressed())
+				.noneMatch((suppressed) -> String.valueOf(suppressed.getMessage()).contains("was called here")));
+	}
+
+	private static Throwable failure(BeanFactory context) {
+		Mono<String> mono = context.getBean(JobberTemplate.class).execute("", "a", String.class);
+		return catchThrowable(mono::block);
 	}
 
 	@Test

@@ -49,7 +49,9 @@ final class JobberEcho implements Echo {
 				List.of("spring.main.banner-mode=off", "logging.level.root=warn", "spring.grpc.server.port=0",
 						"jobber.scheduler.join-timeout=" + PATIENCE, "jobber.scheduler.worker-lifetime=0",
 						"jobber.scheduler.min-workers=" + workers, "jobber.scheduler.max-workers=" + workers,
-						"jobber.scheduler.worker-slots=" + SLOTS / workers, "jobber.queue.capacity=100000"));
+						"jobber.scheduler.worker-slots=" + SLOTS / workers, "jobber.queue.capacity=100000",
+						// The raw stream does not say who called either.
+						"jobber.capture-call-site=false"));
 		settings.addAll(Tls.settings());
 		List<String> command = Jvm.command(worker);
 		for (int i = 0; i < command.size(); i++) {
