@@ -9,12 +9,12 @@ import java.util.Objects;
 
 import com.google.protobuf.MessageLite;
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.NestedExceptionUtils;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.convert.ConversionException;
 import org.springframework.core.convert.ConverterNotFoundException;
 import org.springframework.messaging.Message;
 import org.springframework.messaging.MessageHeaders;
+import org.springframework.messaging.converter.MessageConversionException;
 import org.springframework.messaging.converter.MessageConverter;
 import org.springframework.messaging.converter.SmartMessageConverter;
 import org.springframework.messaging.support.GenericMessage;
@@ -202,7 +202,7 @@ final class PayloadReader {
 			return null;
 		}
 		catch (RuntimeException ex) {
-			throw failure(part, contentType(headers), type, Excerpt.of(NestedExceptionUtils.getMostSpecificCause(ex)));
+			throw failure(part, contentType(headers), type, reason(ex));
 		}
 	}
 
@@ -236,10 +236,16 @@ final class PayloadReader {
 					+ "the text, or give the task the content type application/json)");
 		}
 		catch (ConversionException ex) {
-			throw failure(part, contentType, type, Excerpt.quoted(text) + " is not valid: "
-					+ Excerpt.of(NestedExceptionUtils.getMostSpecificCause(ex)));
+			throw failure(part, contentType, type, Excerpt.quoted(text) + " is not valid: " + reason(ex));
 		}
 		throw failure(part, contentType, type, "it is empty");
+	}
+
+	// What the converter itself said, not what was made of it.
+	private static String reason(RuntimeException failure) {
+		boolean wrapped = failure instanceof ConversionException || failure instanceof MessageConversionException;
+		Throwable cause = failure.getCause();
+		return Excerpt.of((wrapped && cause != null) ? cause : failure);
 	}
 
 	private static PayloadConversionException failure(FunctionPart part, String contentType, ResolvableType type,

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -131,6 +134,30 @@ class ConversionReasonsTests {
 
 	}
 
+	record Range(int from, int to) {
+
+		@JsonCreator
+		static Range parse(String text) {
+			try {
+				return new Range(Integer.parseInt(text), Integer.parseInt(text));
+			}
+			catch (NumberFormatException ex) {
+				throw new IllegalArgumentException("not a range", ex);
+			}
+		}
+
+	}
+
+	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+	@JsonSubTypes(@JsonSubTypes.Type(value = Ball.class, name = "ball"))
+	interface Shape {
+
+	}
+
+	record Ball(int radius) implements Shape {
+
+	}
+
 	record Login(int apiToken) {
 
 	}
@@ -150,6 +177,12 @@ class ConversionReasonsTests {
 		public int password;
 
 		public Login login;
+
+		public Range range;
+
+		public Shape shape;
+
+		public Runnable runner;
 
 		public void setSetting(int setting) {
 			throw new UnsupportedOperationException("never " + setting);

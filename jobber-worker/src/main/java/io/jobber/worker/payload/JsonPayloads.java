@@ -1,5 +1,6 @@
 package io.jobber.worker.payload;
 
+import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
@@ -76,9 +77,21 @@ public final class JsonPayloads {
 		if (type.isContainerType() || type.isReferenceType()) {
 			return this.mapper.writerFor(type);
 		}
-		return type.hasGenericTypes()
-				? this.mapper.writerFor(this.mapper.getTypeFactory().constructSpecializedType(type, value.getClass()))
-				: this.mapper.writer();
+		return type.hasGenericTypes() ? writerOfSubclass(value.getClass(), type) : this.mapper.writer();
+	}
+
+	private ObjectWriter writerOfSubclass(Class<?> subclass, JavaType type) {
+		// A proxy knows nothing of the generic type that it implements.
+		if (Proxy.isProxyClass(subclass)) {
+			return this.mapper.writerFor(type);
+		}
+		try {
+			return this.mapper.writerFor(this.mapper.getTypeFactory().constructSpecializedType(type, subclass));
+		}
+		catch (IllegalArgumentException ex) {
+			// The class says more: it is a Box<Integer> where a Box<Number> was declared.
+			return this.mapper.writer();
+		}
 	}
 
 	private static SimpleModule refusals() {

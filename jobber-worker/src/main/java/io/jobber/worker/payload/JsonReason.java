@@ -1,11 +1,13 @@
 package io.jobber.worker.payload;
 
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -34,7 +36,7 @@ final class JsonReason {
 	}
 
 	static String ofReading(JacksonException failure, byte[] json, ObjectMapper mapper) {
-		if (failure instanceof StreamReadException) {
+		if (failure instanceof StreamReadException && !(failure instanceof InputCoercionException)) {
 			// What follows may quote what is there, which may be anything.
 			String message = failure.getOriginalMessage();
 			return "malformed JSON" + place(failure) + ": "
@@ -78,11 +80,11 @@ final class JsonReason {
 
 	// What the user's own code threw, not what Jackson made of it.
 	static @Nullable Throwable thrown(JacksonException failure) {
-		Throwable thrown = null;
-		for (Throwable cause = failure.getCause(); cause != null && cause != thrown; cause = cause.getCause()) {
-			thrown = cause;
+		Throwable cause = failure.getCause();
+		while (cause instanceof JacksonException || cause instanceof InvocationTargetException) {
+			cause = (cause.getCause() != cause) ? cause.getCause() : null;
 		}
-		return (thrown instanceof JacksonException || thrown instanceof StackOverflowError) ? null : thrown;
+		return (cause instanceof StackOverflowError) ? null : cause;
 	}
 
 	private static @Nullable JsonNode at(JacksonException failure, byte[] json, ObjectMapper mapper) {
