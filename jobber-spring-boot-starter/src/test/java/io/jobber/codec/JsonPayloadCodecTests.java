@@ -140,6 +140,20 @@ class JsonPayloadCodecTests {
 	}
 
 	@Test
+	void classThatSaysMoreThanTheDeclaredTypeIsWrittenAsItIs() {
+		Type numbers = new ParameterizedTypeReference<Crate<? extends Number>>() {
+		}.getType();
+		Type anything = new ParameterizedTypeReference<Crate<?>>() {
+		}.getType();
+
+		for (Type type : List.of(numbers, anything, Crate.class, Object.class)) {
+			assertThat(this.codec.encode(new NumberCrate<String>(), type, null).bytes())
+				.asString(StandardCharsets.UTF_8)
+				.isEqualTo("{\"content\":1}");
+		}
+	}
+
+	@Test
 	void genericTypeKeepsItsElements() {
 		Type type = new ParameterizedTypeReference<Map<String, List<Person>>>() {
 		}.getType();
@@ -313,6 +327,14 @@ class JsonPayloadCodecTests {
 
 		public T getContent() {
 			return this.content;
+		}
+
+	}
+
+	static final class NumberCrate<A> extends Crate<Integer> {
+
+		NumberCrate() {
+			super(1);
 		}
 
 	}

@@ -1,7 +1,9 @@
 package io.jobber.worker.function;
 
+import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -56,6 +58,25 @@ class DeclaredTypesTests {
 	void whatTheClassOfAResultAddsIsWritten() {
 		assertThat(worker.json("supertype", CIRCLE).text()).contains("radius");
 		assertThat(worker.json("objects", CIRCLE).text()).contains("radius");
+	}
+
+	@Test
+	void proxyOfGenericInterfaceIsWritten() {
+		assertThat(worker.json("proxy", CIRCLE).text()).isEqualTo("{\"content\":" + CIRCLE + "}");
+	}
+
+	@Test
+	void otherGenericTypesKeepTheTypeIdsInThem() {
+		assertThat(worker.json("iterable", CIRCLE).text()).isEqualTo("[" + CIRCLE + "]");
+		assertThat(worker.json("array", CIRCLE).text()).isEqualTo("[" + CIRCLE + "]");
+		assertThat(worker.json("entry", CIRCLE).text()).isEqualTo("{\"a\":" + CIRCLE + "}");
+		assertThat(worker.json("optional", CIRCLE).text()).isEqualTo("[" + CIRCLE + "]");
+	}
+
+	interface Holder<T> {
+
+		T getContent();
+
 	}
 
 	@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
@@ -161,6 +182,33 @@ class DeclaredTypesTests {
 		@Bean
 		Function<Shape, List<Box<Shape>>> boxes() {
 			return (shape) -> List.of(new Box<>(shape));
+		}
+
+		@Bean
+		@SuppressWarnings("unchecked")
+		Function<Shape, Holder<Shape>> proxy() {
+			return (shape) -> (Holder<Shape>) Proxy.newProxyInstance(getClass().getClassLoader(),
+					new Class<?>[] { Holder.class }, (proxy, method, arguments) -> shape);
+		}
+
+		@Bean
+		Function<Shape, Iterable<Shape>> iterable() {
+			return List::of;
+		}
+
+		@Bean
+		Function<Shape, Shape[]> array() {
+			return (shape) -> new Shape[] { shape };
+		}
+
+		@Bean
+		Function<Shape, Map.Entry<String, Shape>> entry() {
+			return (shape) -> Map.entry("a", shape);
+		}
+
+		@Bean
+		Function<Shape, Optional<List<Shape>>> optional() {
+			return (shape) -> Optional.of(List.of(shape));
 		}
 
 		@Bean
