@@ -9,8 +9,6 @@ import java.util.stream.Collectors;
 
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
-import io.micrometer.core.instrument.binder.grpc.GrpcServerObservationContext;
-import io.micrometer.observation.ObservationPredicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -53,7 +51,6 @@ import io.jobber.grpc.JoinCallExecutor;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.OpenCalls;
 import io.jobber.grpc.StreamLimits;
-import io.jobber.observation.JoinObservationPredicate;
 import io.jobber.pool.MonotonicClock;
 import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
@@ -272,20 +269,6 @@ public final class JobberAutoConfiguration {
 			GrpcServerProperties server = serverProperties.getIfAvailable();
 			long allowed = (server != null) ? server.getInbound().getMessage().getMaxSize().toBytes() : 0;
 			return (int) Math.min(Integer.MAX_VALUE, Math.max(needed, allowed));
-		}
-
-	}
-
-	/**
-	 * Observation of the gRPC server.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass({ ObservationPredicate.class, GrpcServerObservationContext.class })
-	static class ObservationConfiguration {
-
-		@Bean
-		JoinObservationPredicate jobberJoinObservationPredicate() {
-			return new JoinObservationPredicate();
 		}
 
 	}

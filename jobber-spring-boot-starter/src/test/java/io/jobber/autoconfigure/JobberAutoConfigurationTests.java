@@ -11,8 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.BindableService;
-import io.micrometer.observation.ObservationPredicate;
-import io.micrometer.observation.ObservationRegistry;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
@@ -566,12 +564,6 @@ class JobberAutoConfigurationTests {
 				assertThat(context).doesNotHaveBean(WorkerPools.class);
 				assertThat(context).doesNotHaveBean(BindableService.class);
 			});
-	}
-
-	@Test
-	void keepsJoinCallsFromBeingObserved() {
-		this.runner.withBean(ObservationRegistry.class, ObservationRegistry::create)
-			.run((context) -> assertThat(context).hasSingleBean(ObservationPredicate.class));
 	}
 
 	/**

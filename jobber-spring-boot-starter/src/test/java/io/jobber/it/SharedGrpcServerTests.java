@@ -3,7 +3,9 @@ package io.jobber.it;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -21,6 +23,10 @@ import io.grpc.health.v1.HealthGrpc;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.binder.grpc.GrpcServerObservationContext;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -74,6 +80,23 @@ class SharedGrpcServerTests {
 				.usePlaintext()
 				.build();
 			assertThatIsDenied(channel, denying);
+		}
+	}
+
+	@Test
+	void joinIsNotObservedAndAllOtherCallsAre() {
+		try (ConfigurableApplicationContext context = run(Observing.class)) {
+			JobberTemplate template = context.getBean(JobberTemplate.class);
+			assertThat(template.execute("echo", "hello", String.class).block(LIMIT)).isEqualTo("hello");
+			ManagedChannel channel = NettyChannelBuilder
+				.forAddress("127.0.0.1", context.getBean(GrpcServerLifecycle.class).getPort())
+				.usePlaintext()
+				.build();
+
+			HealthGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT).check(HealthCheckRequest.getDefaultInstance());
+			channel.shutdownNow();
+
+			assertThat(context.getBean(Observing.class).methods).containsOnly("grpc.health.v1.Health/Check");
 		}
 	}
 
@@ -243,6 +266,32 @@ class SharedGrpcServerTests {
 		@Bean
 		GrpcServiceConfigurer configurer() {
 			return (service, factory) -> ServerInterceptors.intercept(service.service(), new Denying());
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class Observing {
+
+		private final Set<String> methods = ConcurrentHashMap.newKeySet();
+
+		@Bean
+		ObservationRegistry observationRegistry() {
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig().observationHandler(new ObservationHandler<GrpcServerObservationContext>() {
+
+				@Override
+				public void onStart(GrpcServerObservationContext context) {
+					Observing.this.methods.add(context.getFullMethodName());
+				}
+
+				@Override
+				public boolean supportsContext(Observation.Context context) {
+					return context instanceof GrpcServerObservationContext;
+				}
+
+			});
+			return registry;
 		}
 
 	}

@@ -1,7 +1,0 @@
-/**
- * Micrometer.
- */
-@NullMarked
-package io.jobber.observation;
-
-import org.jspecify.annotations.NullMarked;
