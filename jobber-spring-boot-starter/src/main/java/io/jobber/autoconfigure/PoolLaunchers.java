@@ -1,13 +1,11 @@
 package io.jobber.autoconfigure;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -33,8 +31,6 @@ import io.jobber.worker.TaskHandler;
 final class PoolLaunchers implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolLaunchers.class);
-
-	private static final Duration CLOSE_TIMEOUT = Duration.ofMillis(500);
 
 	private static final String LAMBDA_CLIENT = "software.amazon.awssdk.services.lambda.LambdaAsyncClient";
 
@@ -103,29 +99,30 @@ final class PoolLaunchers implements AutoCloseable {
 	}
 
 	/**
-	 * Close all launchers at a time. Blocks for half a second at most: the client of AWS
-	 * takes two seconds to end its threads, which are daemons.
+	 * Close all launchers at a time, and wait until their processes have ended. What they
+	 * share with others, such as the client of AWS, which takes two seconds to end its
+	 * threads, is closed behind their backs.
 	 */
 	@Override
 	public void close() {
-		CountDownLatch open = new CountDownLatch(this.closeables.size());
+		List<CompletableFuture<Void>> launchersClosed = new ArrayList<>();
 		this.closeables.forEach((pool, closeables) -> {
+			CompletableFuture<Void> closed = new CompletableFuture<>();
+			launchersClosed.add(closed);
 			Thread thread = new Thread(() -> {
-				closeables.forEach(PoolLaunchers::close);
-				open.countDown();
+				try {
+					closeables.stream().filter(WorkerLauncher.class::isInstance).forEach(PoolLaunchers::close);
+				}
+				finally {
+					closed.complete(null);
+				}
+				closeables.stream().filter((each) -> !(each instanceof WorkerLauncher)).forEach(PoolLaunchers::close);
 			}, "jobber-close-" + pool);
 			thread.setDaemon(true);
 			thread.start();
 		});
 		this.closeables.clear();
-		try {
-			if (!open.await(CLOSE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-				logger.debug("Launchers of workers are still being closed after {}", CLOSE_TIMEOUT);
-			}
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
+		launchersClosed.forEach(CompletableFuture::join);
 	}
 
 	private static void close(AutoCloseable closeable) {

@@ -46,8 +46,8 @@ public interface WorkerLauncher {
 
 	/**
 	 * How many more workers the platform can start now. What there is no room for is
-	 * launched later, when it is still needed. Called on the scheduler's thread; MUST NOT
-	 * block.
+	 * launched later, when it is still needed. Called on the scheduler's thread at each
+	 * look, whether workers are wanted or not; MUST NOT block.
 	 * @param starting how many of those that were launched have not joined yet
 	 * @return the room
 	 */

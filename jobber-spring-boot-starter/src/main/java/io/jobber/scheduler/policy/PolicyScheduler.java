@@ -141,9 +141,11 @@ public final class PolicyScheduler implements JobberScheduler {
 		Instant now = this.clock.instant();
 		learn(demand, now);
 		ScalingPolicy.Decision decision = this.policy.decide(demand, now);
+		// Also when nothing is wanted: others may share what workers start on.
+		WorkerLauncher.Room room = this.launcher.room(demand.starting());
 		String limit = null;
 		if (decision.launches() > 0) {
-			limit = launch(decision.launches(), demand, now);
+			limit = launch(decision.launches(), room, demand, now);
 		}
 		else if (this.trouble != null && now.isAfter(this.troubledAt.plus(MEMORY))) {
 			this.trouble = null;
@@ -241,9 +243,8 @@ public final class PolicyScheduler implements JobberScheduler {
 	 * @return what limits their number, or {@code null} if nothing does that is to be
 	 * told
 	 */
-	private @Nullable String launch(int decided, Demand demand, Instant now) {
+	private @Nullable String launch(int decided, WorkerLauncher.Room room, Demand demand, Instant now) {
 		int starting = demand.starting();
-		WorkerLauncher.Room room = this.launcher.room(starting);
 		int wanted = Math.min(decided, room.workers());
 		int launched = 0;
 		while (launched < wanted && this.gate.pass(starting + launched, this.probation.candidates(), now)) {

@@ -66,7 +66,8 @@ public final class HostProcesses {
 			return false;
 		}
 		this.alive++;
-		this.starting.merge(launcher, 1, Integer::sum);
+		// Who does not ask for room does not say when they have joined either.
+		this.starting.computeIfPresent(launcher, (same, count) -> count + 1);
 		return true;
 	}
 

@@ -761,6 +761,24 @@ class PolicySchedulerTests {
 	}
 
 	@Test
+	void launcherLearnsHowManyStartAlsoWhenNoWorkerIsWanted() {
+		List<Integer> told = new ArrayList<>();
+		this.launcher.room = (starting) -> {
+			told.add(starting);
+			return Room.ENOUGH;
+		};
+		this.queued = 4;
+		inbound();
+		inbound();
+		join(0);
+		this.queued = 0;
+
+		inbound();
+
+		assertThat(told).containsExactly(0, 1, 0);
+	}
+
+	@Test
 	void callersLearnWhatLimitsTheNumberOfWorkers() {
 		this.launcher.room = (starting) -> new Room(1 - starting, "no more than 1 (limit)");
 		this.queued = 8;

@@ -54,6 +54,15 @@ class HostProcessesTests {
 	}
 
 	@Test
+	void launcherThatNobodyAsksForRoomKeepsNoneFromOthers() {
+		launch(this.other, "a");
+		launch(this.other, "b");
+
+		assertThat(this.launcher.room(0).workers()).isOne();
+		assertThat(this.launcher.room(0).limit()).isEqualTo(LIMIT);
+	}
+
+	@Test
 	void hostHasNoMoreThanTheMostWhateverIsLaunched() {
 		launch(this.launcher, "a");
 		launch(this.other, "b");
