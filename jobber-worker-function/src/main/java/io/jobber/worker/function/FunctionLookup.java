@@ -14,6 +14,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.cloud.function.context.FunctionCatalog;
 import org.springframework.cloud.function.context.catalog.SimpleFunctionRegistry.FunctionInvocationWrapper;
 import org.springframework.cloud.function.context.config.RoutingFunction;
+import org.springframework.core.ResolvableType;
 
 import io.jobber.worker.UnknownFunctionException;
 
@@ -106,13 +107,27 @@ public final class FunctionLookup {
 		if (!names().contains(name)) {
 			return null;
 		}
-		Object function = this.catalog.lookup(name);
+		Object function;
+		try {
+			function = this.catalog.lookup(name);
+		}
+		catch (ClassCastException | IndexOutOfBoundsException | NullPointerException ex) {
+			throw new IllegalStateException(
+					"Function '" + name + "' cannot be called: Spring Cloud Function does not "
+							+ "find out what it takes and returns (declare its bean as Function<Order, Quote>, say)",
+					ex);
+		}
 		if (!(function instanceof FunctionInvocationWrapper wrapper) || wrapper.isRoutingFunction()) {
 			return null;
 		}
-		FunctionPart part = FunctionPart.of(name, wrapper);
+		FunctionPart part = FunctionPart.of(name, wrapper, declared(name));
 		this.parts.put(name, part);
 		return part;
+	}
+
+	private ResolvableType declared(String name) {
+		return this.beanFactory.containsBeanDefinition(name)
+				? this.beanFactory.getMergedBeanDefinition(name).getResolvableType() : ResolvableType.NONE;
 	}
 
 	private boolean isCallable(String name) {

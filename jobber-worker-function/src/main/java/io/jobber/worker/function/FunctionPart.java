@@ -7,6 +7,9 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.cloud.function.context.catalog.SimpleFunctionRegistry.FunctionInvocationWrapper;
+import org.springframework.cloud.function.context.config.KotlinLambdaToFunctionAutoConfiguration.KotlinFunctionWrapper;
+import org.springframework.core.KotlinDetector;
+import org.springframework.core.ResolvableType;
 
 /**
  * One function of the catalog: alone, or a part of a composition. Thread-safe if the
@@ -23,8 +26,14 @@ import org.springframework.cloud.function.context.catalog.SimpleFunctionRegistry
 record FunctionPart(String name, Function<@Nullable Object, @Nullable Object> body, InputType input, InputType output,
 		boolean consumer, boolean reactive) {
 
-	static FunctionPart of(String name, FunctionInvocationWrapper function) {
-		InputType input = InputType.of(function.getInputType());
+	private static final boolean KOTLIN_PRESENT = KotlinDetector.isKotlinPresent();
+
+	/**
+	 * A function of the catalog as a part.
+	 * @param declared what its bean is declared as, where that is known
+	 */
+	static FunctionPart of(String name, FunctionInvocationWrapper function, ResolvableType declared) {
+		InputType input = InputType.of(inputType(function, declared));
 		boolean reactive = input.isReactive() || (function.isSupplier() && function.isOutputTypePublisher());
 		return new FunctionPart(name, body(function), input, InputType.ofResult(function.getOutputType()),
 				function.isConsumer(), reactive);
@@ -43,9 +52,21 @@ record FunctionPart(String name, Function<@Nullable Object, @Nullable Object> bo
 		return (raw != Object.class && raw.isInstance(result)) ? this.output.element().getType() : null;
 	}
 
+	// The catalog does not look at the bounds of a class's own variables: to it, the
+	// function of class Upper<T extends Order> takes any Object.
+	private static @Nullable Type inputType(FunctionInvocationWrapper function, ResolvableType declared) {
+		Type type = function.getInputType();
+		if (!(type instanceof Class<?> known) || (known != Object.class && known.getTypeParameters().length == 0)) {
+			return type;
+		}
+		ResolvableType own = declared.as(function.isConsumer() ? Consumer.class : Function.class).getGeneric(0);
+		Class<?> raw = own.resolve();
+		return (raw != null && raw != Object.class) ? own.getType() : type;
+	}
+
 	@SuppressWarnings("unchecked")
 	private static Function<@Nullable Object, @Nullable Object> body(FunctionInvocationWrapper function) {
-		Object target = function.getTarget();
+		Object target = KOTLIN_PRESENT ? Kotlin.unwrapped(function.getTarget()) : function.getTarget();
 		if (function.isSupplier()) {
 			return (ignored) -> ((Supplier<Object>) target).get();
 		}
@@ -56,6 +77,15 @@ record FunctionPart(String name, Function<@Nullable Object, @Nullable Object> bo
 			};
 		}
 		return (Function<@Nullable Object, @Nullable Object>) target;
+	}
+
+	// The catalog's wrapper calls a function without its argument if that is empty.
+	private static final class Kotlin {
+
+		static Object unwrapped(Object target) {
+			return (target instanceof KotlinFunctionWrapper wrapper) ? wrapper.getKotlinLambdaTarget() : target;
+		}
+
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 import com.google.protobuf.MessageLite;
+import kotlin.jvm.functions.Function1;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -16,6 +17,7 @@ import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.cloud.function.context.FunctionCatalog;
+import org.springframework.cloud.function.context.FunctionRegistry;
 import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -86,6 +88,18 @@ public final class JobberWorkerFunctionAutoConfiguration {
 		@Bean
 		ProtobufMessageConverter jobberProtobufMessageConverter() {
 			return new ProtobufMessageConverter();
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass(Function1.class)
+	@ConditionalOnBean(FunctionRegistry.class)
+	static class KotlinConfiguration {
+
+		@Bean
+		KotlinFunctions jobberKotlinFunctions(ConfigurableListableBeanFactory beanFactory, FunctionRegistry registry) {
+			return new KotlinFunctions(beanFactory, registry);
 		}
 
 	}
