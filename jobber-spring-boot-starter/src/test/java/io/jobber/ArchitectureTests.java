@@ -96,6 +96,21 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void onlyPayloadsBringJacksonAndSpringIntoTheWorker() {
+		check(noClasses().that()
+			.resideInAPackage("io.jobber.worker")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("tools.jackson..", "org.springframework..", "io.jobber.worker.payload"));
+		check(classes().that()
+			.resideInAPackage("io.jobber.worker.payload")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage("io.jobber.worker.payload", "tools.jackson..", "org.springframework.core..",
+					"com.google.protobuf..", JDK, JSPECIFY));
+	}
+
+	@Test
 	void onlyTheLambdaLauncherTouchesTheCloudsLibrary() {
 		check(noClasses().that()
 			.resideOutsideOfPackages("io.jobber.scheduler.lambda..", "io.jobber.autoconfigure")
