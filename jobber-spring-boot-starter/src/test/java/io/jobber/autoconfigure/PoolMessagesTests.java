@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
  * A message about a pool names the properties of that pool. Those about Lambda functions
  * are tested beside their classes.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class PoolMessagesTests {
 
@@ -169,7 +169,7 @@ class PoolMessagesTests {
 	}
 
 	private static String failure(CompletableFuture<?> promise) {
-		Throwable failure = promise.orTimeout(30, TimeUnit.SECONDS).handle((value, thrown) -> thrown).join();
+		Throwable failure = promise.orTimeout(60, TimeUnit.SECONDS).handle((value, thrown) -> thrown).join();
 		return String.valueOf(failure.getMessage());
 	}
 

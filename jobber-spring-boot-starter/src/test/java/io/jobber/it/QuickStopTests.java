@@ -49,7 +49,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(300)
 class QuickStopTests {
 
-	private static final Duration LIMIT = Duration.ofSeconds(30);
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	private static final MethodDescriptor<Welcome, Welcome> OWN_METHOD = DispatchGrpc.getJoinMethod()
 		.toBuilder(ProtoUtils.marshaller(Welcome.getDefaultInstance()),

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /**
  * What caller and log learn of a function's failure, from a worker in this JVM.
  */
-@Timeout(60)
+@Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
 class RemoteFailureTests {
 
@@ -112,7 +112,7 @@ class RemoteFailureTests {
 					.task("quote")
 					.timeout(Duration.ofSeconds(2))
 					.retrieveBlocking(String.class));
-			assertThat(failed.await(30, TimeUnit.SECONDS)).isTrue();
+			assertThat(failed.await(60, TimeUnit.SECONDS)).isTrue();
 		});
 
 		assertThat(output).doesNotContain("told to stop");

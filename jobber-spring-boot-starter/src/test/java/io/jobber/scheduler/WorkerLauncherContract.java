@@ -30,7 +30,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What every launcher owes the scheduler, tested with real workers on a real port.
  */
-@Timeout(240)
+@Timeout(300)
 public abstract class WorkerLauncherContract {
 
 	protected static final Duration LIMIT = Duration.ofMinutes(3);

@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * The project that the archetype has generated, and that its own build has packaged,
  * joins an application and serves it.
  */
-@Timeout(180)
+@Timeout(300)
 @DisabledOnOs(OS.WINDOWS)
 @SpringBootTest(webEnvironment = WebEnvironment.NONE,
 		properties = { "spring.grpc.server.address=127.0.0.1", "spring.grpc.server.port=0", "jobber.timeout=2m",

@@ -33,7 +33,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * What a worker does with a frame that is none: it ends at once, and both sides know.
  */
-@Timeout(120)
+@Timeout(300)
 class UnreadableFrameTests {
 
 	private static final byte[] GARBAGE = { 0x07, (byte) 0xff, (byte) 0xff, 0x01 };

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * With the profile "emulator" the sample's workers are functions of AWS Lambda that run
  * on this machine.
  */
-@Timeout(180)
+@Timeout(300)
 @DisabledOnOs(OS.WINDOWS)
 @ExtendWith(OutputCaptureExtension.class)
 class SampleEmulatorIT {

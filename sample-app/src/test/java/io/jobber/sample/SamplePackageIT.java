@@ -32,7 +32,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * The zip of the sample's functions holds all that a worker with them needs.
  */
-@Timeout(180)
+@Timeout(300)
 @DisabledOnOs(OS.WINDOWS)
 @SpringBootTest(webEnvironment = WebEnvironment.NONE, properties = { "spring.grpc.server.port=0", "jobber.timeout=2m",
 		"jobber.scheduler.max-workers=1", "jobber.scheduler.join-timeout=2m" })

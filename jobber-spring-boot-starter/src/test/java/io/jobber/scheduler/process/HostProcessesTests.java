@@ -24,7 +24,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * Tests for {@link HostProcesses}, with processes that never join.
  */
-@Timeout(60)
+@Timeout(300)
 class HostProcessesTests {
 
 	private static final String LIMIT = "this host may have no more than 3 worker processes (max-processes)";
@@ -83,7 +83,7 @@ class HostProcessesTests {
 
 		this.launcher.close();
 
-		await().atMost(Duration.ofSeconds(30)).until(() -> this.launcher.room(0).workers() == 2);
+		await().atMost(Duration.ofMinutes(1)).until(() -> this.launcher.room(0).workers() == 2);
 	}
 
 	@Test
@@ -91,7 +91,7 @@ class HostProcessesTests {
 		CompletableFuture<WorkReport> run = launch(this.launcher, "a");
 		assertThat(this.launcher.isRunning(invitation("a"))).isTrue();
 
-		await().atMost(Duration.ofSeconds(30)).until(() -> {
+		await().atMost(Duration.ofMinutes(1)).until(() -> {
 			this.launcher.giveUp(invitation("a"));
 			return run.isDone();
 		});
@@ -120,7 +120,7 @@ class HostProcessesTests {
 	}
 
 	private static LaunchException refusal(CompletableFuture<WorkReport> run) {
-		Throwable failure = run.orTimeout(30, TimeUnit.SECONDS).handle((report, thrown) -> thrown).join();
+		Throwable failure = run.orTimeout(60, TimeUnit.SECONDS).handle((report, thrown) -> thrown).join();
 		return catchThrowableOfType(LaunchException.class, () -> {
 			throw failure;
 		});

@@ -14,7 +14,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * A standing worker and its application, over the real port.
  */
-@Timeout(240)
+@Timeout(300)
 class StandingWorkerRestartTests {
 
 	private static final Duration LIMIT = Duration.ofMinutes(3);
