@@ -20,11 +20,17 @@ import java.util.List;
  */
 public record Invitation(String address, String token, int slots, Duration lifetime, List<String> certificates) {
 
+	private static final int MAX_ADDRESS_CHARS = 1024;
+
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
 	public Invitation {
 		if (address.isBlank()) {
 			throw new IllegalArgumentException("Invitation without an address to dial");
+		}
+		if (!PlainText.line(address, MAX_ADDRESS_CHARS).equals(address)) {
+			throw new IllegalArgumentException("Invitation with an address of more than " + MAX_ADDRESS_CHARS
+					+ " characters, or with control characters: '" + PlainText.line(address, 100) + "'");
 		}
 		if (token.isBlank()) {
 			throw new IllegalArgumentException("Invitation without a token");

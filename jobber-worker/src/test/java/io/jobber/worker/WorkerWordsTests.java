@@ -13,11 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import io.jobber.proto.v1.Nack;
 import io.jobber.proto.v1.Result;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
  * What a worker lets through of words that its functions, or an application that somebody
@@ -114,6 +117,13 @@ class WorkerWordsTests {
 		assertThat(report().outcome()).isEqualTo(WorkReport.Outcome.REFUSED);
 		assertThat(report().reason()).startsWith("FAILED_PRECONDITION: too  [31mold")
 			.doesNotContainPattern("\\p{Cntrl}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "127.0.0.1:1\nforged", "\u001b[2Jhost:1" })
+	void addressThatWouldForgeALineOfALogIsRefused(String address) {
+		assertThatIllegalArgumentException().isThrownBy(() -> new Invitation(address, "token", 1, Duration.ZERO))
+			.withMessageMatching("Invitation with an address [\\P{Cntrl}]*");
 	}
 
 	private Result answer(Consumer<TaskCallback> answer) {
