@@ -17,4 +17,9 @@ public class JobberException extends RuntimeException {
 		super(message, cause);
 	}
 
+	// Without a stack trace, for what was thrown somewhere else.
+	JobberException(String message, @Nullable Throwable cause, boolean stackTrace) {
+		super(message, cause, true, stackTrace);
+	}
+
 }

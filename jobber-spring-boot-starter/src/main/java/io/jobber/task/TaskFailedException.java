@@ -17,25 +17,26 @@ public class TaskFailedException extends JobberException {
 	private final @Nullable String remoteStackTrace;
 
 	public TaskFailedException(String function, String remoteType, String remoteMessage) {
-		this(function, RemoteFailure.of(remoteType, remoteMessage));
+		this(function, RemoteFailure.of(remoteType, remoteMessage), true);
 	}
 
-	private TaskFailedException(String function, RemoteFailure failure) {
+	private TaskFailedException(String function, RemoteFailure failure, boolean stackTrace) {
 		super("Function '" + function + "' failed with " + failure.type() + ": " + failure.message(),
-				RemoteCause.of(failure.cause()));
+				RemoteCause.of(failure.cause()), stackTrace);
 		this.remoteType = failure.type();
 		this.remoteMessage = failure.message();
 		this.remoteStackTrace = failure.stackTrace();
 	}
 
 	/**
-	 * A function threw what its worker tells of.
+	 * A function threw what its worker tells of. The exception has no stack trace: that
+	 * of the network thread that read the answer would hide what matters.
 	 * @param function the function
 	 * @param failure what it threw
 	 * @return the exception
 	 */
 	public static TaskFailedException of(String function, RemoteFailure failure) {
-		TaskFailedException exception = new TaskFailedException(function, failure);
+		TaskFailedException exception = new TaskFailedException(function, failure, false);
 		if (failure.stackTrace() != null) {
 			exception.addSuppressed(new RemoteStackTrace(failure.stackTrace()));
 		}

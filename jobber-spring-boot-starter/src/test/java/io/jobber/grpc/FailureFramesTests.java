@@ -58,6 +58,11 @@ class FailureFramesTests {
 	}
 
 	@Test
+	void stackTraceOfTheNetworkThreadDoesNotHideWhatMatters() {
+		assertThat(exception(Failure.newBuilder().setType("x.NoPrice")).getStackTrace()).isEmpty();
+	}
+
+	@Test
 	void stackTraceForgesNoLineOfALogAndControlsNoTerminal() {
 		TaskFailedException failure = exception(
 				Failure.newBuilder().setType("x.Y").setStackTrace("x.Y\r\n22:00 INFO All is well\u001b[2J"));
