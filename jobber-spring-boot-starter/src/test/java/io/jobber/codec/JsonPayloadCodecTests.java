@@ -27,7 +27,11 @@ import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.core.io.ByteArrayResource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
+import tools.jackson.databind.ser.std.StdSerializer;
 
 import io.jobber.task.Payload;
 
@@ -239,6 +243,32 @@ class JsonPayloadCodecTests {
 	void liveObjectsAreRefusedWhereverTheyAre(Object value, String expected) {
 		assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(() -> this.codec.encode(value, null))
 			.withMessageContaining(expected);
+	}
+
+	@Test
+	void liveObjectIsRefusedWithMapperOfOnesOwnClass() {
+		JsonPayloadCodec extended = new JsonPayloadCodec(new JsonMapper() {
+		});
+
+		assertThat(extended.encode(new Person("Ada", 36), null).size()).isPositive();
+		assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(() -> extended.encode(Mono.just(1), null))
+			.withMessageContaining("mono.flatMap(");
+	}
+
+	@Test
+	void serializerOfTheApplicationsOwnIsUsedForAnyType() {
+		SimpleModule module = new SimpleModule().addSerializer(Thread.class, new StdSerializer<Thread>(Thread.class) {
+
+			@Override
+			public void serialize(Thread value, JsonGenerator generator, SerializationContext context) {
+				generator.writeString("a thread");
+			}
+
+		});
+		JsonPayloadCodec own = new JsonPayloadCodec(JsonMapper.builder().addModule(module).build());
+
+		assertThat(own.encode(List.of(Thread.currentThread()), null).bytes()).asString(StandardCharsets.UTF_8)
+			.isEqualTo("[\"a thread\"]");
 	}
 
 	static Stream<Arguments> liveObjectsAreRefusedWhereverTheyAre() {

@@ -23,10 +23,13 @@ public final class JsonPayloads {
 
 	private final ObjectMapper mapper;
 
+	private final boolean refuses;
+
 	public JsonPayloads(ObjectMapper mapper) {
-		// What extends the mapper cannot be built again.
-		this.mapper = (mapper instanceof JsonMapper json && mapper.getClass() == JsonMapper.class)
-				? json.rebuild().addModule(refusals()).build() : mapper;
+		// What extends the mapper cannot be built again: it refuses only a value itself.
+		this.refuses = mapper.getClass() == JsonMapper.class;
+		this.mapper = (mapper instanceof JsonMapper json && this.refuses) ? json.rebuild().addModule(refusals()).build()
+				: mapper;
 	}
 
 	/**
@@ -40,6 +43,10 @@ public final class JsonPayloads {
 	public byte[] write(Object value, @Nullable Type type) {
 		if (value instanceof Class<?> given) {
 			throw new JsonPayloadException("class " + given.getName() + " itself is no data (pass on its name)", null);
+		}
+		LiveObject live = this.refuses ? null : LiveObject.of(value.getClass()).orElse(null);
+		if (live != null) {
+			throw new JsonPayloadException(live.refusal(value.getClass()), null);
 		}
 		try {
 			return writer(value, type).writeValueAsBytes(value);
