@@ -37,17 +37,18 @@ final class Shortage {
 	 */
 	String of(PendingTask task, @Nullable String prospect, long nowNanos) {
 		String function = task.task.function();
+		// An attempt before this wait may have run.
+		String ran = (task.attempt > 1) ? "" : ", and the task never ran";
 		List<Worker> serving = new ArrayList<>();
 		List<Worker> others = new ArrayList<>();
 		this.workers.joined().forEach((worker) -> (worker.serves(function) ? serving : others).add(worker));
 		List<String> words = new ArrayList<>();
 		if (!others.isEmpty() && serving.isEmpty()) {
-			words.add("no worker that has joined has function '" + function + "', and the task never ran: "
+			words.add("no worker that has joined has function '" + function + "'" + ran + ": "
 					+ count(others.size(), "has", "have") + " " + functions(others));
 		}
 		else {
-			words.add("no worker was free" + (isTooOld(serving, task) ? " that lives long enough for it" : "")
-					+ ", and the task never ran");
+			words.add("no worker was free" + (isTooOld(serving, task) ? " that lives long enough for it" : "") + ran);
 			if (serving.isEmpty()) {
 				words.add("none has joined");
 			}
