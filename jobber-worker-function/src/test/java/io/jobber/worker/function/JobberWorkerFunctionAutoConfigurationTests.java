@@ -47,7 +47,7 @@ class JobberWorkerFunctionAutoConfigurationTests {
 		SpringApplication application = new SpringApplication(Application.class);
 		application.setWebApplicationType(WebApplicationType.NONE);
 
-		try (ConfigurableApplicationContext context = application.run()) {
+		try (ConfigurableApplicationContext context = application.run("--spring.grpc.server.port=0")) {
 			assertThat(context.getBean(TaskHandler.class)).isInstanceOf(FunctionCatalogTaskHandler.class);
 		}
 	}
