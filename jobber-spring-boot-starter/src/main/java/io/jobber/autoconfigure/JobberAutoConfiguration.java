@@ -20,6 +20,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerServicesAutoConfiguration;
@@ -158,7 +159,7 @@ public final class JobberAutoConfiguration {
 	PayloadCodecs jobberPayloadCodecs(ObjectProvider<PayloadCodec> codecs, ObjectProvider<JsonMapper> mapper) {
 		List<PayloadCodec> all = new ArrayList<>(codecs.orderedStream().toList());
 		all.add(new BytesPayloadCodec());
-		all.add(new TextPayloadCodec());
+		all.add(new TextPayloadCodec(ApplicationConversionService.getSharedInstance()));
 		all.add(new ProtobufPayloadCodec());
 		all.add(new JsonPayloadCodec(mapper.getIfAvailable(JsonMapper::new)));
 		return new PayloadCodecs(all);

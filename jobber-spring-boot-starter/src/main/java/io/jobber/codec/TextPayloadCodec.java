@@ -3,9 +3,14 @@ package io.jobber.codec;
 import java.lang.reflect.Type;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.TemporalAmount;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.convert.ConversionException;
+import org.springframework.core.convert.ConversionService;
+import org.springframework.core.convert.support.DefaultConversionService;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
@@ -13,9 +18,28 @@ import io.jobber.task.Payload;
 
 /**
  * Sends a {@code String} as it is, in UTF-8 unless the content type names another
- * charset, and reads any payload as text.
+ * charset, and reads any payload as text. Results of {@code text/…} are also read as
+ * numbers, enums, dates and other simple types, as a {@link ConversionService} makes them
+ * of text.
  */
 public final class TextPayloadCodec implements PayloadCodec {
+
+	private final ConversionService conversionService;
+
+	/**
+	 * A codec that makes simple types of text as Spring does by default.
+	 */
+	public TextPayloadCodec() {
+		this(DefaultConversionService.getSharedInstance());
+	}
+
+	/**
+	 * A codec that makes simple types of text as it is told.
+	 * @param conversionService makes simple types of text
+	 */
+	public TextPayloadCodec(ConversionService conversionService) {
+		this.conversionService = conversionService;
+	}
 
 	@Override
 	public boolean canEncode(Object value, @Nullable String contentType) {
@@ -34,12 +58,29 @@ public final class TextPayloadCodec implements PayloadCodec {
 
 	@Override
 	public boolean canDecode(Type type, String contentType) {
-		return type == String.class;
+		return type == String.class
+				|| (type instanceof Class<?> raw && isSimple(raw) && contentType.regionMatches(true, 0, "text/", 0, 5)
+						&& this.conversionService.canConvert(String.class, raw));
 	}
 
 	@Override
-	public Object decode(Payload payload, Type type) {
-		return new String(payload.bytes(), charset(payload.contentType()));
+	public @Nullable Object decode(Payload payload, Type type) {
+		String text = new String(payload.bytes(), charset(payload.contentType()));
+		if (type == String.class) {
+			return text;
+		}
+		try {
+			return this.conversionService.convert(text, (Class<?>) type);
+		}
+		catch (ConversionException ex) {
+			throw new PayloadCodecException(
+					"The result, " + payload + ", is text that stands for no " + type.getTypeName(), ex);
+		}
+	}
+
+	private static boolean isSimple(Class<?> type) {
+		return !CharSequence.class.isAssignableFrom(type)
+				&& (ClassUtils.isSimpleValueType(type) || TemporalAmount.class.isAssignableFrom(type));
 	}
 
 	private static Charset charset(String contentType) {

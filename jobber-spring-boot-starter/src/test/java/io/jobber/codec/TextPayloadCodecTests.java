@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.convert.ApplicationConversionService;
 
 import io.jobber.task.Payload;
 
@@ -74,6 +75,37 @@ class TextPayloadCodecTests {
 		assertThat(this.codec.canEncode("a", null)).isTrue();
 		assertThat(this.codec.canEncode("a", "application/json")).isTrue();
 		assertThat(this.codec.canEncode(new StringBuilder("a"), null)).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "java.lang.Integer,42", "java.lang.Boolean,true", "java.math.BigDecimal,12.50",
+			"java.util.UUID,00000000-0000-0001-0000-000000000002", "java.util.concurrent.TimeUnit,SECONDS",
+			"java.time.Duration,PT10S", "java.time.LocalDate,2026-11-29", "java.util.Locale,de_DE",
+			"java.net.URI,https://a.example/b" })
+	void textIsReadAsSimpleType(Class<?> type, String text) {
+		TextPayloadCodec boots = new TextPayloadCodec(ApplicationConversionService.getSharedInstance());
+
+		assertThat(boots.canDecode(type, "text/plain;charset=UTF-8")).isTrue();
+		assertThat(boots.decode(Payload.of("text/plain", text.getBytes(StandardCharsets.UTF_8)), type))
+			.isInstanceOf(type)
+			.hasToString(text);
+	}
+
+	@Test
+	void textThatStandsForNoSuchValueFails() {
+		Payload payload = Payload.of("text/plain", "secret".getBytes(StandardCharsets.UTF_8));
+
+		assertThatExceptionOfType(PayloadCodecException.class)
+			.isThrownBy(() -> this.codec.decode(payload, Integer.class))
+			.withMessageEndingWith("is text that stands for no java.lang.Integer")
+			.withMessageNotContaining("secret");
+	}
+
+	@Test
+	void jsonAndObjectsAreLeftToOthers() {
+		assertThat(this.codec.canDecode(Integer.class, "application/json")).isFalse();
+		assertThat(this.codec.canDecode(Thread.class, "text/plain")).isFalse();
+		assertThat(this.codec.canDecode(Object.class, "text/plain")).isFalse();
 	}
 
 }
