@@ -63,7 +63,8 @@ public class SchedulerProperties {
 	private Duration workerLifetime = Duration.ofMinutes(15);
 
 	/**
-	 * Time within which a launched worker must have joined. Must be positive.
+	 * Time within which a launched worker must have joined. Must be positive. One whose
+	 * run is known to go on is waited for, up to four times as long.
 	 */
 	private Duration joinTimeout = Duration.ofSeconds(30);
 
