@@ -12,7 +12,7 @@ final class WorkerModuleMissingFailureAnalyzer extends AbstractFailureAnalyzer<W
 	protected FailureAnalysis analyze(Throwable rootFailure, WorkerModuleMissingException cause) {
 		return new FailureAnalysis(cause.getMessage() + ".",
 				"Add io.jobber:jobber-worker-function to the dependencies of the application, or have the application "
-						+ "that launches it run another program (jobber.scheduler.process.command).",
+						+ "that launches it run another program (process.command of its scheduler).",
 				cause);
 	}
 
