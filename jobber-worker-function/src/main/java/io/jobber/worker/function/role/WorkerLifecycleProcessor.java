@@ -50,8 +50,10 @@ final class WorkerLifecycleProcessor extends DefaultLifecycleProcessor {
 	public void onRefresh() {
 		TreeSet<String> silent = new TreeSet<>(super.getLifecycleBeans().keySet());
 		silent.removeAll(getLifecycleBeans().keySet());
-		log.info("This JVM is a worker only, with the profile {}: servers that are not started: {}", WorkerRole.PROFILE,
-				silent);
+		if (!silent.isEmpty()) {
+			log.info("This JVM is a worker only, with the profile {}: servers that are not started: {}",
+					WorkerRole.PROFILE, silent);
+		}
 		super.onRefresh();
 	}
 
