@@ -15,7 +15,7 @@ final class Pause {
 
 	private static final @Nullable Integer SECONDS = Integer.getInteger("pause.seconds");
 
-	static final Duration HEARTBEAT = Duration.ofSeconds((SECONDS != null) ? 5 : 1);
+	static final Duration HEARTBEAT = Duration.ofSeconds((SECONDS != null) ? 5 : 2);
 
 	/**
 	 * Nobody may be lost for it: less than three heartbeats, and some time for the
