@@ -2,9 +2,11 @@ package io.jobber.grpc;
 
 import java.time.Duration;
 
+import io.grpc.Attributes;
 import io.grpc.Context;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
+import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -28,16 +30,30 @@ final class CallEnd extends ServerStreamTracer {
 
 	};
 
+	/**
+	 * Notes when each connection began: its age is what a server limits.
+	 */
+	static final ServerTransportFilter CONNECTIONS = new ServerTransportFilter() {
+
+		@Override
+		public Attributes transportReady(Attributes transport) {
+			return transport.toBuilder().set(CONNECTED_NANOS, System.nanoTime()).build();
+		}
+
+	};
+
+	private static final Attributes.Key<Long> CONNECTED_NANOS = Attributes.Key.create("jobber-connected-nanos");
+
 	private static final Context.Key<CallEnd> KEY = Context.key("jobber-join-call-end");
 
-	private final long startNanos;
+	private volatile long connectedNanos;
 
 	private volatile @Nullable Status status; // null until the call has ended
 
 	private volatile long endNanos;
 
 	CallEnd(long startNanos) {
-		this.startNanos = startNanos;
+		this.connectedNanos = startNanos;
 	}
 
 	/**
@@ -54,6 +70,14 @@ final class CallEnd extends ServerStreamTracer {
 	}
 
 	@Override
+	public void serverCallStarted(ServerCallInfo<?, ?> call) {
+		Long nanos = call.getAttributes().get(CONNECTED_NANOS);
+		if (nanos != null) {
+			this.connectedNanos = nanos;
+		}
+	}
+
+	@Override
 	public void streamClosed(Status status) {
 		this.endNanos = System.nanoTime();
 		this.status = status;
@@ -65,7 +89,7 @@ final class CallEnd extends ServerStreamTracer {
 	 */
 	String reason(StreamLimits limits) {
 		Status end = this.status;
-		return (end != null) ? reason(end, Duration.ofNanos(this.endNanos - this.startNanos), limits)
+		return (end != null) ? reason(end, Duration.ofNanos(this.endNanos - this.connectedNanos), limits)
 				: "its call has ended";
 	}
 

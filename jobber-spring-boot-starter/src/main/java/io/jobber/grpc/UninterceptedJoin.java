@@ -31,6 +31,7 @@ public final class UninterceptedJoin<T extends ServerBuilder<T>> implements Serv
 
 	@Override
 	public void customize(T serverBuilder) {
+		serverBuilder.addTransportFilter(CallEnd.CONNECTIONS);
 		serverBuilder.addStreamTracerFactory(CallEnd.FACTORY);
 		serverBuilder.intercept(new Bypass(this.service));
 	}

@@ -32,7 +32,7 @@ class WorkerEndTests {
 	private final FakeHandler handler = new FakeHandler();
 
 	private final Worker worker = new Worker(this.handler,
-			new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(20), Duration.ofMillis(300)));
+			new Timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMillis(300)));
 
 	private FakeDispatcher dispatcher;
 
@@ -132,16 +132,20 @@ class WorkerEndTests {
 
 	@Test
 	void cancelsWhatStillRunsWhenItsLifetimeHasPassed() throws Exception {
-		FakeConnection connection = join(SHORT_LIFE);
-		connection.send(FakeConnection.task(1).setTimeoutMs(1));
-		FakeHandler.Started task = this.handler.awaitStarted(1);
+		Timeouts patient = new Timeouts(Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
+		try (Worker worker = new Worker(this.handler, patient)) {
+			this.session = worker.join(invitation(SHORT_LIFE));
+			FakeConnection connection = this.dispatcher.awaitJoin();
+			connection.send(FakeConnection.task(1).setTimeoutMs(1));
+			FakeHandler.Started task = this.handler.awaitStarted(1);
 
-		task.awaitCancel();
-		task.callback().cancelled();
+			task.awaitCancel();
+			task.callback().cancelled();
 
-		assertThat(report().outcome()).isEqualTo(Outcome.DRAINED);
-		assertThat(report().cancelled()).isOne();
-		assertThat(connection.awaitResult(1).hasCancelled()).isTrue();
+			assertThat(report().outcome()).isEqualTo(Outcome.DRAINED);
+			assertThat(report().cancelled()).isOne();
+			assertThat(connection.awaitResult(1).hasCancelled()).isTrue();
+		}
 	}
 
 	@Test
@@ -267,7 +271,7 @@ class WorkerEndTests {
 	}
 
 	private WorkReport report() throws Exception {
-		return this.session.report().get(60, TimeUnit.SECONDS);
+		return this.session.report().get(3, TimeUnit.MINUTES);
 	}
 
 }
