@@ -46,7 +46,7 @@ record FailureWriter(boolean stackTraces) {
 			String message = failure.getMessage();
 			return (message != null) ? message : "";
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | Error ex) {
 			return "";
 		}
 	}
@@ -60,7 +60,7 @@ record FailureWriter(boolean stackTraces) {
 			Throwable cause = failure.getCause();
 			return (cause != null) ? WrappedFailure.unwrap(cause) : null;
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | Error ex) {
 			return null;
 		}
 	}
@@ -70,7 +70,7 @@ record FailureWriter(boolean stackTraces) {
 		try (PrintWriter writer = new PrintWriter(excerpt)) {
 			failure.printStackTrace(writer);
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | Error ex) {
 			// What there is will do.
 		}
 		return PlainText.lines(excerpt.text.toString(), PlainText.MAX_STACK_TRACE_CHARS);

@@ -227,7 +227,7 @@ final class InFlightTask implements TaskCallback {
 				.setCause(thrown)
 				.log("Function '{}' failed: task {}, attempt {}", function, this.key.id(), this.key.attempt());
 		}
-		catch (RuntimeException | StackOverflowError ex) {
+		catch (RuntimeException | Error ex) {
 			// Its message or trace cannot be had, which must not cost the answer.
 			log.atLevel(level)
 				.log("Function '{}' failed: task {}, attempt {}, with a {} that cannot be logged", function,

@@ -14,9 +14,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WrappedFailure {
 
-	// By name: there are workers without Reactor, and the classes are not public.
-	private static final Set<String> REACTIVE = Set.of("reactor.core.Exceptions$ReactiveException",
-			"reactor.core.Exceptions$BubblingException");
+	// By name: there are workers without Reactor, the classes are not public, and scopes
+	// are new.
+	private static final Set<String> WRAPPERS = Set.of("reactor.core.Exceptions$ReactiveException",
+			"reactor.core.Exceptions$BubblingException", "reactor.core.Exceptions$RetryExhaustedException",
+			"java.util.concurrent.StructuredTaskScope$FailedException", "java.security.PrivilegedActionException");
 
 	// Several failures at once, each of them suppressed.
 	private static final String COMPOSITE = "reactor.core.Exceptions$CompositeException";
@@ -51,8 +53,17 @@ public final class WrappedFailure {
 		}
 		boolean wrapper = failure instanceof CompletionException || failure instanceof ExecutionException
 				|| failure instanceof InvocationTargetException || failure instanceof UndeclaredThrowableException
-				|| REACTIVE.contains(type);
-		return wrapper ? failure.getCause() : null;
+				|| WRAPPERS.contains(type);
+		return wrapper ? cause(failure) : null;
+	}
+
+	private static @Nullable Throwable cause(Throwable failure) {
+		try {
+			return failure.getCause();
+		}
+		catch (RuntimeException | Error ex) {
+			return null;
+		}
 	}
 
 }

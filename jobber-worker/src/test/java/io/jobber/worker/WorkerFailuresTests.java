@@ -202,6 +202,19 @@ class WorkerFailuresTests {
 		assertThat(fail(null).getType()).isEqualTo("java.lang.NullPointerException");
 	}
 
+	@ParameterizedTest
+	@MethodSource
+	void exceptionThatThrowsErrorsItselfIsAnswered(Throwable broken) throws Exception {
+		this.worker.sendStackTraces(true);
+
+		assertThat(fail(broken).getType()).isEqualTo(broken.getClass().getName());
+	}
+
+	static Stream<Throwable> exceptionThatThrowsErrorsItselfIsAnswered() {
+		return Stream.of(new BrokenMessage(), new BrokenCause(), new BrokenWrapper(),
+				new IllegalStateException("no price", new BrokenMessage()));
+	}
+
 	private Failure fail(Throwable thrown) throws Exception {
 		FakeConnection connection = join(1);
 		long id = this.handler.startedCount() + 1;
@@ -214,6 +227,39 @@ class WorkerFailuresTests {
 	private FakeConnection join(int slots) throws InterruptedException {
 		this.worker.join(new Invitation(this.dispatcher.address(), "secret", slots, Duration.ZERO));
 		return this.dispatcher.awaitJoin();
+	}
+
+	private static final class BrokenMessage extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public String getMessage() {
+			throw new NoClassDefFoundError("com/example/Words");
+		}
+
+	}
+
+	private static final class BrokenCause extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public synchronized Throwable getCause() {
+			throw new AssertionError("no cause");
+		}
+
+	}
+
+	private static final class BrokenWrapper extends CompletionException {
+
+		private static final long serialVersionUID = 1L;
+
+		@Override
+		public synchronized Throwable getCause() {
+			throw new AssertionError("no cause");
+		}
+
 	}
 
 	private static final class Wrapper extends CompletionException {

@@ -2,6 +2,7 @@ package io.jobber.worker.function;
 
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
+import java.security.PrivilegedActionException;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -146,7 +147,9 @@ class FunctionFailuresTests {
 				Exceptions.multiple(failure, new IllegalStateException("another")),
 				new CompletionException(Exceptions.propagate(failure)),
 				Exceptions.propagate(new InvocationTargetException(failure)),
-				Exceptions.multiple(new ExecutionException(Exceptions.propagate(failure))));
+				Exceptions.multiple(new ExecutionException(Exceptions.propagate(failure))),
+				Exceptions.retryExhausted("Retries exhausted: 1/1", failure),
+				Exceptions.propagate(new PrivilegedActionException(failure)));
 	}
 
 	@Test
