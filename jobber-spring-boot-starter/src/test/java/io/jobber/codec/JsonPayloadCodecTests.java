@@ -274,6 +274,8 @@ class JsonPayloadCodecTests {
 	static Stream<Arguments> liveObjectsAreRefusedWhereverTheyAre() {
 		return Stream.of(arguments(Mono.just(1), "mono.flatMap((value) -> template.execute("),
 				arguments(Map.of("a", List.of(Flux.just(1))), "property 'a[0]': a reactor.core.publisher.FluxJust has"),
+				arguments(Map.of(Mono.just(1), "a"), "a reactor.core.publisher.MonoJust has no value"),
+				arguments(new Box<>(Map.of(Thread.currentThread(), 1)), "a java.lang.Thread belongs to this process"),
 				arguments(new Box<>(new CompletableFuture<>()), "property 'content': a java.util.concurrent."),
 				arguments(new Box<>(InputStream.nullInputStream()), "input.readAllBytes()"),
 				arguments(List.of(1).stream(), "collect it into a List"), arguments((Runnable) () -> {

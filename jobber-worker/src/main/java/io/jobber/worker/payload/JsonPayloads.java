@@ -114,6 +114,12 @@ public final class JsonPayloads {
 				return (LiveObject.of(type).isPresent() && isGuess(serializer)) ? new RefusingSerializer() : serializer;
 			}
 
+			@Override
+			public ValueSerializer<?> modifyKeySerializer(SerializationConfig config, JavaType keyType,
+					BeanDescription.Supplier description, ValueSerializer<?> serializer) {
+				return modifySerializer(config, description, serializer);
+			}
+
 		});
 		return module;
 	}

@@ -28,7 +28,8 @@ public enum LiveObject {
 	 */
 	ENVELOPE("carries a payload and is none", "pass on what is in it, and give the task its headers",
 			"the type of what is in it, or io.jobber.task.Payload, which has headers", "io.jobber.task.Payload",
-			"org.springframework.messaging.Message", "org.springframework.http.HttpEntity"),
+			"org.springframework.messaging.Message", "org.springframework.http.HttpEntity",
+			"reactor.core.publisher.Signal"),
 
 	/**
 	 * Reactive types, of which each subscription makes the values.
@@ -63,7 +64,9 @@ public enum LiveObject {
 	 */
 	SOURCE("can be read only once", "read it and pass on its bytes or text, as in input.readAllBytes()",
 			"byte[], String or InputStream", "java.io.InputStream", "java.io.Reader",
-			"java.nio.channels.ReadableByteChannel", "jakarta.servlet.http.Part", "java.sql.Blob", "java.sql.Clob",
+			"java.nio.channels.ReadableByteChannel", "java.nio.CharBuffer", "java.nio.ShortBuffer",
+			"java.nio.IntBuffer", "java.nio.LongBuffer", "java.nio.FloatBuffer", "java.nio.DoubleBuffer",
+			"jakarta.servlet.http.Part", "java.sql.Blob", "java.sql.Clob",
 			"org.springframework.http.codec.multipart.Part", "io.netty.buffer.ByteBuf",
 			"software.amazon.awssdk.core.BytesWrapper", "java.awt.Image"),
 
@@ -85,8 +88,9 @@ public enum LiveObject {
 	RESOURCE("belongs to this process and is no data", "pass on what it holds or identifies", "a type of data",
 			"java.lang.Thread", "java.lang.ThreadGroup", "java.lang.ThreadLocal", "java.lang.ClassLoader",
 			"java.lang.Module", "java.lang.Process", "java.lang.ProcessHandle", "java.lang.Runtime",
-			"java.lang.ref.Reference", "java.lang.reflect.AnnotatedElement", "java.util.Timer", "java.util.TimerTask",
-			"java.util.concurrent.Executor", "java.util.concurrent.CompletionService",
+			"java.lang.ProcessHandle$Info", "java.lang.ref.Reference", "java.lang.ref.Cleaner",
+			"java.lang.reflect.AnnotatedElement", "java.time.Clock", "java.util.Random", "java.util.Timer",
+			"java.util.TimerTask", "java.util.concurrent.Executor", "java.util.concurrent.CompletionService",
 			"java.util.concurrent.locks.Lock", "java.util.concurrent.locks.ReadWriteLock",
 			"java.util.concurrent.locks.StampedLock", "java.util.concurrent.locks.Condition",
 			"java.util.concurrent.Semaphore", "java.util.concurrent.CountDownLatch",
@@ -109,14 +113,14 @@ public enum LiveObject {
 			"org.springframework.web.reactive.function.client.ClientResponse",
 			"org.springframework.jdbc.core.JdbcOperations", "org.springframework.transaction.TransactionManager",
 			"org.springframework.core.task.TaskExecutor", "org.springframework.scheduling.TaskScheduler",
-			"reactor.core.scheduler.Scheduler", "reactor.core.Disposable", "reactor.core.publisher.Sinks$Empty",
-			"reactor.core.publisher.Sinks$Many", "reactor.core.CoreSubscriber", "org.reactivestreams.Subscriber",
-			"org.reactivestreams.Subscription", "io.netty.channel.Channel", "io.netty.channel.EventLoopGroup",
-			"io.grpc.Channel", "io.grpc.stub.AbstractStub", "io.grpc.stub.StreamObserver",
-			"io.micrometer.core.instrument.MeterRegistry", "kotlinx.coroutines.CoroutineScope",
-			"kotlin.coroutines.CoroutineContext", "tools.jackson.core.TokenStreamFactory",
-			"com.fasterxml.jackson.core.TokenStreamFactory", "tools.jackson.databind.ObjectMapper",
-			"com.fasterxml.jackson.databind.ObjectMapper"),
+			"reactor.core.scheduler.Scheduler", "reactor.util.context.ContextView", "reactor.core.Disposable",
+			"reactor.core.publisher.Sinks$Empty", "reactor.core.publisher.Sinks$Many", "reactor.core.CoreSubscriber",
+			"org.reactivestreams.Subscriber", "org.reactivestreams.Subscription", "io.netty.channel.Channel",
+			"io.netty.channel.EventLoopGroup", "io.grpc.Channel", "io.grpc.stub.AbstractStub",
+			"io.grpc.stub.StreamObserver", "io.micrometer.core.instrument.MeterRegistry", "io.jobber.JobberOperations",
+			"io.jobber.TaskSpec", "kotlinx.coroutines.CoroutineScope", "kotlin.coroutines.CoroutineContext",
+			"tools.jackson.core.TokenStreamFactory", "com.fasterxml.jackson.core.TokenStreamFactory",
+			"tools.jackson.databind.ObjectMapper", "com.fasterxml.jackson.databind.ObjectMapper"),
 
 	/**
 	 * Whatever else has to be closed.

@@ -4,12 +4,16 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.lang.ref.Cleaner;
 import java.lang.ref.WeakReference;
 import java.math.BigDecimal;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.IntBuffer;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Random;
 import java.util.Timer;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -49,8 +54,10 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -80,7 +87,12 @@ class LiveObjectTests {
 				arguments(List.of(1).spliterator(), LiveObject.SEQUENCE),
 				arguments(Collections.emptyEnumeration(), LiveObject.SEQUENCE),
 				arguments(new ByteArrayInputStream(new byte[0]), LiveObject.SOURCE),
-				arguments(new StringReader(""), LiveObject.SOURCE),
+				arguments(new StringReader(""), LiveObject.SOURCE), arguments(CharBuffer.wrap("a"), LiveObject.SOURCE),
+				arguments(IntBuffer.wrap(new int[1]), LiveObject.SOURCE),
+				arguments(Signal.next("a"), LiveObject.ENVELOPE), arguments(Context.of("a", 1), LiveObject.RESOURCE),
+				arguments(new Random(), LiveObject.RESOURCE), arguments(Clock.systemUTC(), LiveObject.RESOURCE),
+				arguments(Cleaner.create(), LiveObject.RESOURCE),
+				arguments(ProcessHandle.current().info(), LiveObject.RESOURCE),
 				arguments(new ByteArrayOutputStream(), LiveObject.SINK), arguments(new StringWriter(), LiveObject.SINK),
 				arguments((Runnable) () -> {
 				}, LiveObject.CODE), arguments((Supplier<Integer>) () -> captured, LiveObject.CODE),
