@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -221,6 +222,9 @@ final class DefaultTaskSpec implements TaskSpec {
 			return true;
 		}
 		Type raw = (resultType instanceof ParameterizedType generic) ? generic.getRawType() : resultType;
+		if (raw == Optional.class && resultType instanceof ParameterizedType optional) {
+			return isList(optional.getActualTypeArguments()[0]);
+		}
 		return raw instanceof Class<?> type && (type == Iterable.class || Collection.class.isAssignableFrom(type)
 				|| (type.isArray() && type != byte[].class));
 	}

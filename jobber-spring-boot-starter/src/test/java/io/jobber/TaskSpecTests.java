@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -347,6 +348,7 @@ class TaskSpecTests {
 		}, new ParameterizedTypeReference<Iterable<String>>() {
 		}, new ParameterizedTypeReference<List<String>[]>() {
 		}, new ParameterizedTypeReference<ArrayList<?>>() {
+		}, new ParameterizedTypeReference<Optional<List<String>>>() {
 		}, ParameterizedTypeReference.forType(String[].class), ParameterizedTypeReference.forType(int[].class));
 
 		several.forEach((type) -> this.template.execute("f", "a", type).subscribe());
