@@ -21,11 +21,15 @@ public class TaskFailedException extends JobberException {
 	}
 
 	private TaskFailedException(String function, RemoteFailure failure, boolean stackTrace) {
-		super("Function '" + function + "' failed with " + failure.type() + ": " + failure.message(),
+		super("Function '" + function + "' failed with " + failure.type() + said(failure),
 				RemoteCause.of(failure.cause()), stackTrace);
 		this.remoteType = failure.type();
 		this.remoteMessage = failure.message();
 		this.remoteStackTrace = failure.stackTrace();
+	}
+
+	private static String said(RemoteFailure failure) {
+		return failure.message().isEmpty() ? "" : ": " + failure.message();
 	}
 
 	/**

@@ -58,6 +58,12 @@ class FailureFramesTests {
 	}
 
 	@Test
+	void failureWithoutAMessageIsToldByItsType() {
+		assertThat(exception(Failure.newBuilder().setType("x.NoPrice")))
+			.hasMessage("Function 'quote' failed with x.NoPrice");
+	}
+
+	@Test
 	void stackTraceOfTheNetworkThreadDoesNotHideWhatMatters() {
 		assertThat(exception(Failure.newBuilder().setType("x.NoPrice")).getStackTrace()).isEmpty();
 	}
