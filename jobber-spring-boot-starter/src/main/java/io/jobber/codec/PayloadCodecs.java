@@ -3,6 +3,9 @@ package io.jobber.codec;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
@@ -95,18 +98,37 @@ public final class PayloadCodecs {
 			return Optional.ofNullable(decode(payload, element(type)));
 		}
 		if (type == Void.class || type == void.class || isNothing(payload)) {
-			return null;
+			return nothing(type);
 		}
 		for (PayloadCodec codec : this.codecs) {
 			if (codec.canDecode(type, payload.contentType())) {
 				return codec.decode(payload, type);
 			}
 		}
+		if (isTextAnyway(type, payload.contentType())) {
+			return decode(payload, String.class);
+		}
 		LiveObject live = LiveObject.of(ResolvableType.forType(type).toClass()).orElse(null);
 		throw new PayloadCodecException((live != null) ? notData(type, live)
 				: "No codec turns " + payload + " into a " + type.getTypeName()
 						+ " (ask for byte[], String or Payload, have the function return an object, which is sent as "
 						+ "JSON, or add a PayloadCodec bean that reads " + payload.contentType() + ")");
+	}
+
+	// Text asked for as an Object, or another type that says no more, is a String.
+	private static boolean isTextAnyway(Type type, String contentType) {
+		return type instanceof Class<?> raw && raw != String.class && raw.isAssignableFrom(String.class)
+				&& contentType.regionMatches(true, 0, "text/", 0, 5);
+	}
+
+	private static @Nullable Object nothing(Type type) {
+		if (type == OptionalInt.class) {
+			return OptionalInt.empty();
+		}
+		if (type == OptionalLong.class) {
+			return OptionalLong.empty();
+		}
+		return (type == OptionalDouble.class) ? OptionalDouble.empty() : null;
 	}
 
 	private static Type element(Type optional) {

@@ -15,6 +15,7 @@ import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
 import io.jobber.task.Payload;
+import io.jobber.worker.payload.Excerpt;
 
 /**
  * Sends a {@code String} as it is, in UTF-8 unless the content type names another
@@ -73,8 +74,9 @@ public final class TextPayloadCodec implements PayloadCodec {
 			return this.conversionService.convert(text, (Class<?>) type);
 		}
 		catch (ConversionException ex) {
-			throw new PayloadCodecException(
-					"The result, " + payload + ", is text that stands for no " + type.getTypeName(), ex);
+			throw new PayloadCodecException("The result, " + payload + ", is text that stands for no "
+					+ type.getTypeName() + ": " + Excerpt.quoted(text) + " is not valid: "
+					+ Excerpt.of((ex.getCause() != null) ? ex.getCause() : ex), ex);
 		}
 	}
 

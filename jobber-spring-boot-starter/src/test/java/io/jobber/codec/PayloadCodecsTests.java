@@ -10,6 +10,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
@@ -219,6 +222,19 @@ class PayloadCodecsTests {
 		assertThat(this.codecs.decode(Payload.empty(), type)).isEqualTo(Optional.empty());
 		assertThat(this.codecs.decode(this.codecs.encode(List.of(1), null), Optional.class))
 			.isEqualTo(Optional.of(List.of(1)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { Object.class, CharSequence.class, Comparable.class })
+	void textAskedForAsWhatSaysNoMoreIsAString(Class<?> type) {
+		assertThat(this.codecs.decode(this.codecs.encode("a", null), type)).isEqualTo("a");
+	}
+
+	@Test
+	void optionalNumberOfNoPayloadIsEmpty() {
+		assertThat(this.codecs.decode(Payload.empty(), OptionalInt.class)).isEqualTo(OptionalInt.empty());
+		assertThat(this.codecs.decode(Payload.empty(), OptionalLong.class)).isEqualTo(OptionalLong.empty());
+		assertThat(this.codecs.decode(Payload.empty(), OptionalDouble.class)).isEqualTo(OptionalDouble.empty());
 	}
 
 	@Test

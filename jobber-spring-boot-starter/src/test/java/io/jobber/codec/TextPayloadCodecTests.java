@@ -92,13 +92,14 @@ class TextPayloadCodecTests {
 	}
 
 	@Test
-	void textThatStandsForNoSuchValueFails() {
-		Payload payload = Payload.of("text/plain", "secret".getBytes(StandardCharsets.UTF_8));
+	void textThatStandsForNoSuchValueIsNamedAndCut() {
+		Payload payload = Payload.of("text/plain", ("forty-two" + "x".repeat(1000)).getBytes(StandardCharsets.UTF_8));
 
 		assertThatExceptionOfType(PayloadCodecException.class)
 			.isThrownBy(() -> this.codec.decode(payload, Integer.class))
-			.withMessageEndingWith("is text that stands for no java.lang.Integer")
-			.withMessageNotContaining("secret");
+			.withMessageContaining("is text that stands for no java.lang.Integer: \"forty-two" + "x".repeat(50)
+					+ "…\" is not valid: NumberFormatException: For input string: ")
+			.satisfies((ex) -> assertThat(ex.getMessage()).hasSizeLessThan(600));
 	}
 
 	@Test
