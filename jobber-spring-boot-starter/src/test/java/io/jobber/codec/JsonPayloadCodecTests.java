@@ -9,9 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.Stream;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import org.junit.jupiter.api.Test;
@@ -245,6 +248,26 @@ class JsonPayloadCodecTests {
 			.withMessageContaining(expected);
 	}
 
+	@ParameterizedTest
+	@MethodSource
+	void objectWhoseFieldsNoPropertyShowsIsRefused(Object value) {
+		assertThatExceptionOfType(PayloadCodecException.class).isThrownBy(() -> this.codec.encode(value, null))
+			.withMessageContaining(
+					"has fields, but no property that JSON would show (make it a record, give it getters");
+	}
+
+	static Stream<Object> objectWhoseFieldsNoPropertyShowsIsRefused() {
+		return Stream.of(new Hidden("a"), List.of(new Hidden("a")), new Box<>(new Hidden("a")),
+				new StringJoiner(",").add("a"), new AtomicIntegerArray(3));
+	}
+
+	@Test
+	void objectWithoutFieldsIsAnEmptyOne() {
+		assertThat(this.codec.encode(new Ping(), null).bytes()).asString(StandardCharsets.UTF_8).isEqualTo("{}");
+		assertThat(this.codec.encode(new Shown("a"), null).bytes()).asString(StandardCharsets.UTF_8)
+			.isEqualTo("{\"name\":\"a\"}");
+	}
+
 	@Test
 	void liveObjectIsRefusedWithMapperOfOnesOwnClass() {
 		JsonPayloadCodec extended = new JsonPayloadCodec(new JsonMapper() {
@@ -409,6 +432,35 @@ class JsonPayloadCodecTests {
 
 		public Knot getSelf() {
 			return this;
+		}
+
+	}
+
+	static class Ping {
+
+	}
+
+	static class Hidden {
+
+		private final String name;
+
+		Hidden(String name) {
+			this.name = name;
+		}
+
+		boolean isNamed(String other) {
+			return this.name.equals(other);
+		}
+
+	}
+
+	static class Shown {
+
+		@JsonProperty
+		private final String name;
+
+		Shown(String name) {
+			this.name = name;
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.jobber.worker.payload;
 
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 
@@ -14,10 +16,12 @@ import tools.jackson.databind.ValueSerializer;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.ValueSerializerModifier;
+import tools.jackson.databind.ser.impl.UnknownSerializer;
 
 /**
  * Writes and reads payloads as the application's own mapper does, but refuses what is a
- * {@link LiveObject}, wherever it is in a value. Thread-safe.
+ * {@link LiveObject}, or has fields and no property, wherever it is in a value.
+ * Thread-safe.
  */
 public final class JsonPayloads {
 
@@ -111,7 +115,9 @@ public final class JsonPayloads {
 			public ValueSerializer<?> modifySerializer(SerializationConfig config, BeanDescription.Supplier description,
 					ValueSerializer<?> serializer) {
 				Class<?> type = description.getBeanClass();
-				return (LiveObject.of(type).isPresent() && isGuess(serializer)) ? new RefusingSerializer() : serializer;
+				boolean refused = LiveObject.of(type).isPresent() ? isGuess(serializer)
+						: serializer instanceof UnknownSerializer && hasState(type);
+				return refused ? new RefusingSerializer() : serializer;
 			}
 
 			@Override
@@ -122,6 +128,19 @@ public final class JsonPayloads {
 
 		});
 		return module;
+	}
+
+	// Jackson finds no property in it, and would write {} in its place.
+	private static boolean hasState(Class<?> type) {
+		for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+			for (Field field : each.getDeclaredFields()) {
+				if (!field.isSynthetic() && !Modifier.isStatic(field.getModifiers())
+						&& !Modifier.isTransient(field.getModifiers())) {
+					return true;
+				}
+			}
+		}
+		return false;
 	}
 
 	// A serializer that an application has for such a type knows what it does.
