@@ -83,11 +83,11 @@ class ArchitectureTests {
 	@Test
 	void onlyTheJoinServiceAndTheWorkerTouchGrpc() {
 		check(noClasses().that()
-			.resideOutsideOfPackages("io.jobber.grpc", "io.jobber.proto..", "io.jobber.worker",
+			.resideOutsideOfPackages("io.jobber.grpc", "io.jobber.proto..", "io.jobber.worker", "io.jobber.wire",
 					"io.jobber.autoconfigure")
 			.should()
 			.dependOnClassesThat()
-			.resideInAnyPackage("io.grpc..", "io.jobber.proto.."));
+			.resideInAnyPackage("io.grpc..", "io.jobber.proto..", "io.jobber.wire"));
 		check(noClasses().that()
 			.resideInAPackage("io.jobber.autoconfigure")
 			.should()

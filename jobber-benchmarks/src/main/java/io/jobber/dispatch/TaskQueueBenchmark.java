@@ -72,7 +72,7 @@ public class TaskQueueBenchmark {
 
 	@Benchmark
 	public @Nullable Object pollAndAdd() {
-		PendingTask task = this.queue.poll(this.pool.worker(), 0);
+		PendingTask task = this.queue.poll(this.pool.worker());
 		if (task != null) {
 			this.queue.addLast(task);
 		}

@@ -25,7 +25,7 @@ import io.jobber.proto.v1.Results;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
-import io.jobber.worker.PartedPayload;
+import io.jobber.wire.PayloadAssembler;
 
 /**
  * What a task or a result of 100 bytes costs in a frame of 64: mapped and written, or
@@ -43,7 +43,7 @@ public class FramesBenchmark {
 
 	private static final int MAX_BYTES = 4_000_000;
 
-	private final PartedPayload parts = new PartedPayload();
+	private final PayloadAssembler parts = new PayloadAssembler();
 
 	private final List<Assignment> assignments = LongStream.range(0, BATCH)
 		.mapToObj(

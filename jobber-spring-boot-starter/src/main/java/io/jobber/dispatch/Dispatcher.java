@@ -237,14 +237,6 @@ public final class Dispatcher {
 		this.loop.execute(() -> this.matchmaker.heartbeat(worker, taskIds, tasksRead, this.timer.nanoTime()));
 	}
 
-	void onPartsRead(Worker worker, int count) {
-		this.loop.execute(() -> this.matchmaker.partsRead(worker, count, this.timer.nanoTime()));
-	}
-
-	void onReadPart(Worker worker) {
-		this.loop.execute(() -> this.matchmaker.readPart(worker, this.timer.nanoTime()));
-	}
-
 	void onAlive(Worker worker) {
 		this.loop.execute(() -> worker.seen(this.timer.nanoTime()));
 	}

@@ -132,19 +132,7 @@ final class Matchmaker {
 
 	void ready(Worker worker) {
 		worker.stalled = false;
-		worker.acknowledgeParts();
 		this.workers.goOn(worker);
-	}
-
-	void partsRead(Worker worker, int count, long nowNanos) {
-		worker.seenNanos = nowNanos;
-		worker.outgoing.partsRead(count, nowNanos);
-		this.workers.goOn(worker);
-	}
-
-	void readPart(Worker worker, long nowNanos) {
-		worker.seenNanos = nowNanos;
-		worker.acknowledgeParts();
 	}
 
 	void leave(Worker worker, long nowNanos) {
@@ -207,7 +195,7 @@ final class Matchmaker {
 		while (room) {
 			matched += pair(budget - matched, nowNanos);
 			// A large task that has been sent makes room for the next.
-			room = this.workers.endRound(nowNanos) && matched < budget;
+			room = this.workers.endRound() && matched < budget;
 		}
 		this.news.tell();
 		return matched == budget;
@@ -217,7 +205,7 @@ final class Matchmaker {
 		int matched = 0;
 		Worker worker;
 		while (matched < budget && this.waiting.areQueued() && (worker = this.workers.next()) != null) {
-			PendingTask task = this.waiting.poll(worker, nowNanos);
+			PendingTask task = this.waiting.poll(worker);
 			if (task == null) {
 				this.workers.passOver(worker);
 				continue;
@@ -229,12 +217,14 @@ final class Matchmaker {
 	}
 
 	/**
-	 * Take a task back that a worker which leaves does not have all of.
+	 * Take back what a worker that leaves was not sent all of.
 	 */
 	private void takeBack(Worker worker, long nowNanos) {
-		PendingTask task = this.workers.withdraw(worker, nowNanos);
-		if (task != null) {
-			this.waiting.putBack(task);
+		for (PendingTask task : worker.inFlight()) {
+			if (task.isUnsent()) {
+				this.workers.withdraw(worker, task, nowNanos);
+				this.waiting.putBack(task);
+			}
 		}
 	}
 

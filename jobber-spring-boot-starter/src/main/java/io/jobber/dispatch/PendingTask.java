@@ -86,10 +86,10 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
-	 * Whether its payload is sent in parts, if the worker reads them.
+	 * Whether its worker's connection may make it wait though small tasks are taken.
 	 */
 	boolean isLarge() {
-		return this.task.payload().size() > UnreadParts.PART_BYTES;
+		return this.task.payload().size() > WorkerConnection.LARGE_BYTES;
 	}
 
 	/**
@@ -221,8 +221,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 		return Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(20, failures - 1));
 	}
 
-	Assignment assignment(int from, long nowNanos) {
-		return new Assignment(this.id, this.attempt, this.task, Duration.ofNanos(this.deadlineNanos - nowNanos), from);
+	Assignment assignment(long nowNanos) {
+		return new Assignment(this.id, this.attempt, this.task, Duration.ofNanos(this.deadlineNanos - nowNanos));
 	}
 
 	/**

@@ -53,7 +53,7 @@ final class Quarantine {
 	void match(Counters counters, long nowNanos) {
 		for (Iterator<PendingTask> waiting = this.suspects.iterator(); waiting.hasNext();) {
 			PendingTask task = waiting.next();
-			Worker idle = idleWorkerFor(task, nowNanos);
+			Worker idle = idleWorkerFor(task);
 			if (idle != null) {
 				waiting.remove();
 				counters.leave(task.task);
@@ -64,10 +64,9 @@ final class Quarantine {
 		reserve();
 	}
 
-	private @Nullable Worker idleWorkerFor(PendingTask task, long nowNanos) {
+	private @Nullable Worker idleWorkerFor(PendingTask task) {
 		for (Worker worker : this.workers.joined()) {
-			if (worker.inFlightCount() == 0 && worker.isWilling() && worker.canServe(task, nowNanos)
-					&& worker.isReading()) {
+			if (worker.inFlightCount() == 0 && worker.isWilling() && worker.canServe(task) && worker.isReading()) {
 				return worker;
 			}
 		}

@@ -86,10 +86,10 @@ final class TaskQueue {
 	 * @param worker a worker with a free slot
 	 * @return the task, or {@code null} if there is none for this worker
 	 */
-	@Nullable PendingTask poll(Worker worker, long nowNanos) {
+	@Nullable PendingTask poll(Worker worker) {
 		for (Lane lane : this.oldestFirst) {
 			PendingTask first = lane.first;
-			if (first != null && worker.canServe(first, nowNanos)) {
+			if (first != null && worker.canServe(first)) {
 				remove(first);
 				return first;
 			}

@@ -82,8 +82,8 @@ final class WaitingTasks {
 	 * Take the task that a worker is to be given next.
 	 * @return the task, or {@code null} if there is none for this worker
 	 */
-	@Nullable PendingTask poll(Worker worker, long nowNanos) {
-		PendingTask task = this.queue.poll(worker, nowNanos);
+	@Nullable PendingTask poll(Worker worker) {
+		PendingTask task = this.queue.poll(worker);
 		if (task != null) {
 			this.counters.leave(task.task);
 		}

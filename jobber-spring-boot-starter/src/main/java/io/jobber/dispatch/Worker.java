@@ -6,7 +6,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -30,13 +29,11 @@ public final class Worker {
 
 	private final AtomicBoolean heartbeatPending = new AtomicBoolean(); // any thread
 
-	private final AtomicInteger readParts = new AtomicInteger(); // any thread
-
 	// From here on: match loop only.
 
 	private final InFlight inFlight = new InFlight();
 
-	final Outgoing outgoing;
+	private long sentTasks;
 
 	boolean ready; // whether it is among the ready workers
 
@@ -77,7 +74,6 @@ public final class Worker {
 		this.idleSinceNanos = nowNanos;
 		this.releasedNanos = nowNanos;
 		this.seenNanos = nowNanos;
-		this.outgoing = new Outgoing(this, connection.readsParts());
 	}
 
 	public String id() {
@@ -115,24 +111,6 @@ public final class Worker {
 	}
 
 	/**
-	 * The worker has read parts of payloads.
-	 * @param count how many
-	 */
-	public void partsRead(int count) {
-		this.dispatcher.onPartsRead(this, count);
-	}
-
-	/**
-	 * A part of a result was read.
-	 */
-	public void readPart() {
-		// Who floods its stream is told of many at once.
-		if (this.readParts.getAndIncrement() == 0) {
-			this.dispatcher.onReadPart(this);
-		}
-	}
-
-	/**
 	 * The worker sent something that this application does not know.
 	 */
 	public void alive() {
@@ -140,8 +118,9 @@ public final class Worker {
 	}
 
 	/**
-	 * The worker reads again, after {@link WorkerConnection#isReady()} said that it does
-	 * not.
+	 * The connection can do more than it could before: the worker reads again after
+	 * {@link WorkerConnection#isReady()} said that it does not, or there is something to
+	 * {@linkplain WorkerConnection#flush flush}.
 	 */
 	public void ready() {
 		this.dispatcher.onReady(this);
@@ -197,20 +176,8 @@ public final class Worker {
 		this.heartbeatPending.set(false);
 	}
 
-	/**
-	 * Say which parts of results were read; if the worker does not read now, once it
-	 * does.
-	 */
-	void acknowledgeParts() {
-		if (!this.gone && this.readParts.get() > 0 && isReading()) {
-			int count = this.readParts.getAndSet(0);
-			send((connection) -> connection.partsRead(count));
-		}
-	}
-
-	boolean canServe(PendingTask task, long nowNanos) {
-		return serves(task.task.function()) && livesUntil(task.deadlineNanos)
-				&& this.outgoing.hasRoomFor(task, nowNanos);
+	boolean canServe(PendingTask task) {
+		return serves(task.task.function()) && livesUntil(task.deadlineNanos) && this.connection.canTake(task.task);
 	}
 
 	boolean diesTooSoonFor(PendingTask task) {
@@ -239,11 +206,40 @@ public final class Worker {
 		return this.releasedNanos;
 	}
 
-	void took(PendingTask task) {
+	void take(PendingTask task, long nowNanos) {
 		task.worker = this;
 		task.state = PendingTask.State.RUNNING;
 		task.missedBeats = 0;
+		task.ordinal = PendingTask.UNSENT;
 		this.inFlight.add(task);
+		boolean whole = true;
+		try {
+			whole = this.connection.take(task.assignment(nowNanos));
+		}
+		catch (Throwable ex) {
+			failed(ex);
+		}
+		if (whole) {
+			task.sent(++this.sentTasks);
+		}
+	}
+
+	/**
+	 * Send what the connection has taken.
+	 * @return whether the last piece of a task was sent, so that there may be room for
+	 * another
+	 */
+	boolean flush() {
+		long sentBefore = this.sentTasks;
+		send((connection) -> connection.flush(this::sentLastPiece));
+		return this.sentTasks != sentBefore;
+	}
+
+	private void sentLastPiece(long taskId) {
+		PendingTask task = this.inFlight.get(taskId);
+		if (task != null) {
+			task.sent(++this.sentTasks);
+		}
 	}
 
 	@Nullable PendingTask holds(long id, int attempt) {
@@ -282,19 +278,20 @@ public final class Worker {
 
 	/**
 	 * Say something to the worker. A connection that fails loses it.
-	 * @return whether it was said
 	 */
-	boolean send(Consumer<WorkerConnection> words) {
+	void send(Consumer<WorkerConnection> words) {
 		try {
 			words.accept(this.connection);
-			return true;
 		}
 		catch (Throwable ex) {
-			// An Error as well: what was sent and what not is unknown, so nothing is sent
-			// again.
-			lost("its connection failed: " + ex);
-			return false;
+			failed(ex);
 		}
+	}
+
+	private void failed(Throwable failure) {
+		// An Error as well: what was sent and what not is unknown, so nothing is sent
+		// again.
+		lost("its connection failed: " + failure);
 	}
 
 	WorkerState state(boolean fit, long nowNanos) {

@@ -1,13 +1,26 @@
 package io.jobber.dispatch;
 
-import java.util.List;
+import java.util.function.LongConsumer;
+
+import io.jobber.task.Task;
 
 /**
- * The way to one worker. The dispatcher calls it from its match loop only, so never from
- * two threads at once; no method may block. An exception thrown from here loses the
- * worker.
+ * The way to one worker, which a transport implements. The dispatcher calls it from its
+ * match loop only, so never from two threads at once; no method may block. An exception
+ * thrown from here loses the worker.
+ * <p>
+ * Tasks are taken one by one and sent together by {@link #flush}. Sending one may take
+ * longer than that, if its payload is large. Until its last piece is sent the worker
+ * knows nothing of it, so it never ran: it is cancelled here when its time is over, and
+ * given to another worker when this one leaves or is lost.
  */
 public interface WorkerConnection {
+
+	/**
+	 * The payload size that {@link #canTake} may depend on: tasks with a larger payload
+	 * wait in the queue apart from others, so that those pass them.
+	 */
+	int LARGE_BYTES = 64 * 1024;
 
 	/**
 	 * Whether the worker reads what it is sent. If not, it is given nothing more until
@@ -17,43 +30,39 @@ public interface WorkerConnection {
 	boolean isReady();
 
 	/**
-	 * Send these tasks as one batch.
-	 * @param assignments at least one; the list is the caller's again when the call
-	 * returns
+	 * Whether this task may be taken now. If not, it stays in the queue, where another
+	 * worker may be given it, until {@link Worker#ready()} is called. The answer may
+	 * depend on nothing of the task but whether its payload has more than
+	 * {@link #LARGE_BYTES}.
+	 * @param task what is to be run
+	 * @return whether it may be taken
 	 */
-	void assign(List<Assignment> assignments);
-
-	/**
-	 * Whether the worker reads large payloads in parts.
-	 * @return if not, all payloads are sent whole
-	 */
-	default boolean readsParts() {
-		return false;
+	default boolean canTake(Task task) {
+		return true;
 	}
 
 	/**
-	 * Send a part of a payload, ahead of its task. {@link Worker#partsRead(int)} is
-	 * called once the worker has read it.
-	 * @param part the next one; all of a payload come before those of another, unless it
-	 * is cancelled
+	 * Take a task, to be sent with the next {@link #flush}.
+	 * @param assignment the task
+	 * @return whether all of it is sent then; otherwise a flush will say so
 	 */
-	default void send(Part part) {
-		throw new UnsupportedOperationException("This worker reads no parts");
-	}
+	boolean take(Assignment assignment);
 
 	/**
-	 * Tell the worker that parts of results were read.
-	 * @param count how many since the last time
+	 * Send what was taken since the last flush, as one batch, and go on with what takes
+	 * longer. Called at the end of each round of the match loop in which tasks were taken
+	 * or cancelled, or {@link Worker#ready()} asked for it.
+	 * @param lastPiece is told the id of a task before its last piece is sent, if
+	 * {@link #take} did not promise that
 	 */
-	default void partsRead(int count) {
-		throw new UnsupportedOperationException("This worker sends no parts");
-	}
+	void flush(LongConsumer lastPiece);
 
 	/**
-	 * Ask the worker to stop working on these tasks.
-	 * @param taskIds at least one; the list is the caller's again when the call returns
+	 * Ask the worker to stop working on a task, with the next {@link #flush}. Nothing
+	 * more is sent of a task whose last piece was not sent yet.
+	 * @param taskId the task
 	 */
-	void cancel(List<Long> taskIds);
+	void cancel(long taskId);
 
 	/**
 	 * Ask the worker to finish what it holds and to leave.
@@ -62,7 +71,7 @@ public interface WorkerConnection {
 	void drain(String reason);
 
 	/**
-	 * Give the worker a sign of life.
+	 * Send the worker a heartbeat.
 	 */
 	void heartbeat();
 

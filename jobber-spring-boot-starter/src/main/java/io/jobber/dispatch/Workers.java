@@ -69,7 +69,6 @@ final class Workers {
 		}
 		this.byId.remove(worker.id(), worker);
 		worker.gone = true;
-		worker.outgoing.clear();
 		// At once, not when it comes to the top: a retired worker must not be kept by
 		// others.
 		if (worker.ready) {
@@ -127,10 +126,9 @@ final class Workers {
 	}
 
 	void took(Worker worker, PendingTask task, long nowNanos) {
-		worker.took(task);
 		this.inFlight = this.inFlight + 1;
 		touch(worker);
-		worker.outgoing.add(task, nowNanos);
+		worker.take(task, nowNanos);
 	}
 
 	void released(Worker worker, PendingTask task, long nowNanos) {
@@ -146,7 +144,7 @@ final class Workers {
 	void abandon(Worker worker, PendingTask task, long nowNanos) {
 		if (task.isUnsent()) {
 			task.state = PendingTask.State.ENDED;
-			withdraw(worker, nowNanos);
+			withdraw(worker, task, nowNanos);
 		}
 		else if (!task.abandoned) {
 			task.abandoned = true;
@@ -156,21 +154,16 @@ final class Workers {
 	}
 
 	/**
-	 * Take back the task that a worker does not have all of, and free its slot.
-	 * @return the task, or {@code null} if there is none
+	 * Take back a task that a worker was not sent all of, and free its slot.
 	 */
-	@Nullable PendingTask withdraw(Worker worker, long nowNanos) {
-		PendingTask task = worker.outgoing.withdraw();
-		if (task != null) {
-			released(worker, task, nowNanos);
-			touch(worker);
-			offer(worker);
-		}
-		return task;
+	void withdraw(Worker worker, PendingTask task, long nowNanos) {
+		cancel(worker, task.id);
+		released(worker, task, nowNanos);
+		offer(worker);
 	}
 
 	void cancel(Worker worker, long taskId) {
-		worker.outgoing.cancel(taskId);
+		worker.send((connection) -> connection.cancel(taskId));
 		touch(worker);
 	}
 
@@ -187,7 +180,7 @@ final class Workers {
 	 * what it was given, as one batch.
 	 * @return whether a worker has room now for a large task, which it had not before
 	 */
-	boolean endRound(long nowNanos) {
+	boolean endRound() {
 		for (int i = this.aside.size() - 1; i >= 0; i--) {
 			this.ready.push(this.aside.get(i));
 		}
@@ -196,7 +189,7 @@ final class Workers {
 		for (int i = 0; i < this.touched.size(); i++) {
 			Worker worker = this.touched.get(i);
 			worker.touched = false;
-			room |= worker.outgoing.flush(nowNanos);
+			room |= !worker.gone && worker.flush();
 		}
 		this.touched.clear();
 		return room;

@@ -16,14 +16,13 @@ import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.Limits;
 import io.jobber.proto.v1.Nack;
-import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Welcome;
 import io.jobber.task.Payload;
 import io.jobber.task.RemoteFailure;
-import io.jobber.worker.PartedPayload;
-import io.jobber.worker.Payloads;
+import io.jobber.wire.PayloadAssembler;
+import io.jobber.wire.PayloadBytes;
 import io.jobber.worker.PlainText;
 
 /**
@@ -55,6 +54,16 @@ final class Frames {
 	}
 
 	static Task task(Assignment assignment) {
+		return task(assignment, 0, 0, PayloadBytes.wrap(assignment.task().payload().bytes()));
+	}
+
+	/**
+	 * Map a task of whose payload only the rest is sent with it.
+	 * @param waitedNanos how long ago it was assigned
+	 * @param earlierBytes how much of its payload was sent before, in parts
+	 * @param rest of its payload
+	 */
+	static Task task(Assignment assignment, long waitedNanos, int earlierBytes, ByteString rest) {
 		io.jobber.task.Task task = assignment.task();
 		Payload payload = task.payload();
 		Task.Builder builder = Task.newBuilder()
@@ -62,22 +71,13 @@ final class Frames {
 			.setAttempt(assignment.attempt())
 			.setFunction(task.function())
 			.setContentType(payload.contentType())
-			.setPayload(Payloads.wrap(payload.bytes(), assignment.from(), payload.size()))
-			.setEarlierBytes(assignment.from())
-			.setTimeoutMs(Math.max(1, assignment.remaining().toMillis()));
+			.setPayload(rest)
+			.setEarlierBytes(earlierBytes)
+			.setTimeoutMs(Math.max(1, assignment.remaining().minusNanos(waitedNanos).toMillis()));
 		if (!payload.headers().isEmpty()) {
 			builder.putAllHeaders(payload.headers());
 		}
 		return builder.build();
-	}
-
-	static Part part(io.jobber.dispatch.Part part) {
-		return Part.newBuilder()
-			.setTaskId(part.taskId())
-			.setAttempt(part.attempt())
-			.setBytes(Payloads.wrap(part.payload().bytes(), part.from(), part.to()))
-			.setPayloadBytes(part.payload().size())
-			.build();
 	}
 
 	static long tasksRead(Heartbeat heartbeat) {
@@ -89,7 +89,7 @@ final class Frames {
 	 * @param parts what has come of the payload of one of them
 	 * @throws IllegalArgumentException if that does not fit
 	 */
-	static List<TaskResult> results(List<Result> results, PartedPayload parts, long maxPayloadBytes) {
+	static List<TaskResult> results(List<Result> results, PayloadAssembler parts, long maxPayloadBytes) {
 		List<TaskResult> mapped = new ArrayList<>(results.size());
 		for (Result result : results) {
 			mapped.add(result(result, parts, maxPayloadBytes));
@@ -97,7 +97,7 @@ final class Frames {
 		return mapped;
 	}
 
-	private static TaskResult result(Result result, PartedPayload parts, long maxPayloadBytes) {
+	private static TaskResult result(Result result, PayloadAssembler parts, long maxPayloadBytes) {
 		long id = result.getTaskId();
 		int attempt = result.getAttempt();
 		ByteString payload = parts.complete(id, attempt, result.getEarlierBytes(), result.getPayload());
@@ -129,7 +129,7 @@ final class Frames {
 
 	private static Payload payload(Result result, ByteString bytes) {
 		Payload payload = Payload.of(PlainText.line(result.getContentType(), PlainText.MAX_HEADER_CHARS),
-				Payloads.unwrap(bytes));
+				PayloadBytes.unwrap(bytes));
 		return (result.getHeadersCount() == 0) ? payload : payload.withHeaders(result.getHeadersMap());
 	}
 

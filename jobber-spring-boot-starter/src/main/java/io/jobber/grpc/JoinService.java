@@ -57,7 +57,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * @param dispatcher what workers join
 	 * @param invitations what they join with
 	 * @param limits what is told to workers
-	 * @param timer ends streams that never say who they are
+	 * @param timer the time; it also ends streams that never say who they are
 	 */
 	public JoinService(Dispatcher dispatcher, Invitations invitations, StreamLimits limits, TaskTimer timer) {
 		this(List.of(new Door(dispatcher, invitations, null)), limits, timer);
@@ -67,7 +67,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * Create the service of several dispatchers.
 	 * @param doors what workers join, at least one; a worker's token says which
 	 * @param limits what is told to workers
-	 * @param timer ends streams that never say who they are
+	 * @param timer the time; it also ends streams that never say who they are
 	 */
 	public JoinService(List<Door> doors, StreamLimits limits, TaskTimer timer) {
 		this.doors = List.copyOf(doors);
@@ -145,7 +145,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	private WorkerStream open(StreamObserver<DispatcherFrame> out) {
 		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.doors, this.limits,
-				this.workerIds);
+				this.workerIds, this.timer);
 		this.strangers.add(stream);
 		TaskTimer.Alarm alarm = this.timer.schedule(HELLO_TIMEOUT.toNanos(), () -> stream.refuse(
 				Status.DEADLINE_EXCEEDED.withDescription("No Hello came within " + HELLO_TIMEOUT.toSeconds() + " s")));

@@ -10,23 +10,15 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.dispatch.Assignment;
-import io.jobber.dispatch.Part;
+import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.Worker;
-import io.jobber.dispatch.WorkerConnection;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.grpc.JoinService.Door;
-import io.jobber.proto.v1.Cancel;
 import io.jobber.proto.v1.DispatcherFrame;
-import io.jobber.proto.v1.Drain;
-import io.jobber.proto.v1.Heartbeat;
 import io.jobber.proto.v1.Hello;
-import io.jobber.proto.v1.PartsRead;
 import io.jobber.proto.v1.Report;
-import io.jobber.proto.v1.Task;
-import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
-import io.jobber.worker.PartedPayload;
+import io.jobber.wire.PayloadAssembler;
 import io.jobber.worker.PlainText;
 
 /**
@@ -34,10 +26,11 @@ import io.jobber.worker.PlainText;
  * <ul>
  * <li>gRPC's thread of this call: all that comes in, and the answer to Hello</li>
  * <li>any thread: {@link #refuse}, as long as the worker has not joined</li>
- * <li>the match loop: all that goes out once the worker has joined</li>
+ * <li>the match loop: all that goes out once the worker has joined, by its
+ * {@link TaskWriter}</li>
  * </ul>
  */
-final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnection {
+final class WorkerStream implements StreamObserver<WorkerFrame> {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerStream.class);
 
@@ -46,10 +39,6 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	// What may be under way to a worker before it counts as a slow reader.
 	private static final int READY_BYTES = 1024 * 1024;
-
-	private static final DispatcherFrame HEARTBEAT = DispatcherFrame.newBuilder()
-		.setHeartbeat(Heartbeat.getDefaultInstance())
-		.build();
 
 	private final ServerCallStreamObserver<DispatcherFrame> out;
 
@@ -61,11 +50,14 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private final Set<String> workerIds; // of all streams; any thread
 
+	private final TaskTimer clock;
+
 	// Written under the lock by gRPC's thread, which alone reads it without.
 	private @Nullable Worker worker;
 
-	private volatile @Nullable String workerId; // set by Hello, before the match loop
-												// knows the stream
+	private @Nullable TaskWriter writer; // set by Hello; gRPC's thread
+
+	private @Nullable String workerId; // set by Hello; guarded by this
 
 	private boolean refused; // guarded by this
 
@@ -76,23 +68,18 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 
 	private boolean unreadable; // gRPC's thread
 
-	private final PartedPayload payload = new PartedPayload(); // gRPC's thread
-
-	private volatile boolean readsParts; // set by Hello, before the match loop knows the
-											// stream
-
-	private boolean ended; // match loop
+	private final PayloadAssembler payload = new PayloadAssembler(); // gRPC's thread
 
 	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, List<Door> doors, StreamLimits limits,
-			Set<String> workerIds) {
+			Set<String> workerIds, TaskTimer clock) {
 		this.out = out;
 		this.doors = doors;
 		this.limits = limits;
 		this.workerIds = workerIds;
+		this.clock = clock;
 		out.disableAutoRequest();
 		// Each call ends with one of the two, whoever ended it: the second one if that
-		// was
-		// this side, be it gRPC itself.
+		// was this side, be it gRPC itself.
 		out.setOnCancelHandler(this::callEnded);
 		out.setOnCloseHandler(this::callEnded);
 		out.setOnReadyThreshold(READY_BYTES);
@@ -110,20 +97,21 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			this.out.request(REQUEST_BATCH / 2);
 		}
 		Worker joined = this.worker;
-		if (joined == null) {
+		TaskWriter replies = this.writer;
+		if (joined == null || replies == null) {
 			hello(frame);
 			return;
 		}
 		switch (frame.getFrameCase()) {
 			case RESULTS, PART -> {
 				try {
-					receive(joined, frame);
+					receive(joined, replies, frame);
 				}
 				catch (IllegalArgumentException ex) {
 					joined.lost("protocol violation: " + ex.getMessage());
 				}
 			}
-			case PARTS_READ -> joined.partsRead(frame.getPartsRead().getCount());
+			case PARTS_READ -> replies.acknowledged(frame.getPartsRead().getCount(), joined);
 			case GOODBYE -> goodbye(joined, frame.getGoodbye().getReport());
 			case HEARTBEAT ->
 				joined.heartbeat(frame.getHeartbeat().getInFlightList(), Frames.tasksRead(frame.getHeartbeat()));
@@ -132,10 +120,10 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		}
 	}
 
-	private void receive(Worker joined, WorkerFrame frame) {
+	private void receive(Worker joined, TaskWriter replies, WorkerFrame frame) {
 		if (frame.hasPart()) {
 			this.payload.add(frame.getPart(), this.limits.maxPayloadBytes());
-			joined.readPart();
+			replies.readPart(joined);
 		}
 		else {
 			joined.answer(
@@ -186,92 +174,10 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 		}
 	}
 
-	@Override
-	public boolean isReady() {
-		return this.out.isReady();
-	}
-
-	@Override
-	public void assign(List<Assignment> assignments) {
-		Tasks.Builder tasks = Tasks.newBuilder();
-		long bytes = 0;
-		for (Assignment assignment : assignments) {
-			Task task = Frames.task(assignment);
-			// Each message in a list costs its tag and its length on top, ten bytes at
-			// most.
-			int size = task.getSerializedSize() + 10;
-			if (bytes + size > this.limits.maxFrameBytes() && bytes > 0) {
-				send(DispatcherFrame.newBuilder().setTasks(tasks).build());
-				tasks.clear();
-				bytes = 0;
-			}
-			tasks.addTasks(task);
-			bytes += size;
-		}
-		send(DispatcherFrame.newBuilder().setTasks(tasks).build());
-	}
-
-	@Override
-	public boolean readsParts() {
-		return this.readsParts;
-	}
-
-	@Override
-	public void send(Part part) {
-		send(DispatcherFrame.newBuilder().setPart(Frames.part(part)).build());
-	}
-
-	@Override
-	public void partsRead(int count) {
-		send(DispatcherFrame.newBuilder().setPartsRead(PartsRead.newBuilder().setCount(count)).build());
-	}
-
-	@Override
-	public void cancel(List<Long> taskIds) {
-		send(DispatcherFrame.newBuilder().setCancel(Cancel.newBuilder().addAllTaskIds(taskIds)).build());
-	}
-
-	@Override
-	public void drain(String reason) {
-		send(DispatcherFrame.newBuilder().setDrain(Drain.newBuilder().setReason(reason)).build());
-	}
-
-	@Override
-	public void heartbeat() {
-		send(HEARTBEAT);
-	}
-
-	@Override
-	public void close() {
-		if (!this.ended) {
-			ended();
-			this.out.onCompleted();
-		}
-	}
-
-	@Override
-	public void abort(String reason) {
-		if (!this.ended) {
-			ended();
-			this.out.onError(Status.UNAVAILABLE.withDescription(reason).asRuntimeException());
-		}
-	}
-
-	private void ended() {
-		this.ended = true;
-		releaseId();
-	}
-
 	private void releaseId() {
 		String name = this.workerId;
 		if (name != null) {
 			this.workerIds.remove(name);
-		}
-	}
-
-	private void send(DispatcherFrame frame) {
-		if (!this.ended) {
-			this.out.onNext(frame);
 		}
 	}
 
@@ -308,14 +214,16 @@ final class WorkerStream implements StreamObserver<WorkerFrame>, WorkerConnectio
 			return;
 		}
 		Hello hello = frame.getHello();
-		this.workerId = hello.getWorkerId();
 		WorkerInfo info = Frames.info(hello, standing);
-		this.readsParts = hello.getReadsParts();
+		this.workerId = info.id();
+		TaskWriter replies = new TaskWriter(this.out, this.limits, hello.getReadsParts(), this.clock,
+				() -> this.workerIds.remove(info.id()));
+		this.writer = replies;
 		try {
 			// Nobody else sends before the worker has joined.
 			this.out.onNext(
 					DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, Admission.PROTOCOL)).build());
-			this.worker = door.dispatcher().join(info, this);
+			this.worker = door.dispatcher().join(info, replies);
 		}
 		finally {
 			if (!standing) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -135,11 +136,16 @@ class JobberHealthIndicatorTests {
 		}
 
 		@Override
-		public void assign(List<Assignment> assignments) {
+		public boolean take(Assignment assignment) {
+			return true;
 		}
 
 		@Override
-		public void cancel(List<Long> taskIds) {
+		public void flush(LongConsumer lastPiece) {
+		}
+
+		@Override
+		public void cancel(long taskId) {
 		}
 
 		@Override

@@ -2,6 +2,7 @@ package io.jobber.contract;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -135,14 +136,20 @@ final class InProcessWorkers implements Workers {
 		}
 
 		@Override
-		public void assign(List<Assignment> assignments) {
-			assignments.forEach((assignment) -> this.held.add(new ScriptedWorker.Given(assignment.id(),
-					assignment.attempt(), assignment.task().function(), assignment.remaining())));
+		public boolean take(Assignment assignment) {
+			this.held.add(new ScriptedWorker.Given(assignment.id(), assignment.attempt(), assignment.task().function(),
+					assignment.remaining()));
+			return true;
 		}
 
 		@Override
-		public void cancel(List<Long> taskIds) {
-			this.cancels.addAll(taskIds);
+		public void flush(LongConsumer lastPiece) {
+			// Tasks are there at once.
+		}
+
+		@Override
+		public void cancel(long taskId) {
+			this.cancels.add(taskId);
 		}
 
 		@Override

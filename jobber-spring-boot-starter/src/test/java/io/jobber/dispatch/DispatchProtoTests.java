@@ -29,14 +29,4 @@ class DispatchProtoTests {
 			.contains("More than " + Matchmaker.MOST_RESULTS_PER_SLOT + " for each slot in one frame end the call");
 	}
 
-	@Test
-	void saysHowManyPartsMayBeUnread() {
-		assertThat(UnreadParts.MOST).isEqualTo(4);
-		assertThat(DispatchProto.text())
-			.contains("A sender has at most " + DispatchProto.number(UnreadParts.MOST * UnreadParts.PART_BYTES)
-					+ " bytes")
-			.contains("4 of " + DispatchProto.number(UnreadParts.PART_BYTES) + " bytes or more smaller ones")
-			.contains("A payload of " + DispatchProto.number(UnreadParts.PART_BYTES) + " bytes or less is sent whole");
-	}
-
 }

@@ -20,6 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongConsumer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -235,15 +236,20 @@ class DispatcherStressTests {
 		private final AtomicLong writer = new AtomicLong();
 
 		@Override
-		public void assign(List<Assignment> assignments) {
+		public boolean take(Assignment assignment) {
 			if (!this.writer.compareAndSet(0, Thread.currentThread().getId())) {
 				DispatcherStressTests.this.violations.add("two threads write to one worker");
 			}
-			if (this.inFlight.addAndGet(assignments.size()) > SLOTS) {
+			if (this.inFlight.incrementAndGet() > SLOTS) {
 				DispatcherStressTests.this.violations.add("more in flight than slots: " + this.inFlight);
 			}
-			this.held.addAll(assignments);
+			this.held.add(assignment);
 			this.writer.set(0);
+			return true;
+		}
+
+		@Override
+		public void flush(LongConsumer lastPiece) {
 		}
 
 		@Override
@@ -256,7 +262,7 @@ class DispatcherStressTests {
 		}
 
 		@Override
-		public void cancel(List<Long> taskIds) {
+		public void cancel(long taskId) {
 		}
 
 		@Override

@@ -971,17 +971,17 @@ class DispatcherTests {
 		FakeConnection slow = new FakeConnection() {
 
 			@Override
-			public void assign(List<Assignment> assignments) {
-				super.assign(assignments);
+			public boolean take(Assignment assignment) {
 				this.reading = false;
+				return super.take(assignment);
 			}
 
 		};
 
 		slow.worker = roomy.join(new WorkerInfo("slow", 5, Set.of(), Duration.ZERO), slow);
 
-		assertThat(slow.batches).containsExactly(2);
-		assertThat(roomy.stats().queued()).isEqualTo(3);
+		assertThat(slow.batches).containsExactly(1);
+		assertThat(roomy.stats().queued()).isEqualTo(4);
 	}
 
 	@Test

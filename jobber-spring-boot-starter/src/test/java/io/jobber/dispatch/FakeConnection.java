@@ -3,6 +3,7 @@ package io.jobber.dispatch;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.task.Payload;
@@ -34,11 +35,7 @@ class FakeConnection implements WorkerConnection {
 
 	boolean reading = true;
 
-	boolean readsParts;
-
-	final List<Part> parts = new ArrayList<>();
-
-	int partsRead;
+	private final List<Assignment> taken = new ArrayList<>();
 
 	@Override
 	public boolean isReady() {
@@ -46,35 +43,30 @@ class FakeConnection implements WorkerConnection {
 	}
 
 	@Override
-	public void assign(List<Assignment> assignments) {
+	public boolean take(Assignment assignment) {
+		this.taken.add(assignment);
+		return true;
+	}
+
+	@Override
+	public void flush(LongConsumer lastPiece) {
+		if (this.taken.isEmpty()) {
+			return;
+		}
 		if (this.failure != null) {
 			throw this.failure;
 		}
 		if (this.error != null) {
 			throw this.error;
 		}
-		this.batches.add(assignments.size());
-		this.held.addAll(assignments);
+		this.batches.add(this.taken.size());
+		this.held.addAll(this.taken);
+		this.taken.clear();
 	}
 
 	@Override
-	public boolean readsParts() {
-		return this.readsParts;
-	}
-
-	@Override
-	public void send(Part part) {
-		this.parts.add(part);
-	}
-
-	@Override
-	public void partsRead(int count) {
-		this.partsRead += count;
-	}
-
-	@Override
-	public void cancel(List<Long> taskIds) {
-		this.cancels.addAll(taskIds);
+	public void cancel(long taskId) {
+		this.cancels.add(taskId);
 	}
 
 	@Override

@@ -12,7 +12,7 @@ import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.proto.v1.Nack;
 import io.jobber.proto.v1.Result;
-import io.jobber.worker.PartedPayload;
+import io.jobber.wire.PayloadAssembler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +69,7 @@ class DispatchProtoTests {
 	}
 
 	private static TaskResult result(Result result) {
-		return Frames.results(List.of(result), new PartedPayload(), 1000).get(0);
+		return Frames.results(List.of(result), new PayloadAssembler(), 1000).get(0);
 	}
 
 }

@@ -12,7 +12,7 @@ import io.jobber.proto.v1.Result;
 import io.jobber.task.RemoteCause;
 import io.jobber.task.RemoteFailure;
 import io.jobber.task.TaskFailedException;
-import io.jobber.worker.PartedPayload;
+import io.jobber.wire.PayloadAssembler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -99,7 +99,7 @@ class FailureFramesTests {
 
 	private static TaskFailedException exception(Failure.Builder failure) {
 		Result result = Result.newBuilder().setTaskId(1).setAttempt(1).setFailure(failure).build();
-		List<TaskResult> mapped = Frames.results(List.of(result), new PartedPayload(), 100);
+		List<TaskResult> mapped = Frames.results(List.of(result), new PayloadAssembler(), 100);
 		RemoteFailure told = ((TaskResult.Failure) mapped.get(0)).failure();
 		return TaskFailedException.of("quote", told);
 	}

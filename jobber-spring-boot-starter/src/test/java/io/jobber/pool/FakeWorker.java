@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.Dispatcher;
@@ -56,11 +57,16 @@ final class FakeWorker implements WorkerConnection {
 	}
 
 	@Override
-	public void assign(List<Assignment> assignments) {
+	public boolean take(Assignment assignment) {
 		synchronized (this) {
-			this.held.addAll(assignments);
+			this.held.add(assignment);
 		}
-		if (this.echoing) {
+		return true;
+	}
+
+	@Override
+	public void flush(LongConsumer lastPiece) {
+		if (this.echoing && holds() > 0) {
 			answer();
 		}
 	}
@@ -87,7 +93,7 @@ final class FakeWorker implements WorkerConnection {
 	}
 
 	@Override
-	public void cancel(List<Long> taskIds) {
+	public void cancel(long taskId) {
 	}
 
 	@Override

@@ -1,10 +1,12 @@
 package io.jobber.simulation;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
@@ -31,6 +33,8 @@ final class SimulatedWorker implements WorkerConnection {
 	private static final Duration MAX_DRAIN_BUDGET = Duration.ofSeconds(5);
 
 	private static final Duration EXPIRY = Duration.ofSeconds(1);
+
+	private final List<Assignment> taken = new ArrayList<>();
 
 	private final Map<Long, Run> running = new LinkedHashMap<>();
 
@@ -98,16 +102,24 @@ final class SimulatedWorker implements WorkerConnection {
 	}
 
 	@Override
-	public void assign(List<Assignment> assignments) {
-		List<Assignment> sent = List.copyOf(assignments);
-		sent.forEach((assignment) -> this.ledger.assigned(assignment.task(), this.time.nanoTime()));
-		arrive(() -> sent.forEach(this::begin));
+	public boolean take(Assignment assignment) {
+		this.ledger.assigned(assignment.task(), this.time.nanoTime());
+		this.taken.add(assignment);
+		return true;
 	}
 
 	@Override
-	public void cancel(List<Long> taskIds) {
-		List<Long> sent = List.copyOf(taskIds);
-		arrive(() -> cancelAll(sent));
+	public void flush(LongConsumer lastPiece) {
+		if (!this.taken.isEmpty()) {
+			List<Assignment> sent = List.copyOf(this.taken);
+			this.taken.clear();
+			arrive(() -> sent.forEach(this::begin));
+		}
+	}
+
+	@Override
+	public void cancel(long taskId) {
+		arrive(() -> cancelAll(List.of(taskId)));
 	}
 
 	@Override

@@ -16,6 +16,7 @@ import io.jobber.proto.v1.Cancelled;
 import io.jobber.proto.v1.Nack;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Task;
+import io.jobber.wire.PayloadBytes;
 
 /**
  * One task from its arrival to its answer. Any thread may answer it and any thread may
@@ -194,7 +195,7 @@ final class InFlightTask implements TaskCallback {
 				return nack(Nack.Reason.TOO_LARGE, "The headers and the content type of the result have " + headerChars
 						+ " characters, the limit is " + PlainText.MAX_HEADER_CHARS);
 			}
-			Result.Builder result = result().setPayload(Payloads.wrap(payload)).setContentType(contentType);
+			Result.Builder result = result().setPayload(PayloadBytes.wrap(payload)).setContentType(contentType);
 			// Most have none, and an empty map of protobuf's is not free.
 			if (!headers.isEmpty()) {
 				result.putAllHeaders(headers);
@@ -250,7 +251,7 @@ final class InFlightTask implements TaskCallback {
 
 	private TaskRequest request() {
 		return new TaskRequest(this.task.getId(), this.task.getAttempt(), this.task.getFunction(),
-				this.task.getContentType(), this.task.getHeadersMap(), Payloads.unwrap(this.task.getPayload()),
+				this.task.getContentType(), this.task.getHeadersMap(), PayloadBytes.unwrap(this.task.getPayload()),
 				Duration.ofMillis(this.task.getTimeoutMs()));
 	}
 

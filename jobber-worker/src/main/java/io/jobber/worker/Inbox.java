@@ -14,6 +14,7 @@ import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Task;
 import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.wire.PayloadAssembler;
 
 /**
  * The reader of a worker's stream: admits and starts tasks, cancels them, and hands what
@@ -34,7 +35,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 
 	private final FailureWriter failures;
 
-	private final PartedPayload payload = new PartedPayload();
+	private final PayloadAssembler payload = new PayloadAssembler();
 
 	private @Nullable ClientCallStreamObserver<WorkerFrame> stream;
 

@@ -1,16 +1,20 @@
 package io.jobber.worker;
 
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 import com.google.protobuf.CodedOutputStream;
 import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
 
 import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Report;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Results;
 import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.wire.PartSender;
 
 /**
  * Puts answers into frames, small ones together and large ones in parts, and counts them.
@@ -30,7 +34,9 @@ final class ResultWriter {
 
 	private final LongSupplier nanoTime;
 
-	private final PartedResults parted = new PartedResults();
+	private final Queue<InFlightTask> large = new ArrayDeque<>();
+
+	private final PartSender parts = new PartSender(); // of the first large one
 
 	private Results.Builder batch = Results.newBuilder();
 
@@ -69,8 +75,8 @@ final class ResultWriter {
 	 * Add an answer to the frame, which is sent before that if it would be too large.
 	 */
 	void add(InFlightTask task, StreamObserver<WorkerFrame> stream) {
-		if (this.inParts && PartedResults.isLarge(task.answer())) {
-			this.parted.add(task);
+		if (this.inParts && PartSender.isLarge(task.answer().getPayload().size())) {
+			this.large.add(task);
 		}
 		else {
 			add(task, task.answer(), stream);
@@ -83,15 +89,18 @@ final class ResultWriter {
 	void flush(StreamObserver<WorkerFrame> stream) {
 		long nowNanos = this.nanoTime.getAsLong();
 		if (sendBatch(stream)) {
-			this.parted.sentSmall(nowNanos);
+			this.parts.sentSmall(nowNanos);
 		}
-		while (this.parted.mayGoOn(nowNanos)) {
-			Part part = this.parted.nextPart(nowNanos);
+		InFlightTask task;
+		while ((task = startLarge()) != null && this.parts.canSend(nowNanos)) {
+			Part part = this.parts.nextPart(nowNanos);
 			if (part != null) {
 				stream.onNext(WorkerFrame.newBuilder().setPart(part).build());
 			}
 			else {
-				add(this.parted.current(), this.parted.rest(), stream);
+				Result.Builder rest = task.answer().toBuilder().setEarlierBytes(this.parts.sentBytes());
+				this.large.remove();
+				add(task, rest.setPayload(this.parts.takeRest()).build(), stream);
 				sendBatch(stream);
 			}
 		}
@@ -101,14 +110,15 @@ final class ResultWriter {
 	 * The dispatcher has read parts: more may be sent.
 	 */
 	void partsRead(int count) {
-		this.parted.read(count, this.nanoTime.getAsLong());
+		this.parts.acknowledged(count, this.nanoTime.getAsLong());
 	}
 
 	/**
 	 * Let go of what waits.
 	 */
 	void clear() {
-		this.parted.clear();
+		this.large.clear();
+		this.parts.clear();
 	}
 
 	/**
@@ -122,6 +132,18 @@ final class ResultWriter {
 			.setCancelled(this.cancelled.get())
 			.setRefused(this.refused.get())
 			.build();
+	}
+
+	/**
+	 * The task whose answer is sent in parts now, if there is one.
+	 */
+	private @Nullable InFlightTask startLarge() {
+		InFlightTask task = this.large.peek();
+		if (task != null && !this.parts.isBusy()) {
+			Result result = task.answer();
+			this.parts.start(result.getTaskId(), result.getAttempt(), result.getPayload());
+		}
+		return task;
 	}
 
 	private void add(InFlightTask task, Result result, StreamObserver<WorkerFrame> stream) {

@@ -51,13 +51,6 @@ class DispatchProtoTests {
 	}
 
 	@Test
-	void saysHowManyPartsMayBeUnread() {
-		assertThat(this.text)
-			.contains("A sender has at most " + number(UnreadParts.MOST * UnreadParts.PART_BYTES) + " bytes")
-			.contains("A payload of " + number(UnreadParts.PART_BYTES) + " bytes or less is sent whole");
-	}
-
-	@Test
 	void saysHowLongWordsAndHeadersMayBe() {
 		assertThat(this.text)
 			.contains("It is cut after " + number(PlainText.MAX_MESSAGE_CHARS) + " characters. string message")

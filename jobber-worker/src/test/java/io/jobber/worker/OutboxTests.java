@@ -19,6 +19,7 @@ import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Result;
 import io.jobber.proto.v1.Welcome;
 import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.wire.PayloadAssembler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNoException;
@@ -27,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  * The writer of a worker's stream, alone.
  */
 class OutboxTests {
+
+	private static final int MOST_UNREAD = 4;
 
 	private static final int ONE_ANSWER_BYTES = 25;
 
@@ -147,15 +150,15 @@ class OutboxTests {
 	void onePartIsUnreadAtATimeBesideSmallAnswersIfTheOtherSideIsNear() {
 		openReadingParts();
 		admit(1).succeeded("", Map.of(), new byte[10 * PART_BYTES]);
-		assertThat(this.stream.parts()).isEqualTo(UnreadParts.MOST);
+		assertThat(this.stream.parts()).isEqualTo(MOST_UNREAD);
 
 		answer(admit(2));
-		this.outbox.partsRead(UnreadParts.MOST);
+		this.outbox.partsRead(MOST_UNREAD);
 
-		assertThat(this.stream.parts()).isEqualTo(UnreadParts.MOST + 1);
+		assertThat(this.stream.parts()).isEqualTo(MOST_UNREAD + 1);
 		this.nowNanos += Duration.ofMillis(11).toNanos();
 		this.outbox.partsRead(1);
-		assertThat(this.stream.parts()).isEqualTo(2 * UnreadParts.MOST + 1);
+		assertThat(this.stream.parts()).isEqualTo(2 * MOST_UNREAD + 1);
 	}
 
 	@Test
@@ -175,7 +178,7 @@ class OutboxTests {
 
 		List<Part> parts = this.stream.frames.stream().filter(WorkerFrame::hasPart).map(WorkerFrame::getPart).toList();
 		assertThat(parts).extracting((part) -> part.getBytes().size()).contains(PART_BYTES, PART_BYTES / 2);
-		PartedPayload whole = new PartedPayload();
+		PayloadAssembler whole = new PayloadAssembler();
 		parts.forEach((part) -> whole.add(part, payload.length));
 		Result rest = this.stream.results().get(2);
 		assertThat(rest.getTaskId()).isOne();
@@ -190,9 +193,9 @@ class OutboxTests {
 
 		this.nowNanos += Duration.ofMillis(1).toNanos();
 		answer(admit(2));
-		this.outbox.partsRead(UnreadParts.MOST);
+		this.outbox.partsRead(MOST_UNREAD);
 
-		assertThat(this.stream.parts()).isEqualTo(UnreadParts.MOST + 2);
+		assertThat(this.stream.parts()).isEqualTo(MOST_UNREAD + 2);
 	}
 
 	@Test

@@ -2,6 +2,7 @@ package io.jobber.benchmarks.micro;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,11 +37,13 @@ final class EchoConnection implements WorkerConnection {
 	}
 
 	@Override
-	public void assign(List<Assignment> assignments) {
-		for (Assignment assignment : assignments) {
-			this.results
-				.add(new TaskResult.Success(assignment.id(), assignment.attempt(), assignment.task().payload()));
-		}
+	public boolean take(Assignment assignment) {
+		this.results.add(new TaskResult.Success(assignment.id(), assignment.attempt(), assignment.task().payload()));
+		return true;
+	}
+
+	@Override
+	public void flush(LongConsumer lastPiece) {
 		if (this.worker != null && this.results.size() >= this.batch) {
 			List<TaskResult> answered = this.results;
 			this.results = new ArrayList<>(this.batch);
@@ -49,7 +52,7 @@ final class EchoConnection implements WorkerConnection {
 	}
 
 	@Override
-	public void cancel(List<Long> taskIds) {
+	public void cancel(long taskId) {
 	}
 
 	@Override

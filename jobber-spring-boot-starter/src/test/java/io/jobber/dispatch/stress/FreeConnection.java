@@ -2,6 +2,7 @@ package io.jobber.dispatch.stress;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
@@ -52,15 +53,21 @@ final class FreeConnection implements WorkerConnection {
 	}
 
 	@Override
-	public void assign(List<Assignment> assignments) {
+	public boolean take(Assignment assignment) {
 		this.wroteAfterEnd |= this.ended;
-		this.assigned.addAll(assignments);
+		this.assigned.add(assignment);
+		return true;
 	}
 
 	@Override
-	public void cancel(List<Long> taskIds) {
+	public void flush(LongConsumer lastPiece) {
 		this.wroteAfterEnd |= this.ended;
-		this.cancels += taskIds.size();
+	}
+
+	@Override
+	public void cancel(long taskId) {
+		this.wroteAfterEnd |= this.ended;
+		this.cancels++;
 	}
 
 	@Override

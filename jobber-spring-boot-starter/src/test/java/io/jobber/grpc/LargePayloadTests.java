@@ -1,37 +1,67 @@
-package io.jobber.dispatch;
+package io.jobber.grpc;
 
 import java.util.List;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
-import static io.jobber.dispatch.PartsPool.PART;
-import static io.jobber.dispatch.PartsPool.UNREAD;
+import io.jobber.dispatch.WorkerConnection;
+import io.jobber.grpc.RecordingStream.SentPart;
+import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.wire.PartSender;
+
+import static io.jobber.grpc.PartsPool.PART;
+import static io.jobber.grpc.PartsPool.UNREAD;
 import static java.time.Duration.ofMillis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * How a {@link Dispatcher} sends payloads in parts.
+ * How a {@link TaskWriter} sends payloads in parts.
  */
 class LargePayloadTests {
 
 	private final PartsPool pool = new PartsPool();
 
 	@Test
+	void dispatcherAndWireAgreeOnWhatIsLarge() {
+		assertThat(PartSender.isLarge(WorkerConnection.LARGE_BYTES)).isFalse();
+		assertThat(PartSender.isLarge(WorkerConnection.LARGE_BYTES + 1)).isTrue();
+	}
+
+	@Test
+	void waitingTasksAreNotAllSentToAWorkerThatStopsReadingMeanwhile() {
+		IntStream.range(0, 5).forEach((i) -> this.pool.submit("large", 200_000));
+		RecordingStream slow = new RecordingStream() {
+
+			@Override
+			public void onNext(DispatcherFrame frame) {
+				super.onNext(frame);
+				this.reading = false;
+			}
+
+		};
+
+		this.pool.join(slow, 5, false);
+
+		assertThat(slow.batches).containsExactly(2);
+		assertThat(this.pool.dispatcher.stats().queued()).isEqualTo(3);
+	}
+
+	@Test
 	void partsTravelAheadOfTheTaskWhichHasTheRest() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 
 		this.pool.submit("large", 2 * PART + 10);
 
-		assertThat(connection.parts).extracting(Part::from).containsExactly(0, PART);
-		assertThat(connection.parts).extracting(Part::to).containsExactly(PART, 2 * PART);
+		assertThat(connection.parts).extracting(SentPart::from).containsExactly(0, PART);
+		assertThat(connection.parts).extracting(SentPart::to).containsExactly(PART, 2 * PART);
 		assertThat(connection.held).singleElement()
 			.satisfies((assignment) -> assertThat(assignment.from()).isEqualTo(2 * PART));
 	}
 
 	@Test
 	void payloadThatFitsIntoOnePartIsWhole() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 
 		this.pool.submit("small", PART);
 
@@ -41,8 +71,7 @@ class LargePayloadTests {
 
 	@Test
 	void payloadIsWholeForAWorkerThatReadsNoParts() {
-		FakeConnection connection = new FakeConnection();
-		this.pool.join(connection, 1);
+		RecordingStream connection = this.pool.join(new RecordingStream(), 1, false);
 
 		this.pool.submit("large", 10 * PART);
 
@@ -52,23 +81,23 @@ class LargePayloadTests {
 
 	@Test
 	void fewPartsAreUnreadAtATime() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		this.pool.submit("large", (UNREAD + 3) * PART);
 		assertThat(connection.parts).hasSize(UNREAD);
 
-		connection.worker.partsRead(2);
+		connection.acknowledge(2);
 
 		assertThat(connection.parts).hasSize(UNREAD + 2);
 		assertThat(connection.functions()).isEmpty();
-		connection.worker.partsRead(1);
+		connection.acknowledge(1);
 		assertThat(connection.parts).hasSize(UNREAD + 2);
 		assertThat(connection.functions()).containsExactly("large");
 	}
 
 	@Test
 	void workerThatClaimsToHaveReadMoreThanThereWasIsSentNoMoreForIt() {
-		FakeConnection connection = this.pool.join(1);
-		connection.worker.partsRead(1000);
+		RecordingStream connection = this.pool.join(1);
+		connection.acknowledge(1000);
 
 		this.pool.submit("large", (UNREAD + 3) * PART);
 
@@ -77,29 +106,29 @@ class LargePayloadTests {
 
 	@Test
 	void smallTasksOvertakeALargeOne() {
-		FakeConnection connection = this.pool.join(2);
+		RecordingStream connection = this.pool.join(2);
 		this.pool.submit("large", (UNREAD + 1) * PART + 1);
 
 		this.pool.submit("small", 100);
 
 		assertThat(connection.functions()).containsExactly("small");
 		this.pool.clock.advance(ofMillis(11));
-		connection.worker.partsRead(UNREAD);
+		connection.acknowledge(UNREAD);
 		assertThat(connection.functions()).containsExactly("small", "large");
 	}
 
 	@Test
 	void oneSmallerPartIsUnreadAtATimeBesideSmallTasksIfTheWorkerIsNear() {
-		FakeConnection connection = this.pool.join(2);
+		RecordingStream connection = this.pool.join(2);
 		this.pool.submit("large", (UNREAD + 1) * PART + 1);
 		this.pool.submit("small", 100);
 
-		connection.worker.partsRead(UNREAD);
+		connection.acknowledge(UNREAD);
 		assertThat(connection.parts).hasSize(UNREAD + 1);
-		connection.worker.partsRead(1);
+		connection.acknowledge(1);
 		assertThat(connection.parts).hasSize(UNREAD + 2);
 		assertThat(connection.functions()).containsExactly("small");
-		connection.worker.partsRead(1);
+		connection.acknowledge(1);
 
 		assertThat(connection.functions()).containsExactly("small", "large");
 		assertThat(connection.parts).extracting((part) -> part.to() - part.from())
@@ -108,24 +137,24 @@ class LargePayloadTests {
 
 	@Test
 	void largePayloadsFollowOneAfterTheOther() {
-		FakeConnection connection = this.pool.join(3);
+		RecordingStream connection = this.pool.join(3);
 		IntStream.range(0, 3).forEach((i) -> this.pool.submit("large-" + i, 3 * PART));
 
 		while (connection.held.size() < 3) {
-			connection.worker.partsRead(1);
+			connection.acknowledge(1);
 		}
 
-		assertThat(connection.parts).extracting(Part::taskId).isSorted().hasSize(6);
+		assertThat(connection.parts).extracting(SentPart::taskId).isSorted().hasSize(6);
 		assertThat(connection.functions()).containsExactly("large-0", "large-1", "large-2");
 	}
 
 	@Test
 	void nextLargePayloadFollowsAtOnceWhenAllPartsOfTheOneBeforeAreRead() {
-		FakeConnection connection = this.pool.join(8);
+		RecordingStream connection = this.pool.join(8);
 		this.pool.submit("first", (UNREAD + 1) * PART);
 		this.pool.submit("second", (UNREAD + 1) * PART);
 
-		connection.worker.partsRead(UNREAD);
+		connection.acknowledge(UNREAD);
 
 		assertThat(connection.functions()).containsExactly("first");
 		assertThat(connection.parts).hasSize(2 * UNREAD);
@@ -133,15 +162,15 @@ class LargePayloadTests {
 
 	@Test
 	void largeTasksWaitInTheQueueOrGoToOthersWhileOneIsOnItsWay() {
-		FakeConnection first = this.pool.join(8);
-		FakeConnection second = this.pool.join(8);
+		RecordingStream first = this.pool.join(8);
+		RecordingStream second = this.pool.join(8);
 
 		for (int i = 0; i < 4; i++) {
 			this.pool.submit("large", 10 * PART);
 		}
 
 		assertThat(List.of(first, second)).allSatisfy((connection) -> {
-			assertThat(connection.parts).extracting(Part::taskId).containsOnly(connection.parts.get(0).taskId());
+			assertThat(connection.parts).extracting(SentPart::taskId).containsOnly(connection.parts.get(0).taskId());
 			assertThat(connection.parts).hasSize(UNREAD);
 		});
 		assertThat(this.pool.dispatcher.stats().queued()).isEqualTo(2);
@@ -150,11 +179,11 @@ class LargePayloadTests {
 
 	@Test
 	void nextLargeTaskGoesToAnotherWorkerIfOnlyOnePartMayBeUnread() {
-		FakeConnection first = this.pool.join(8);
-		FakeConnection second = this.pool.join(8);
+		RecordingStream first = this.pool.join(8);
+		RecordingStream second = this.pool.join(8);
 		this.pool.submit("large", 2 * PART);
-		FakeConnection busy = first.parts.isEmpty() ? second : first;
-		busy.worker.partsRead(1);
+		RecordingStream busy = first.parts.isEmpty() ? second : first;
+		busy.acknowledge(1);
 		this.pool.submit("large", 2 * PART);
 		assertThat(busy.functions()).containsExactly("large", "large");
 		this.pool.submit("small", 100);
@@ -167,22 +196,21 @@ class LargePayloadTests {
 
 	@Test
 	void smallTasksOfTheSameFunctionPassLargeOnesThatWait() {
-		FakeConnection connection = this.pool.join(8);
+		RecordingStream connection = this.pool.join(8);
 		this.pool.submit("same", 10 * PART);
 		this.pool.submit("same", 10 * PART);
 
 		this.pool.submit("same", 1);
 
-		assertThat(connection.held).singleElement()
-			.satisfies((assignment) -> assertThat(assignment.task().payload().size()).isOne());
+		assertThat(connection.held).singleElement().satisfies((assignment) -> assertThat(assignment.size()).isOne());
 	}
 
 	@Test
 	void workerThatDoesNotReadIsToldOfReadPartsOnceItDoes() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		connection.reading = false;
-		connection.worker.readPart();
-		connection.worker.readPart();
+		connection.sendPart();
+		connection.sendPart();
 		assertThat(connection.partsRead).isZero();
 
 		connection.reading = true;
@@ -193,11 +221,11 @@ class LargePayloadTests {
 
 	@Test
 	void nonsensicalCountOfReadPartsStopsNothing() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		this.pool.submit("large", 12 * PART);
 
-		connection.worker.partsRead(-2_000_000_000);
-		connection.worker.partsRead(Integer.MAX_VALUE);
+		connection.acknowledge(-2_000_000_000);
+		connection.acknowledge(Integer.MAX_VALUE);
 
 		assertThat(connection.parts).hasSize(11);
 		assertThat(connection.functions()).containsExactly("large");
@@ -205,11 +233,11 @@ class LargePayloadTests {
 
 	@Test
 	void partsWaitUntilTheConnectionHasRoom() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		this.pool.submit("large", 10 * PART);
 		connection.reading = false;
 
-		connection.worker.partsRead(UNREAD);
+		connection.acknowledge(UNREAD);
 		assertThat(connection.parts).hasSize(UNREAD);
 		connection.reading = true;
 		connection.worker.ready();
@@ -219,7 +247,7 @@ class LargePayloadTests {
 
 	@Test
 	void workerThatReadsNoPartsOfACancelledTaskIsGivenNoOtherLargeOne() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		this.pool.submit("large", 10 * PART).cancel(true);
 
 		this.pool.submit("next", 10 * PART);
@@ -231,12 +259,12 @@ class LargePayloadTests {
 
 	@Test
 	void workerIsToldWhichPartsOfItsResultsWereRead() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 
-		connection.worker.readPart();
-		connection.worker.readPart();
+		connection.sendPart();
+		connection.sendPart();
 		connection.worker.lost("its connection broke");
-		connection.worker.readPart();
+		connection.sendPart();
 
 		assertThat(connection.partsRead).isEqualTo(2);
 	}

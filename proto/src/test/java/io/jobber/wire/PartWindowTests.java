@@ -1,4 +1,4 @@
-package io.jobber.worker;
+package io.jobber.wire;
 
 import java.time.Duration;
 
@@ -9,9 +9,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * How many parts may be unread at a time.
  */
-class UnreadPartsTests {
+class PartWindowTests {
 
-	private final UnreadParts parts = new UnreadParts();
+	private final PartWindow window = new PartWindow();
 
 	private long nowNanos = Long.MAX_VALUE - 1000; // it may wrap around
 
@@ -19,13 +19,13 @@ class UnreadPartsTests {
 	void asManyAsEverAreUnreadWithoutCompany() {
 		sendAndRead(Duration.ofNanos(1));
 
-		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+		assertThat(sendAll()).isEqualTo(PartWindow.MOST);
 	}
 
 	@Test
 	void oneIsUnreadInCompanyWhereOneIsReadWithinAMillisecond() {
 		sendAndRead(Duration.ofNanos(999_999));
-		this.parts.sentSmall(this.nowNanos);
+		this.window.sentSmall(this.nowNanos);
 
 		assertThat(sendAll()).isOne();
 	}
@@ -33,7 +33,7 @@ class UnreadPartsTests {
 	@Test
 	void oneForEachMillisecondIsUnreadInCompany() {
 		sendAndRead(Duration.ofMillis(2));
-		this.parts.sentSmall(this.nowNanos);
+		this.window.sentSmall(this.nowNanos);
 
 		assertThat(sendAll()).isEqualTo(3);
 	}
@@ -43,21 +43,20 @@ class UnreadPartsTests {
 		for (int i = 0; i < 20; i++) {
 			sendAndRead(Duration.ofMillis(50));
 		}
-		this.parts.sentSmall(this.nowNanos);
+		this.window.sentSmall(this.nowNanos);
 
-		assertThat(sendAll() * this.parts.partBytes(this.nowNanos))
-			.isEqualTo(UnreadParts.MOST * UnreadParts.PART_BYTES);
+		assertThat(sendAll() * this.window.partBytes(this.nowNanos)).isEqualTo(PartWindow.MOST * PartWindow.PART_BYTES);
 	}
 
 	@Test
 	void partsAreSmallerInCompany() {
-		assertThat(this.parts.partBytes(this.nowNanos)).isEqualTo(64 * 1024);
+		assertThat(this.window.partBytes(this.nowNanos)).isEqualTo(64 * 1024);
 
-		this.parts.sentSmall(this.nowNanos);
-		assertThat(this.parts.partBytes(this.nowNanos)).isEqualTo(32 * 1024);
+		this.window.sentSmall(this.nowNanos);
+		assertThat(this.window.partBytes(this.nowNanos)).isEqualTo(32 * 1024);
 
 		pass(Duration.ofMillis(11));
-		assertThat(this.parts.partBytes(this.nowNanos)).isEqualTo(64 * 1024);
+		assertThat(this.window.partBytes(this.nowNanos)).isEqualTo(64 * 1024);
 	}
 
 	@Test
@@ -65,27 +64,27 @@ class UnreadPartsTests {
 		sendAndRead(Duration.ofMillis(50));
 		sendAndRead(Duration.ofMillis(1));
 		sendAndRead(Duration.ofMillis(50));
-		this.parts.sentSmall(this.nowNanos);
+		this.window.sentSmall(this.nowNanos);
 
 		assertThat(sendAll()).isEqualTo(2);
 	}
 
 	@Test
 	void asManyAsEverAreUnreadInCompanyUntilOneWasRead() {
-		this.parts.sentSmall(this.nowNanos);
+		this.window.sentSmall(this.nowNanos);
 
-		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+		assertThat(sendAll()).isEqualTo(PartWindow.MOST);
 	}
 
 	@Test
 	void companyIsForgottenAfterAWhile() {
 		sendAndRead(Duration.ofNanos(1));
-		this.parts.sentSmall(this.nowNanos);
+		this.window.sentSmall(this.nowNanos);
 
 		pass(Duration.ofMillis(10));
 		assertThat(sendAll()).isOne();
 		pass(Duration.ofNanos(1));
-		assertThat(sendAll()).isEqualTo(UnreadParts.MOST - 1);
+		assertThat(sendAll()).isEqualTo(PartWindow.MOST - 1);
 	}
 
 	@Test
@@ -94,31 +93,31 @@ class UnreadPartsTests {
 		for (int i = 0; i < 100; i++) {
 			sendAndRead(Duration.ofMillis(50));
 		}
-		this.parts.sentSmall(this.nowNanos);
+		this.window.sentSmall(this.nowNanos);
 
-		assertThat(sendAll()).isEqualTo(UnreadParts.MOST_SMALL);
+		assertThat(sendAll()).isEqualTo(PartWindow.MOST_SMALL);
 	}
 
 	@Test
 	void nonsensicalCountsAreTakenForAll() {
 		sendAll();
-		this.parts.read(-1, this.nowNanos);
-		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
-		this.parts.read(UnreadParts.MOST + 1, this.nowNanos);
+		this.window.acknowledged(-1, this.nowNanos);
+		assertThat(sendAll()).isEqualTo(PartWindow.MOST);
+		this.window.acknowledged(PartWindow.MOST + 1, this.nowNanos);
 
-		assertThat(sendAll()).isEqualTo(UnreadParts.MOST);
+		assertThat(sendAll()).isEqualTo(PartWindow.MOST);
 	}
 
 	private void sendAndRead(Duration after) {
-		this.parts.sentPart(this.nowNanos);
+		this.window.sentPart(this.nowNanos);
 		pass(after);
-		this.parts.read(1, this.nowNanos);
+		this.window.acknowledged(1, this.nowNanos);
 	}
 
 	private int sendAll() {
 		int sent = 0;
-		while (this.parts.hasRoom(this.nowNanos)) {
-			this.parts.sentPart(this.nowNanos);
+		while (this.window.isOpen(this.nowNanos)) {
+			this.window.sentPart(this.nowNanos);
 			sent++;
 		}
 		return sent;

@@ -1,4 +1,4 @@
-package io.jobber.worker;
+package io.jobber.wire;
 
 import java.util.List;
 import java.util.Random;
@@ -14,11 +14,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /**
  * How a payload is put together from its parts.
  */
-class PartedPayloadTests {
+class PayloadAssemblerTests {
 
 	private static final int LIMIT = 1000;
 
-	private final PartedPayload payload = new PartedPayload();
+	private final PayloadAssembler payload = new PayloadAssembler();
 
 	@Test
 	void partsAndTheRestAreTheWhole() {

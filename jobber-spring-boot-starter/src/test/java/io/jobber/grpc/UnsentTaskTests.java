@@ -1,4 +1,4 @@
-package io.jobber.dispatch;
+package io.jobber.grpc;
 
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +9,10 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
+import io.jobber.grpc.RecordingStream.SentPart;
+import io.jobber.grpc.RecordingStream.SentTask;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
@@ -18,10 +21,10 @@ import io.jobber.task.TaskTimeoutException.Phase;
 import io.jobber.task.Terms;
 import io.jobber.task.WorkerLostException;
 
-import static io.jobber.dispatch.PartsPool.HEARTBEAT;
-import static io.jobber.dispatch.PartsPool.MAX_ATTEMPTS;
-import static io.jobber.dispatch.PartsPool.PART;
-import static io.jobber.dispatch.PartsPool.UNREAD;
+import static io.jobber.grpc.PartsPool.HEARTBEAT;
+import static io.jobber.grpc.PartsPool.MAX_ATTEMPTS;
+import static io.jobber.grpc.PartsPool.PART;
+import static io.jobber.grpc.PartsPool.UNREAD;
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -38,16 +41,16 @@ class UnsentTaskTests {
 
 	@Test
 	void taskThatIsCancelledOnItsWayFreesItsSlotAtOnceAndTheWorkerIsTold() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		CompletableFuture<Payload> cancelled = this.pool.submit("cancelled", 10 * PART);
 		this.pool.submit("next", 3 * PART);
 		long id = connection.parts.get(0).taskId();
 
 		cancelled.cancel(true);
-		connection.worker.partsRead(UNREAD);
+		connection.acknowledge(UNREAD);
 
 		assertThat(connection.cancels).containsExactly(id);
-		assertThat(connection.parts.subList(UNREAD, connection.parts.size())).extracting(Part::from)
+		assertThat(connection.parts.subList(UNREAD, connection.parts.size())).extracting(SentPart::from)
 			.containsExactly(0, PART);
 		assertThat(connection.functions()).containsExactly("next");
 		assertThat(this.pool.dispatcher.stats().abandoned()).isZero();
@@ -57,13 +60,13 @@ class UnsentTaskTests {
 
 	@Test
 	void taskThatIsCancelledBeforeItsFirstPartIsNoNewsToTheWorker() {
-		FakeConnection connection = this.pool.join(2);
+		RecordingStream connection = this.pool.join(2);
 		this.pool.submit("first", 10 * PART);
 		CompletableFuture<Payload> second = this.pool.submit("second", 10 * PART);
 
 		second.cancel(true);
 		while (connection.held.isEmpty()) {
-			connection.worker.partsRead(1);
+			connection.acknowledge(1);
 		}
 
 		assertThat(connection.cancels).isEmpty();
@@ -73,12 +76,12 @@ class UnsentTaskTests {
 
 	@Test
 	void taskThatTimesOutOnItsWayNeverRan() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		CompletableFuture<Payload> slow = this.pool.submit("slow", 10 * PART);
 
 		this.pool.clock.advance(ofSeconds(1));
 		connection.beat();
-		connection.worker.partsRead(1);
+		connection.acknowledge(1);
 		IntStream.range(0, 30).forEach((i) -> {
 			this.pool.clock.advance(HEARTBEAT);
 			connection.beat();
@@ -94,18 +97,18 @@ class UnsentTaskTests {
 
 	@Test
 	void taskOnItsWayIsNotTakenForForgotten() {
-		FakeConnection connection = this.pool.join(2);
+		RecordingStream connection = this.pool.join(2);
 		this.pool.submit("large", 10 * PART);
 		this.pool.submit("small", 1);
 
 		for (int i = 0; i < 10; i++) {
 			this.pool.clock.advance(HEARTBEAT);
-			connection.worker.heartbeat(connection.held.stream().map(Assignment::id).toList(), 1);
+			connection.worker.heartbeat(connection.held.stream().map(SentTask::id).toList(), 1);
 		}
 		while (connection.held.size() < 2) {
-			connection.worker.partsRead(1);
+			connection.acknowledge(1);
 		}
-		connection.worker.heartbeat(connection.held.stream().map(Assignment::id).toList(), 2);
+		connection.worker.heartbeat(connection.held.stream().map(SentTask::id).toList(), 2);
 
 		assertThat(this.pool.dispatcher.stats().drifted()).isZero();
 		assertThat(this.pool.dispatcher.stats().running()).isEqualTo(2);
@@ -113,9 +116,9 @@ class UnsentTaskTests {
 
 	@Test
 	void taskOnItsWayToALostWorkerGoesToAnotherThoughItIsNotIdempotent() {
-		FakeConnection lost = this.pool.join(1);
+		RecordingStream lost = this.pool.join(1);
 		CompletableFuture<Payload> task = this.pool.submit("large", 10 * PART);
-		FakeConnection other = this.pool.join(1);
+		RecordingStream other = this.pool.join(1);
 
 		lost.worker.lost("its connection broke");
 		this.pool.clock.advance(BACKOFF);
@@ -148,34 +151,34 @@ class UnsentTaskTests {
 		this.pool.submit("suspect", (UNREAD + 1) * PART + 1,
 				new Terms(ofSeconds(60), ofSeconds(60), true, Set.of(), Priority.NORMAL));
 		for (int i = 1; i < MAX_ATTEMPTS; i++) {
-			FakeConnection connection = this.pool.join(4);
-			connection.worker.partsRead(UNREAD);
+			RecordingStream connection = this.pool.join(4);
+			connection.acknowledge(UNREAD);
 			assertThat(connection.functions()).containsExactly("suspect");
 			connection.worker.lost("it crashed");
 			this.pool.clock.advance(BACKOFF.multipliedBy(1 << i));
 		}
-		FakeConnection third = this.pool.join(4);
+		RecordingStream third = this.pool.join(4);
 		assertThat(third.parts).hasSize(UNREAD);
 		third.worker.lost("it crashed again");
 		this.pool.submit("innocent", 1);
 		this.pool.clock.advance(ofSeconds(2));
 
-		FakeConnection last = this.pool.join(4);
-		last.worker.partsRead(UNREAD);
+		RecordingStream last = this.pool.join(4);
+		last.acknowledge(UNREAD);
 
 		assertThat(last.functions()).containsExactly("suspect");
 	}
 
 	@Test
 	void answerToATaskOnItsWayIsIgnored() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		CompletableFuture<Payload> task = this.pool.submit("large", (UNREAD + 1) * PART);
-		FakeConnection other = this.pool.join(1);
+		RecordingStream other = this.pool.join(1);
 		long id = connection.parts.get(0).taskId();
 
 		connection.worker.answer(List.of(new TaskResult.Nack(id, 1, NackReason.BUSY, "too early"),
 				new TaskResult.Nack(id, 1, NackReason.TOO_LARGE, "too early")));
-		connection.worker.partsRead(1);
+		connection.acknowledge(1);
 
 		assertThat(connection.functions()).containsExactly("large");
 		assertThat(other.parts).isEmpty();
@@ -201,7 +204,7 @@ class UnsentTaskTests {
 
 	@Test
 	void queueTimeoutHoldsWhileATaskBacksOffThatWasNeverSent() {
-		FakeConnection connection = this.pool.join(1);
+		RecordingStream connection = this.pool.join(1);
 		Payload payload = Payload.of("application/octet-stream", new byte[10 * PART]);
 		CompletableFuture<Payload> task = this.pool.dispatcher.submit(
 				new Task("large", payload, new Terms(ofSeconds(30), ofMillis(500), false, Set.of(), Priority.NORMAL)));
@@ -215,19 +218,18 @@ class UnsentTaskTests {
 
 	@Test
 	void taskWhosePartCouldNotBeSentGoesToAnotherWorker() {
-		FakeConnection broken = new FakeConnection() {
+		RecordingStream broken = new RecordingStream() {
 
 			@Override
-			public void send(Part part) {
+			void send(SentPart part) {
 				throw new IllegalStateException("call is closed");
 			}
 
 		};
-		broken.readsParts = true;
-		this.pool.join(broken, 1);
+		this.pool.join(broken, 1, true);
 		CompletableFuture<Payload> task = this.pool.submit("large", 2 * PART);
 
-		FakeConnection other = this.pool.join(1);
+		RecordingStream other = this.pool.join(1);
 		this.pool.clock.advance(BACKOFF);
 
 		assertThat(broken.held).isEmpty();
@@ -237,15 +239,15 @@ class UnsentTaskTests {
 
 	@Test
 	void taskOnItsWayToAWorkerThatSaysItDrainsGoesToAnother() {
-		FakeConnection draining = this.pool.join(2);
+		RecordingStream draining = this.pool.join(2);
 		this.pool.submit("small", 1);
 		this.pool.submit("large", 10 * PART);
-		FakeConnection other = this.pool.join(1);
+		RecordingStream other = this.pool.join(1);
 
 		draining.nack("small", NackReason.DRAINING);
 
 		assertThat(draining.cancels).containsExactly(draining.parts.get(0).taskId());
-		draining.worker.partsRead(UNREAD);
+		draining.acknowledge(UNREAD);
 		assertThat(draining.parts).hasSize(UNREAD);
 		assertThat(other.parts.size() + other.held.size()).isPositive();
 		assertThat(this.pool.dispatcher.stats().queued()).isOne();
@@ -253,11 +255,11 @@ class UnsentTaskTests {
 
 	@Test
 	void taskOnItsWayToAWorkerThatLeavesGoesToAnother() {
-		FakeConnection leaving = this.pool.join(1);
+		RecordingStream leaving = this.pool.join(1);
 		this.pool.submit("large", 10 * PART);
 
 		leaving.worker.leave();
-		FakeConnection other = this.pool.join(1);
+		RecordingStream other = this.pool.join(1);
 
 		assertThat(other.parts).hasSize(UNREAD);
 		assertThat(leaving.closes).isOne();
@@ -265,12 +267,11 @@ class UnsentTaskTests {
 
 	@Test
 	void taskOnItsWayToAWorkerThatIsToldToLeaveGoesToAnother() {
-		FakeConnection leaving = this.pool.join(1);
+		RecordingStream leaving = this.pool.join(1);
 		CompletableFuture<Payload> task = this.pool.submit("large", 3 * PART * UNREAD);
-		FakeConnection other = new FakeConnection();
 		this.pool.dispatcher.drain("w", "idle");
 
-		this.pool.join(other, 1);
+		RecordingStream other = this.pool.join(new RecordingStream(), 1, false);
 
 		assertThat(leaving.drains).containsExactly("idle");
 		assertThat(leaving.cancels).hasSize(1);

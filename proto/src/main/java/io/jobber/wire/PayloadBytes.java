@@ -1,4 +1,4 @@
-package io.jobber.worker;
+package io.jobber.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -12,9 +12,9 @@ import org.jspecify.annotations.Nullable;
  * Crosses between byte arrays and protobuf's byte strings, without a copy where both
  * sides hold the same bytes. Neither side may modify them afterwards.
  */
-public final class Payloads {
+public final class PayloadBytes {
 
-	private Payloads() {
+	private PayloadBytes() {
 	}
 
 	/**

@@ -1,9 +1,14 @@
-package io.jobber.dispatch;
+package io.jobber.grpc;
 
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
+import io.jobber.dispatch.DispatchListener;
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.dispatch.WorkerConnection;
+import io.jobber.dispatch.WorkerInfo;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
 import io.jobber.task.Terms;
@@ -17,9 +22,9 @@ import static java.time.Duration.ofSeconds;
  */
 final class PartsPool {
 
-	static final int PART = UnreadParts.PART_BYTES;
+	static final int PART = WorkerConnection.LARGE_BYTES;
 
-	static final int UNREAD = UnreadParts.MOST;
+	static final int UNREAD = 4;
 
 	static final int MAX_ATTEMPTS = 3;
 
@@ -32,15 +37,16 @@ final class PartsPool {
 			Runnable::run, new DispatchListener() {
 			});
 
-	FakeConnection join(int slots) {
-		FakeConnection connection = new FakeConnection();
-		connection.readsParts = true;
-		join(connection, slots);
-		return connection;
+	RecordingStream join(int slots) {
+		return join(new RecordingStream(), slots, true);
 	}
 
-	void join(FakeConnection connection, int slots) {
-		connection.worker = this.dispatcher.join(new WorkerInfo("w", slots, Set.of(), Duration.ZERO), connection);
+	RecordingStream join(RecordingStream stream, int slots, boolean readsParts) {
+		StreamLimits limits = new StreamLimits(HEARTBEAT, 100 * PART, 101 * PART);
+		stream.writer = new TaskWriter(stream, limits, readsParts, this.clock, () -> {
+		});
+		stream.worker = this.dispatcher.join(new WorkerInfo("w", slots, Set.of(), Duration.ZERO), stream.writer);
+		return stream;
 	}
 
 	CompletableFuture<Payload> submit(String function, int bytes) {

@@ -1,19 +1,19 @@
-package io.jobber.dispatch;
+package io.jobber.wire;
 
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How large the parts of large payloads are, and how many of them may be on their way
- * unread: four of 64 KiB, or smaller and fewer ones while small tasks are sent as well.
- * Those wait behind the parts; and where both sides share a few processors, parts that
- * are written and read at the same time keep all of them busy. So beside them it is one
- * of 32 KiB for each millisecond, begun or over, that the quickest of the last parts took
- * to be read, and as many bytes as otherwise at most. Used by the match loop only; the
- * other side of the stream has one of its own.
+ * The window of a stream's parts: how large parts are, and how many of them may be
+ * unacknowledged. Four of 64 KiB, or smaller and fewer ones while small frames are sent
+ * as well. Those wait behind the parts; and where both sides share a few processors,
+ * parts that are written and read at the same time keep all of them busy. So beside them
+ * it is one of 32 KiB for each millisecond, begun or over, of the shortest of the last
+ * round trips, and as many bytes as otherwise at most. Each side of a stream has a window
+ * of its own. Not thread-safe.
  */
-final class UnreadParts {
+final class PartWindow {
 
 	static final int PART_BYTES = 64 * 1024;
 
@@ -40,7 +40,7 @@ final class UnreadParts {
 	/**
 	 * Whether one more part may be sent, or the rest of a payload.
 	 */
-	boolean hasRoom(long nowNanos) {
+	boolean isOpen(long nowNanos) {
 		long most = isInCompany(nowNanos) ? Math.min(MOST_SMALL, 1 + this.quickestNanos / PART_NANOS) : MOST;
 		return this.sentNanos.size() < most;
 	}
@@ -65,10 +65,10 @@ final class UnreadParts {
 	}
 
 	/**
-	 * The other side has read parts.
+	 * The other side acknowledged parts.
 	 * @param count how many; nonsense is taken for all
 	 */
-	void read(int count, long nowNanos) {
+	void acknowledged(int count, long nowNanos) {
 		if (count < 0 || count > this.sentNanos.size()) {
 			this.sentNanos.clear();
 			return;

@@ -1,4 +1,4 @@
-package io.jobber.worker;
+package io.jobber.wire;
 
 import java.nio.ByteBuffer;
 
@@ -8,48 +8,48 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class PayloadsTests {
+class PayloadBytesTests {
 
 	@Test
 	void wrappedArrayComesBackWithoutACopy() {
 		byte[] payload = { 1, 2, 3 };
 
-		assertThat(Payloads.unwrap(Payloads.wrap(payload))).isSameAs(payload);
+		assertThat(PayloadBytes.unwrap(PayloadBytes.wrap(payload))).isSameAs(payload);
 	}
 
 	@Test
 	void sliceIsCopied() {
 		ByteString slice = UnsafeByteOperations.unsafeWrap(new byte[] { 1, 2, 3, 4 }, 1, 2);
 
-		assertThat(Payloads.unwrap(slice)).containsExactly(2, 3);
+		assertThat(PayloadBytes.unwrap(slice)).containsExactly(2, 3);
 	}
 
 	@Test
 	void prefixIsCopied() {
 		ByteString prefix = UnsafeByteOperations.unsafeWrap(new byte[] { 1, 2, 3, 4 }, 0, 2);
 
-		assertThat(Payloads.unwrap(prefix)).containsExactly(1, 2);
+		assertThat(PayloadBytes.unwrap(prefix)).containsExactly(1, 2);
 	}
 
 	@Test
 	void ropeOfSeveralArraysIsCopied() {
 		byte[] half = new byte[1000];
 		half[999] = 9;
-		ByteString rope = Payloads.wrap(half).concat(Payloads.wrap(half));
+		ByteString rope = PayloadBytes.wrap(half).concat(PayloadBytes.wrap(half));
 
-		assertThat(Payloads.unwrap(rope)).isEqualTo(rope.toByteArray());
+		assertThat(PayloadBytes.unwrap(rope)).isEqualTo(rope.toByteArray());
 	}
 
 	@Test
 	void buffersAreCopied() {
 		ByteString direct = UnsafeByteOperations.unsafeWrap(ByteBuffer.allocateDirect(3));
 
-		assertThat(Payloads.unwrap(direct)).containsExactly(0, 0, 0);
+		assertThat(PayloadBytes.unwrap(direct)).containsExactly(0, 0, 0);
 	}
 
 	@Test
 	void emptyPayloadIsAnEmptyArray() {
-		assertThat(Payloads.unwrap(ByteString.EMPTY)).isEmpty();
+		assertThat(PayloadBytes.unwrap(ByteString.EMPTY)).isEmpty();
 	}
 
 }

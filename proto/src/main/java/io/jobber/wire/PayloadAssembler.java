@@ -1,4 +1,4 @@
-package io.jobber.worker;
+package io.jobber.wire;
 
 import java.util.Collection;
 
@@ -12,7 +12,7 @@ import io.jobber.proto.v1.Part;
  * part is copied to its place as it comes: a payload that was copied at its end would
  * hold up whatever else its thread reads. Not thread-safe.
  */
-public final class PartedPayload {
+public final class PayloadAssembler {
 
 	private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
@@ -89,7 +89,7 @@ public final class PartedPayload {
 			return null;
 		}
 		rest.copyTo(whole, (int) came);
-		return Payloads.wrap(whole);
+		return PayloadBytes.wrap(whole);
 	}
 
 	/**
