@@ -6,6 +6,7 @@ import java.util.Set;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaMember;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.domain.JavaPackage;
@@ -155,6 +156,11 @@ class ArchitectureTests {
 	}
 
 	@Test
+	void everyMutableFieldIsWrittenByItsOwnClassOnly() {
+		check(noClasses().should().setFieldWhere(isOfAnotherClass()));
+	}
+
+	@Test
 	void everyPackageIsNullMarked() {
 		Set<JavaPackage> packages = CLASSES.getPackage("io.jobber").getSubpackagesInTree();
 
@@ -176,6 +182,16 @@ class ArchitectureTests {
 	private static DescribedPredicate<com.tngtech.archunit.core.domain.JavaMethodCall> isSleep() {
 		return DescribedPredicate.describe("sleeps", (call) -> call.getTargetOwner().isEquivalentTo(Thread.class)
 				&& call.getTarget().getName().equals("sleep"));
+	}
+
+	private static DescribedPredicate<JavaFieldAccess> isOfAnotherClass() {
+		return DescribedPredicate.describe("is of another class",
+				(access) -> !outermost(access.getOriginOwner()).equals(outermost(access.getTarget().getOwner())));
+	}
+
+	// A class and those nested in it are one.
+	private static String outermost(JavaClass type) {
+		return type.getName().replaceAll("\\$.*", "");
 	}
 
 	private static ArchCondition<JavaClass> haveNoPublicMembers() {

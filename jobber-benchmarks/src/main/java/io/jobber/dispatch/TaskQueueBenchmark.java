@@ -3,6 +3,7 @@ package io.jobber.dispatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
@@ -19,7 +20,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-import io.jobber.benchmarks.micro.EchoPool;
+import io.jobber.benchmarks.micro.EchoConnection;
+import io.jobber.pool.WheelTaskTimer;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
 
@@ -45,11 +47,16 @@ public class TaskQueueBenchmark {
 
 	private final PendingTask[] tasks = new PendingTask[WAITING];
 
-	private final TaskQueue queue = new TaskQueue();
+	private final WheelTaskTimer timer = new WheelTaskTimer();
+
+	private final TaskQueue queue = new TaskQueue(new Counters(), 3, this.timer, () -> {
+	});
 
 	private final Queue<PendingTask> reference = new ArrayDeque<>();
 
-	private final EchoPool pool = new EchoPool(1);
+	private final Worker worker = new Worker(new WorkerInfo("worker", 10_000, Set.of(), Duration.ZERO),
+			new EchoConnection(1), 0, (failed, reason) -> {
+			});
 
 	private int next;
 
@@ -60,21 +67,21 @@ public class TaskQueueBenchmark {
 			Task task = new Task("function" + i % this.lanes, payload, Duration.ofSeconds(30), false);
 			this.tasks[i] = new PendingTask(i, task, i, (cancelled) -> {
 			});
-			this.queue.addLast(this.tasks[i]);
+			this.queue.add(this.tasks[i]);
 			this.reference.add(this.tasks[i]);
 		}
 	}
 
 	@TearDown
 	public void close() {
-		this.pool.close();
+		this.timer.close();
 	}
 
 	@Benchmark
 	public @Nullable Object pollAndAdd() {
-		PendingTask task = this.queue.poll(this.pool.worker());
+		PendingTask task = this.queue.poll(this.worker);
 		if (task != null) {
-			this.queue.addLast(task);
+			this.queue.add(task);
 		}
 		return task;
 	}
@@ -84,7 +91,7 @@ public class TaskQueueBenchmark {
 		this.next = (this.next + STRIDE) % WAITING;
 		PendingTask task = this.tasks[this.next];
 		this.queue.remove(task);
-		this.queue.addLast(task);
+		this.queue.add(task);
 		return task;
 	}
 

@@ -91,10 +91,10 @@ final class Counters {
 	}
 
 	DispatcherStats stats(Workers workers) {
-		int slots = workers.slots();
-		int running = workers.inFlight();
-		return new DispatcherStats(workers.count(), slots, Math.max(0, slots - running), this.queued.get(),
-				this.queuedBytes.get(), running, workers.abandoned(), this.submitted.sum(), this.rejected.sum(),
+		int slots = workers.slots;
+		int running = workers.inFlight;
+		return new DispatcherStats(workers.count, slots, Math.max(0, slots - running), this.queued.get(),
+				this.queuedBytes.get(), running, workers.abandoned, this.submitted.sum(), this.rejected.sum(),
 				this.completed.sum(), this.failed.sum(), this.timedOut.sum(), this.cancelled.sum(), this.retried.sum(),
 				this.late.sum(), this.drifted.sum());
 	}

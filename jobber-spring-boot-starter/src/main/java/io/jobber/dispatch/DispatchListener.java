@@ -1,37 +1,54 @@
 package io.jobber.dispatch;
 
+import java.util.Set;
+
 /**
- * Learns that the demand for workers may have changed. Called from the match loop, once
- * for all tasks of a round except where said, so it MUST NOT block. What is not
- * implemented is no news to it.
+ * Learns that the demand for workers may have changed. Called from the match loop, so it
+ * MUST NOT block. Methods do nothing unless overridden.
  */
 public interface DispatchListener {
 
 	/**
-	 * Tasks were queued.
+	 * Something changed. Called once for all events of a round of the match loop.
+	 * @param changes what did, at least one; valid during the call only
 	 */
-	default void inbound() {
+	default void changed(Set<Change> changes) {
 	}
 
 	/**
-	 * Tasks ended, or workers joined or left.
-	 */
-	default void done() {
-	}
-
-	/**
-	 * Tasks ran out of time.
-	 */
-	default void timedOut() {
-	}
-
-	/**
-	 * A worker has left or was lost. Told at once, and of each, so that none is missed
+	 * A worker has left or was lost. Called at once, and for each, so that none is missed
 	 * that joined and went in between two looks at those that are there.
 	 * @param last its state at the end, with what it still held; whether it was fit for
 	 * what waits is not looked at
 	 */
 	default void left(WorkerState last) {
+	}
+
+	/**
+	 * What changed.
+	 */
+	enum Change {
+
+		/**
+		 * A task was queued, or queued again.
+		 */
+		TASK_QUEUED,
+
+		/**
+		 * A task was answered or cancelled, or ended in another way.
+		 */
+		TASK_ENDED,
+
+		/**
+		 * A task ran out of time.
+		 */
+		TASK_TIMED_OUT,
+
+		/**
+		 * A worker joined, left or was lost.
+		 */
+		WORKERS_CHANGED
+
 	}
 
 }

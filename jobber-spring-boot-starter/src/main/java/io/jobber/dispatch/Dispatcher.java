@@ -1,15 +1,22 @@
 package io.jobber.dispatch;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.jobber.dispatch.DispatchListener.Change;
 import io.jobber.task.JobberException;
 import io.jobber.task.Payload;
 import io.jobber.task.PayloadTooLargeException;
@@ -21,11 +28,14 @@ import io.jobber.task.TaskRejectedException;
  * a task runs at most once unless it is idempotent, and its promise is completed exactly
  * once, whatever happens to its worker.
  * <p>
- * All state belongs to one match loop; every method only adds an event to it, and the
- * thread that does may run the loop for a short while. Promises are completed from within
- * the loop: what depends on them runs there, so it must be short and must not block.
+ * All state belongs to one match loop; every public method only adds an event to it, and
+ * the thread that does may run the loop for a short while. A task's way reads from top to
+ * bottom: {@link #submit}, {@link #enqueue}, {@link #match}, {@link #assign},
+ * {@link #answered}. What becomes of it where that is not all is for
+ * {@link DeliveryRules}. Promises are completed from within the loop: what depends on
+ * them runs there, so it must be short and must not block.
  * <ul>
- * <li>any thread: all public methods</li>
+ * <li>any thread: all public methods, and those of {@link JoinedWorker}</li>
  * <li>the match loop: all others, and every field without a note</li>
  * </ul>
  */
@@ -41,19 +51,37 @@ public final class Dispatcher {
 	// this are worth a common frame.
 	private static final long CROWD_NANOS = 20_000;
 
+	// A worker that is given tasks as it answers may answer more than it has slots in a
+	// frame.
+	static final int MOST_RESULTS_PER_SLOT = 64;
+
+	private static final System.Logger logger = System.getLogger(Dispatcher.class.getName());
+
 	private final DispatcherOptions options;
 
 	private final TaskTimer timer;
+
+	private final DispatchListener listener;
 
 	private final Counters counters = new Counters();
 
 	private final Workers workers = new Workers();
 
-	private final Matchmaker matchmaker;
+	private final TaskQueue queue;
+
+	private final DeliveryRules rules;
+
+	private final Deadlines deadlines;
+
+	private final Deadlines queueDeadlines;
 
 	private final DispatchLoop loop;
 
-	private final Heartbeat heartbeat;
+	private final Heartbeats heartbeats;
+
+	private final Set<Change> changes = EnumSet.noneOf(Change.class); // of this round
+
+	private boolean closed;
 
 	private final AtomicLong lastId = new AtomicLong(); // any thread
 
@@ -75,11 +103,15 @@ public final class Dispatcher {
 	public Dispatcher(DispatcherOptions options, TaskTimer timer, Executor successor, DispatchListener listener) {
 		this.options = options;
 		this.timer = timer;
-		this.matchmaker = new Matchmaker(this.workers, this.counters, options.maxAttempts(), options.settings(),
-				listener, new LoopTimer());
-		this.loop = new DispatchLoop((budget) -> this.matchmaker.match(budget, timer.nanoTime()), successor);
-		this.heartbeat = new Heartbeat(options.heartbeatInterval(), timer, this.workers, this.loop,
-				(worker, reason) -> this.matchmaker.lose(worker, reason, timer.nanoTime()));
+		this.listener = listener;
+		this.loop = new DispatchLoop(this::match, successor);
+		TaskTimer loopTimer = new LoopTimer();
+		this.queue = new TaskQueue(this.counters, options.maxAttempts(), loopTimer,
+				() -> this.changes.add(Change.TASK_QUEUED));
+		this.rules = new DeliveryRules(this.queue, this.workers, this.counters, options, timer, this.changes::add);
+		this.deadlines = new Deadlines(loopTimer, this.rules::timedOut);
+		this.queueDeadlines = new Deadlines(loopTimer, this.rules::timedOutInQueue);
+		this.heartbeats = new Heartbeats(options.heartbeatInterval(), loopTimer, this.workers, this::lost);
 	}
 
 	/**
@@ -90,7 +122,7 @@ public final class Dispatcher {
 	 */
 	public CompletableFuture<Payload> submit(Task task) {
 		long now = this.timer.nanoTime();
-		PendingTask pending = new PendingTask(this.lastId.incrementAndGet(), task, now, this::onCancel);
+		PendingTask pending = new PendingTask(this.lastId.incrementAndGet(), task, now, this::cancelled);
 		JobberException refusal = admit(task);
 		if (refusal != null) {
 			this.counters.rejected.increment();
@@ -101,24 +133,25 @@ public final class Dispatcher {
 		boolean crowd = now - this.lastSubmitNanos < CROWD_NANOS;
 		this.lastSubmitNanos = now;
 		if (crowd) {
-			this.loop.executeSoon(() -> this.matchmaker.enqueue(pending));
+			this.loop.executeSoon(() -> enqueue(pending));
 		}
 		else {
-			this.loop.execute(() -> this.matchmaker.enqueue(pending));
+			this.loop.execute(() -> enqueue(pending));
 		}
 		return pending;
 	}
 
 	/**
-	 * Let a worker join. Tasks may be assigned to its connection before this returns.
+	 * Let a worker join. Tasks may be given to its connection before this returns.
 	 * @param info what the worker declared
 	 * @param connection the way to it
 	 * @return takes what the worker sends
 	 */
-	public Worker join(WorkerInfo info, WorkerConnection connection) {
-		Worker worker = new Worker(this, info, connection, this.timer.nanoTime());
-		this.loop.execute(() -> onJoin(worker));
-		return worker;
+	public JoinedWorker join(WorkerInfo info, WorkerConnection connection) {
+		Worker worker = new Worker(info, connection, this.timer.nanoTime(),
+				(failed, reason) -> this.loop.execute(() -> lost(failed, reason)));
+		this.loop.execute(() -> joined(worker));
+		return new Handle(worker);
 	}
 
 	/**
@@ -130,7 +163,7 @@ public final class Dispatcher {
 		this.loop.execute(() -> {
 			Worker worker = this.workers.find(workerId);
 			if (worker != null) {
-				this.matchmaker.drain(worker, reason, this.timer.nanoTime());
+				drain(worker, reason);
 			}
 		});
 	}
@@ -140,17 +173,14 @@ public final class Dispatcher {
 	 * @param reason in words, for logs
 	 */
 	public void drainAll(String reason) {
-		this.loop.execute(() -> {
-			long now = this.timer.nanoTime();
-			this.workers.joined().forEach((worker) -> this.matchmaker.drain(worker, reason, now));
-		});
+		this.loop.execute(() -> this.workers.joined.forEach((worker) -> drain(worker, reason)));
 	}
 
 	/**
 	 * Accept tasks and workers again.
 	 */
 	public void open() {
-		this.loop.execute(this.matchmaker::open);
+		this.loop.execute(() -> this.closed = false);
 		this.shutDown = false;
 	}
 
@@ -184,10 +214,7 @@ public final class Dispatcher {
 	 */
 	public void close(String reason) {
 		this.shutDown = true;
-		this.loop.execute(() -> {
-			this.heartbeat.stop();
-			this.matchmaker.close(reason, this.timer.nanoTime());
-		});
+		this.loop.execute(() -> closed(reason));
 	}
 
 	/**
@@ -195,7 +222,7 @@ public final class Dispatcher {
 	 * @param reason a sentence, or {@code null} if all is well
 	 */
 	public void explain(@Nullable String reason) {
-		this.matchmaker.explain(reason);
+		this.rules.explain(reason);
 	}
 
 	/**
@@ -211,9 +238,7 @@ public final class Dispatcher {
 	 * @return completed from the match loop
 	 */
 	public CompletableFuture<DispatcherStats> snapshot() {
-		CompletableFuture<DispatcherStats> stats = new CompletableFuture<>();
-		this.loop.execute(() -> stats.complete(stats()));
-		return stats;
+		return ask(this::stats);
 	}
 
 	/**
@@ -221,36 +246,13 @@ public final class Dispatcher {
 	 * @return completed from the match loop with the state of each at one moment
 	 */
 	public CompletableFuture<List<WorkerState>> workers() {
-		CompletableFuture<List<WorkerState>> states = new CompletableFuture<>();
-		this.loop.execute(() -> {
-			long now = this.timer.nanoTime();
-			states.complete(this.matchmaker.states(now));
-		});
-		return states;
+		return ask(this::states);
 	}
 
-	void onAnswer(Worker worker, List<TaskResult> results) {
-		this.loop.execute(() -> this.matchmaker.answer(worker, results, this.timer.nanoTime()));
-	}
-
-	void onHeartbeat(Worker worker, List<Long> taskIds, long tasksRead) {
-		this.loop.execute(() -> this.matchmaker.heartbeat(worker, taskIds, tasksRead, this.timer.nanoTime()));
-	}
-
-	void onAlive(Worker worker) {
-		this.loop.execute(() -> worker.seen(this.timer.nanoTime()));
-	}
-
-	void onReady(Worker worker) {
-		this.loop.execute(() -> this.matchmaker.ready(worker));
-	}
-
-	void onLeave(Worker worker) {
-		this.loop.execute(() -> this.matchmaker.leave(worker, this.timer.nanoTime()));
-	}
-
-	void onLost(Worker worker, String reason) {
-		this.loop.execute(() -> this.matchmaker.lose(worker, reason, this.timer.nanoTime()));
+	private <T> CompletableFuture<T> ask(Supplier<T> question) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		this.loop.execute(() -> answer.complete(question.get()));
+		return answer;
 	}
 
 	private @Nullable JobberException admit(Task task) {
@@ -258,7 +260,7 @@ public final class Dispatcher {
 			return TaskRejectedException.shuttingDown(task.function(), 0);
 		}
 		Function<Task, @Nullable TaskRejectedException> obstacle = this.obstacle;
-		TaskRejectedException rejection = (obstacle != null && this.workers.count() == 0) ? obstacle.apply(task) : null;
+		TaskRejectedException rejection = (obstacle != null && this.workers.count == 0) ? obstacle.apply(task) : null;
 		if (rejection != null) {
 			return rejection;
 		}
@@ -291,19 +293,277 @@ public final class Dispatcher {
 		return (function.length() <= 100) ? function : function.substring(0, 100) + "...";
 	}
 
-	private void onCancel(PendingTask task) {
+	private void cancelled(PendingTask task) {
 		this.counters.cancelled.increment();
-		this.loop.execute(() -> this.matchmaker.abandon(task));
+		this.loop.execute(() -> this.rules.abandon(task));
 	}
 
-	private void onJoin(Worker worker) {
+	private void enqueue(PendingTask task) {
+		if (task.isDone()) {
+			this.counters.leave(task.task);
+		}
+		else if (this.closed) {
+			// It was accepted while somebody closed the dispatcher.
+			this.counters.leave(task.task);
+			this.rules.turnAway(task);
+		}
+		else {
+			task.arm(this.deadlines, this.queueDeadlines);
+			this.queue.add(task);
+		}
+	}
+
+	/**
+	 * The end of each round: pair tasks with slots, send what came of it, one batch to
+	 * each worker, and tell what changed.
+	 * @param budget how many pairs to make at most
+	 * @return whether the budget was used up
+	 */
+	private boolean match(int budget) {
+		long now = this.timer.nanoTime();
+		int matched = 0;
+		boolean room = true;
+		isolateSuspects(now);
+		while (room) {
+			matched += pair(budget - matched, now);
+			// A task of which the last piece was sent makes room for the next.
+			room = this.workers.flush() && matched < budget;
+		}
+		if (!this.changes.isEmpty()) {
+			this.listener.changed(this.changes);
+			this.changes.clear();
+		}
+		return matched == budget;
+	}
+
+	private int pair(int budget, long nowNanos) {
+		int matched = 0;
+		Worker worker;
+		while (matched < budget && !this.queue.isEmpty() && (worker = this.workers.next()) != null) {
+			PendingTask task = this.queue.poll(worker);
+			if (task == null) {
+				this.workers.passOver();
+				continue;
+			}
+			matched++;
+			this.workers.assign(worker, task, nowNanos);
+		}
+		return matched;
+	}
+
+	/**
+	 * Give each task in quarantine to an idle worker.
+	 */
+	private void isolateSuspects(long nowNanos) {
+		for (PendingTask suspect : List.copyOf(this.queue.suspects())) {
+			Worker idle = this.workers.idleFor(suspect);
+			if (idle != null) {
+				this.queue.remove(suspect);
+				idle.isolate();
+				this.workers.assign(idle, suspect, nowNanos);
+			}
+		}
+		this.workers.reserve(!this.queue.suspects().isEmpty());
+	}
+
+	private void answered(Worker worker, List<TaskResult> results) {
+		long now = this.timer.nanoTime();
+		worker.seen(now);
+		if (results.size() > MOST_RESULTS_PER_SLOT * (long) worker.info.slots()) {
+			lost(worker, "it sent " + results.size() + " answers in one frame, with " + worker.info.slots() + " slots");
+			return;
+		}
+		for (TaskResult result : results) {
+			answered(worker, result, now);
+		}
+		if (worker.draining) {
+			takeBack(worker, now);
+		}
+		this.workers.offer(worker);
+		this.changes.add(Change.TASK_ENDED);
+	}
+
+	private void answered(Worker worker, TaskResult result, long nowNanos) {
+		PendingTask task = worker.find(result.id());
+		// The worker has not received a task that is not sent, so this cannot be its
+		// result.
+		if (task == null || task.attempt != result.attempt() || !task.isSent()) {
+			this.counters.late.increment();
+			return;
+		}
+		this.workers.release(worker, task, nowNanos);
+		worker.notBusy();
+		if (result instanceof TaskResult.Success || result instanceof TaskResult.Failure) {
+			worker.served();
+		}
+		this.rules.answered(worker, task, result, nowNanos);
+	}
+
+	private void joined(Worker worker) {
 		if (this.shutDown) {
-			worker.gone = true;
+			worker.gone();
 			worker.send((connection) -> connection.abort("the application is shutting down"));
 			return;
 		}
-		this.matchmaker.join(worker);
-		this.heartbeat.start();
+		this.workers.add(worker);
+		this.changes.add(Change.WORKERS_CHANGED);
+		this.heartbeats.start();
+	}
+
+	/**
+	 * Compare what the worker says it holds with what it is believed to hold. An answer
+	 * cannot be on its way here, since it would have come before.
+	 */
+	private void heartbeat(Worker worker, Set<Long> named, long tasksRead) {
+		long now = this.timer.nanoTime();
+		worker.seen(now);
+		worker.notBusy();
+		for (PendingTask task : worker.inFlight()) {
+			if (task.isForgotten(named.contains(task.id), tasksRead)) {
+				this.workers.release(worker, task, now);
+				this.rules.forgotten(task, worker);
+			}
+		}
+		for (Long id : named) {
+			if (worker.find(id) == null && !worker.gone) {
+				this.counters.drifted.increment();
+				this.workers.cancel(worker, id);
+			}
+		}
+		this.workers.offer(worker);
+	}
+
+	private void drain(Worker worker, String reason) {
+		if (worker.drain()) {
+			takeBack(worker, this.timer.nanoTime());
+			worker.send((connection) -> connection.drain(reason));
+		}
+	}
+
+	/**
+	 * Take back what a worker that leaves was not sent all of.
+	 */
+	private void takeBack(Worker worker, long nowNanos) {
+		for (PendingTask task : worker.inFlight()) {
+			if (!task.isSent()) {
+				this.workers.withdraw(worker, task, nowNanos);
+				this.rules.neverStarted(task);
+			}
+		}
+	}
+
+	private void lost(Worker worker, String reason) {
+		if (worker.gone) {
+			return;
+		}
+		List<PendingTask> orphans = remove(worker);
+		if (!orphans.isEmpty()) {
+			logger.log(System.Logger.Level.WARNING, "Worker {0} was lost with {1} tasks in flight: {2}",
+					worker.info.id(), orphans.size(), reason);
+		}
+		orphans.forEach((task) -> this.rules.workerLost(task, worker, reason));
+		worker.send((connection) -> connection.abort(reason));
+	}
+
+	private List<PendingTask> remove(Worker worker) {
+		long now = this.timer.nanoTime();
+		WorkerState last = worker.state(true, now);
+		List<PendingTask> held = this.workers.remove(worker, now);
+		this.changes.add(Change.WORKERS_CHANGED);
+		this.listener.left(last);
+		return held;
+	}
+
+	private void closed(String reason) {
+		this.closed = true;
+		this.heartbeats.stop();
+		List.copyOf(this.workers.joined).forEach((worker) -> lost(worker, reason));
+		PendingTask task;
+		while ((task = this.queue.poll()) != null) {
+			this.rules.turnAway(task);
+		}
+	}
+
+	private List<WorkerState> states() {
+		long now = this.timer.nanoTime();
+		PendingTask last = this.queue.dueLast();
+		List<WorkerState> states = new ArrayList<>(this.workers.count);
+		for (Worker worker : this.workers.joined) {
+			// Looking at what waits costs more than all else here, and is rarely needed.
+			boolean fit = last == null || worker.livesUntil(last.deadlineNanos) || !this.queue.outlasts(worker);
+			states.add(worker.state(fit, now));
+		}
+		return states;
+	}
+
+	/**
+	 * What a stream tells of its worker: each method adds an event.
+	 */
+	private final class Handle implements JoinedWorker {
+
+		private final Worker worker;
+
+		private final AtomicBoolean heartbeatPending = new AtomicBoolean(); // any thread
+
+		private Handle(Worker worker) {
+			this.worker = worker;
+		}
+
+		@Override
+		public String id() {
+			return this.worker.info.id();
+		}
+
+		@Override
+		public void answer(List<TaskResult> results) {
+			execute(() -> answered(this.worker, results));
+		}
+
+		@Override
+		public void heartbeat(List<Long> taskIds, long tasksRead) {
+			// One that is not processed yet stands for all that follow, so a worker that
+			// floods its stream fills no queue here.
+			if (this.heartbeatPending.compareAndSet(false, true)) {
+				execute(() -> {
+					this.heartbeatPending.set(false);
+					Dispatcher.this.heartbeat(this.worker, new HashSet<>(taskIds), tasksRead);
+				});
+			}
+		}
+
+		@Override
+		public void alive() {
+			execute(() -> this.worker.seen(Dispatcher.this.timer.nanoTime()));
+		}
+
+		@Override
+		public void ready() {
+			execute(() -> {
+				Dispatcher.this.workers.touch(this.worker);
+				Dispatcher.this.workers.offer(this.worker);
+			});
+		}
+
+		@Override
+		public void leave() {
+			execute(() -> {
+				if (!this.worker.gone) {
+					// What crossed the goodbye on its way was never started.
+					remove(this.worker).forEach(Dispatcher.this.rules::neverStarted);
+					this.worker.send(WorkerConnection::close);
+				}
+			});
+		}
+
+		@Override
+		public void lost(String reason) {
+			execute(() -> Dispatcher.this.lost(this.worker, reason));
+		}
+
+		private void execute(Runnable event) {
+			Dispatcher.this.loop.execute(event);
+		}
+
 	}
 
 	/**

@@ -39,34 +39,26 @@ final class InFlight {
 	 */
 	void add(PendingTask task) {
 		if (this.size == this.chains.length) {
-			grow();
+			List<PendingTask> tasks = toList();
+			this.chains = new @Nullable PendingTask[2 * this.chains.length];
+			tasks.forEach(this::link);
 		}
 		link(task);
 		this.size++;
 	}
 
 	/**
-	 * Take a task out. Harmless if it is not here.
+	 * Remove a task. Harmless if it is not here.
 	 */
 	void remove(PendingTask task) {
-		int chain = chain(task.id);
-		PendingTask before = null;
-		PendingTask at = this.chains[chain];
-		while (at != null && at != task) {
-			before = at;
-			at = at.next;
+		if (get(task.id) == task) {
+			int chain = chain(task.id);
+			if (this.chains[chain] == task) {
+				this.chains[chain] = task.next;
+			}
+			task.unlink();
+			this.size--;
 		}
-		if (at == null) {
-			return;
-		}
-		if (before == null) {
-			this.chains[chain] = task.next;
-		}
-		else {
-			before.next = task.next;
-		}
-		task.next = null;
-		this.size--;
 	}
 
 	/**
@@ -83,15 +75,9 @@ final class InFlight {
 		return tasks;
 	}
 
-	private void grow() {
-		List<PendingTask> tasks = toList();
-		this.chains = new @Nullable PendingTask[2 * this.chains.length];
-		tasks.forEach(this::link);
-	}
-
 	private void link(PendingTask task) {
 		int chain = chain(task.id);
-		task.next = this.chains[chain];
+		task.link(null, this.chains[chain]);
 		this.chains[chain] = task;
 	}
 

@@ -17,8 +17,12 @@ import io.jobber.task.WorkerLostException;
 
 /**
  * A submitted task: the promise that its caller holds, and what the dispatcher knows of
- * it. It is the promise itself, because one object for each task is what the hot path can
- * afford.
+ * it. It is the promise itself, and the link of the list that it is in, because one
+ * object for each task is what the hot path can afford.
+ * <ul>
+ * <li>any thread: what a {@link CompletableFuture} does</li>
+ * <li>the match loop: all else. Other classes read fields, and write none</li>
+ * </ul>
  */
 final class PendingTask extends CompletableFuture<Payload> {
 
@@ -29,7 +33,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(2).toNanos();
 
-	static final long UNSENT = Long.MAX_VALUE;
+	static final int MISSED_HEARTBEATS = 3;
 
 	final long id;
 
@@ -41,32 +45,32 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private final Consumer<PendingTask> onCancel;
 
-	private Deadlines.@Nullable Deadline deadline; // match loop only
+	private Deadlines.@Nullable Deadline deadline;
 
-	private Deadlines.@Nullable Deadline queueDeadline; // match loop only
+	private Deadlines.@Nullable Deadline queueDeadline;
 
-	State state = State.NEW; // match loop only
+	State state = State.NEW;
 
-	int attempt = 1; // match loop only
+	int attempt = 1;
 
-	@Nullable Worker worker; // match loop only
+	@Nullable Worker worker;
 
-	long ordinal; // match loop only; among the tasks that its worker was sent, or UNSENT
+	private long ordinal; // among the tasks sent to its worker; 0 until all of it is sent
 
-	private int undelivered; // match loop only; workers lost before they had all of it
+	private int undelivered; // workers lost before all of it was sent to them
 
-	int missedBeats; // match loop only; heartbeats in which its worker did not name it
+	private int missedHeartbeats; // in a row, which did not name it
 
-	boolean abandoned; // match loop only; nobody waits for it, but its worker has it
+	boolean abandoned; // nobody waits for it, but its worker has it
 
-	private @Nullable List<String> losses; // match loop only
+	private @Nullable List<String> losses;
 
-	TaskQueue.@Nullable Lane lane; // match loop only; null while it is not in the queue
+	TaskQueue.@Nullable Lane lane; // while it is queued
 
-	// Neighbours in the lane of the queue; match loop only.
+	// Neighbours in its lane while it is queued, in its chain while a worker holds it.
 	@Nullable PendingTask previous;
 
-	@Nullable PendingTask next; // of its chain, while a worker holds it
+	@Nullable PendingTask next;
 
 	PendingTask(long id, Task task, long nowNanos, Consumer<PendingTask> onCancel) {
 		this.id = id;
@@ -77,74 +81,16 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
-	 * Its worker is given all of it.
-	 */
-	void sent(long ordinal) {
-		this.ordinal = ordinal;
-		this.undelivered = 0;
-		disarmQueueDeadline();
-	}
-
-	/**
-	 * Whether its worker's connection may make it wait though small tasks are taken.
-	 */
-	boolean isLarge() {
-		return this.task.payload().size() > WorkerConnection.LARGE_BYTES;
-	}
-
-	/**
-	 * Whether its worker does not have all of it yet, and so knows nothing of it.
-	 */
-	boolean isUnsent() {
-		return this.ordinal == UNSENT;
-	}
-
-	long enqueuedNanos() {
-		return this.deadlineNanos - this.task.timeout().toNanos();
-	}
-
-	boolean goesBefore(PendingTask other) {
-		long difference = this.rankNanos - other.rankNanos;
-		return (difference != 0) ? difference < 0 : this.id < other.id;
-	}
-
-	/**
 	 * Limit the time of a task that begins to wait.
 	 */
 	void arm(Deadlines deadlines, Deadlines queueDeadlines) {
-		this.deadline = deadlines.add(this, this.task.timeout(), this.deadlineNanos);
+		Duration timeout = this.task.timeout();
+		this.deadline = deadlines.add(this, timeout, this.deadlineNanos);
 		Duration queueTimeout = this.task.terms().queueTimeout();
-		if (queueTimeout != null && queueTimeout.compareTo(this.task.timeout()) < 0) {
+		if (queueTimeout != null && queueTimeout.compareTo(timeout) < 0) {
 			this.queueDeadline = queueDeadlines.add(this, queueTimeout,
-					this.deadlineNanos - this.task.timeout().toNanos() + queueTimeout.toNanos());
+					this.deadlineNanos - timeout.toNanos() + queueTimeout.toNanos());
 		}
-	}
-
-	/**
-	 * Lift the limit of the wait: only the first one, which is over, has one of its own.
-	 */
-	void disarmQueueDeadline() {
-		if (this.queueDeadline != null) {
-			this.queueDeadline.remove();
-			this.queueDeadline = null;
-		}
-	}
-
-	@Override
-	public boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled) {
-			this.onCancel.accept(this);
-		}
-		return cancelled;
-	}
-
-	boolean succeed(Payload payload) {
-		return complete(payload) && disarm();
-	}
-
-	boolean fail(Throwable failure) {
-		return completeExceptionally(failure) && disarm();
 	}
 
 	/**
@@ -158,25 +104,100 @@ final class PendingTask extends CompletableFuture<Payload> {
 		return true;
 	}
 
-	boolean failTimedOut(Phase phase, Duration timeout, String detail, String setting) {
-		return fail(new TaskTimeoutException(phase, this.task.function(), timeout, detail, setting));
-	}
-
-	boolean failLost(String workerId, String reason) {
-		if (this.losses != null && this.losses.size() > 1) {
-			return fail(new PoisonTaskException(this.task.function(), this.losses));
+	private void disarmQueueDeadline() {
+		if (this.queueDeadline != null) {
+			this.queueDeadline.remove();
+			this.queueDeadline = null;
 		}
-		return fail(new WorkerLostException(this.task.function(), workerId, reason, this.task.terms().idempotent()
-				? "all jobber.max-attempts are used up" : "mark the task idempotent to have it tried again"));
 	}
 
-	boolean failUndelivered(String workerId, String reason) {
-		return fail(WorkerLostException.undelivered(this.task.function(), this.attempt - 1, workerId, reason,
-				this.task.payload().size(), this.undelivered));
+	void queued(TaskQueue.Lane lane) {
+		this.state = State.QUEUED;
+		this.lane = lane;
+	}
+
+	void backingOff() {
+		this.state = State.BACKING_OFF;
+	}
+
+	void suspected() {
+		this.state = State.SUSPECTED;
 	}
 
 	/**
-	 * Count the loss of a worker before it had all of the task.
+	 * It waits no more.
+	 */
+	void unqueued() {
+		this.state = State.ENDED;
+		this.lane = null;
+	}
+
+	void assigned(Worker worker) {
+		this.state = State.RUNNING;
+		this.worker = worker;
+		this.ordinal = 0;
+		this.missedHeartbeats = 0;
+	}
+
+	/**
+	 * All of it was sent to its worker, or will have been at the end of this round.
+	 * @param ordinal the number among all tasks sent to that worker, from 1
+	 */
+	void sent(long ordinal) {
+		this.ordinal = ordinal;
+		this.undelivered = 0;
+		// Only the first wait, which is over, has a limit of its own.
+		disarmQueueDeadline();
+	}
+
+	/**
+	 * Whether all of it was sent to the worker that holds it, or held it last.
+	 */
+	boolean isSent() {
+		return this.ordinal != 0;
+	}
+
+	/**
+	 * Nobody waits for it any more, but its worker has it.
+	 * @return whether that is new
+	 */
+	boolean abandoned() {
+		boolean before = this.abandoned;
+		this.abandoned = true;
+		return !before;
+	}
+
+	/**
+	 * Its worker does not hold it any more.
+	 * @return whether it was abandoned
+	 */
+	boolean released() {
+		boolean before = this.abandoned;
+		this.abandoned = false;
+		this.worker = null;
+		this.state = State.ENDED;
+		return before;
+	}
+
+	/**
+	 * Its worker sent a heartbeat.
+	 * @param named whether that names it
+	 * @param tasksRead how many tasks the worker has read; negative if it does not say
+	 * @return whether the worker has forgotten it. A task that it has not read yet is on
+	 * its way, for however long
+	 */
+	boolean isForgotten(boolean named, long tasksRead) {
+		boolean known = named || !isSent() || (tasksRead >= 0 && this.ordinal > tasksRead);
+		this.missedHeartbeats = known ? 0 : this.missedHeartbeats + 1;
+		return this.missedHeartbeats == MISSED_HEARTBEATS;
+	}
+
+	void tryAgain() {
+		this.attempt++;
+	}
+
+	/**
+	 * Count the loss of a worker before all of it was sent.
 	 * @return whether it may be sent to another
 	 */
 	boolean mayBeSentAgain(int most) {
@@ -199,13 +220,6 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
-	 * Whether it was lost with every worker so far, and only one attempt is left.
-	 */
-	boolean isSuspect(int maxAttempts) {
-		return this.losses != null && this.losses.size() > 1 && this.attempt >= maxAttempts;
-	}
-
-	/**
 	 * Whether the function may be run again after it failed.
 	 */
 	boolean mayTryAgainAfter(String failureType, int maxAttempts) {
@@ -213,16 +227,93 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
-	 * How long to wait before the next attempt: a moment first, then twice as long each
-	 * time.
+	 * Whether it was lost with every worker so far, and only one attempt is left.
+	 */
+	boolean isSuspect(int maxAttempts) {
+		return this.losses != null && this.losses.size() > 1 && this.attempt >= maxAttempts;
+	}
+
+	/**
+	 * The exponential back-off before the next attempt.
 	 */
 	long backoffNanos() {
 		int failures = this.attempt - 1 + this.undelivered;
 		return Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(20, failures - 1));
 	}
 
+	long enqueuedNanos() {
+		return this.deadlineNanos - this.task.timeout().toNanos();
+	}
+
+	boolean goesBefore(PendingTask other) {
+		long difference = this.rankNanos - other.rankNanos;
+		return (difference != 0) ? difference < 0 : this.id < other.id;
+	}
+
 	Assignment assignment(long nowNanos) {
 		return new Assignment(this.id, this.attempt, this.task, Duration.ofNanos(this.deadlineNanos - nowNanos));
+	}
+
+	@Override
+	public boolean cancel(boolean mayInterruptIfRunning) {
+		boolean cancelled = super.cancel(mayInterruptIfRunning);
+		if (cancelled) {
+			this.onCancel.accept(this);
+		}
+		return cancelled;
+	}
+
+	boolean succeed(Payload payload) {
+		return complete(payload) && disarm();
+	}
+
+	boolean fail(Throwable failure) {
+		return completeExceptionally(failure) && disarm();
+	}
+
+	boolean failTimedOut(Phase phase, Duration timeout, String detail, String setting) {
+		return fail(new TaskTimeoutException(phase, this.task.function(), timeout, detail, setting));
+	}
+
+	boolean failLost(String workerId, String reason) {
+		if (this.losses != null && this.losses.size() > 1) {
+			return fail(new PoisonTaskException(this.task.function(), this.losses));
+		}
+		return fail(new WorkerLostException(this.task.function(), workerId, reason, this.task.terms().idempotent()
+				? "all jobber.max-attempts are used up" : "mark the task idempotent to have it tried again"));
+	}
+
+	boolean failUndelivered(String workerId, String reason) {
+		return fail(WorkerLostException.undelivered(this.task.function(), this.attempt - 1, workerId, reason,
+				this.task.payload().size(), this.undelivered));
+	}
+
+	/**
+	 * Enter a list between two neighbours, either of which may be missing.
+	 */
+	void link(@Nullable PendingTask previous, @Nullable PendingTask next) {
+		this.previous = previous;
+		this.next = next;
+		if (previous != null) {
+			previous.next = this;
+		}
+		if (next != null) {
+			next.previous = this;
+		}
+	}
+
+	/**
+	 * Leave the list.
+	 */
+	void unlink() {
+		if (this.previous != null) {
+			this.previous.next = this.next;
+		}
+		if (this.next != null) {
+			this.next.previous = this.previous;
+		}
+		this.previous = null;
+		this.next = null;
 	}
 
 	/**

@@ -41,7 +41,7 @@ final class Shortage {
 		String ran = (task.attempt > 1) ? "" : ", and the task never ran";
 		List<Worker> serving = new ArrayList<>();
 		List<Worker> others = new ArrayList<>();
-		this.workers.joined().forEach((worker) -> (worker.serves(function) ? serving : others).add(worker));
+		this.workers.joined.forEach((worker) -> (worker.serves(function) ? serving : others).add(worker));
 		List<String> words = new ArrayList<>();
 		if (!others.isEmpty() && serving.isEmpty()) {
 			words.add("no worker that has joined has function '" + function + "'" + ran + ": "
@@ -70,23 +70,23 @@ final class Shortage {
 		add(words, take(rest, (worker) -> !worker.livesUntil(task.deadlineNanos)),
 				"does not live long enough (" + this.settings + ".scheduler.worker-lifetime)",
 				"do not live long enough (" + this.settings + ".scheduler.worker-lifetime)");
-		add(words, take(rest, (worker) -> worker.stalled), "does not read what it is sent",
+		add(words, take(rest, (worker) -> !worker.isReading()), "does not read what it is sent",
 				"do not read what they are sent");
-		add(words, take(rest, (worker) -> worker.paused), "said that it is busy", "said that they are busy");
-		add(words, take(rest, (worker) -> worker.solitary || worker.reserved),
+		add(words, take(rest, (worker) -> worker.busy), "said that it is busy", "said that they are busy");
+		add(words, take(rest, (worker) -> worker.solitary || worker == this.workers.reserved),
 				"is kept for a task that may have ended its workers",
 				"are kept for tasks that may have ended their workers");
-		List<Worker> full = take(rest, (worker) -> worker.inFlightCount() >= worker.slots());
+		List<Worker> full = take(rest, (worker) -> worker.inFlightCount() >= worker.info.slots());
 		if (!full.isEmpty()) {
 			words.add(full(full, task, nowNanos));
 		}
-		add(words, take(rest, (worker) -> !worker.canServe(task, nowNanos)), "is being sent another large payload",
+		add(words, take(rest, (worker) -> !worker.canServe(task)), "is being sent another large payload",
 				"are being sent other large payloads");
 		return words;
 	}
 
 	private String full(List<Worker> full, PendingTask task, long nowNanos) {
-		int slots = full.stream().mapToInt(Worker::slots).sum();
+		int slots = full.stream().mapToInt((worker) -> worker.info.slots()).sum();
 		long abandoned = full.stream()
 			.flatMap((worker) -> worker.inFlight().stream())
 			.filter((running) -> running.abandoned)
@@ -94,7 +94,7 @@ final class Shortage {
 		String words = "all " + slots + " slots of " + count(full.size(), "", "").strip() + " are taken"
 				+ ((abandoned > 0) ? ", " + abandoned + " of them by tasks that nobody waits for any more" : "");
 		Duration waited = Duration.ofNanos(nowNanos - task.enqueuedNanos());
-		boolean stuck = full.stream().allMatch((worker) -> worker.releasedNanos() - task.enqueuedNanos() <= 0);
+		boolean stuck = full.stream().allMatch((worker) -> worker.releasedNanos - task.enqueuedNanos() <= 0);
 		return stuck ? words + ", and none became free in these " + waited.toMillis()
 				+ " ms: functions that call functions of their own pool may wait for each other" : words;
 	}
@@ -121,7 +121,7 @@ final class Shortage {
 
 	private static String functions(Collection<Worker> workers) {
 		Set<String> names = workers.stream()
-			.flatMap((worker) -> worker.functions().stream())
+			.flatMap((worker) -> worker.info.functions().stream())
 			.collect(Collectors.toCollection(TreeSet::new));
 		String some = names.stream().limit(MOST_FUNCTIONS).collect(Collectors.joining(", "));
 		return (names.size() > MOST_FUNCTIONS) ? some + " and " + (names.size() - MOST_FUNCTIONS) + " more" : some;

@@ -1,9 +1,13 @@
 package io.jobber.dispatch;
 
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
@@ -11,12 +15,20 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.task.Priority;
 
 /**
- * Tasks that wait for a slot, by the time since when they wait, to which each level of
+ * All tasks that wait: in the queue itself, backing off before their next attempt, or in
+ * quarantine before their last. Used by the match loop only.
+ * <p>
+ * The queue is in the order of the time since when tasks wait, to which each level of
  * priority adds a head start: so priority ages, and none starves. Each function has a
  * lane of its own for each priority, a linked list through the tasks themselves, so that
- * a task that no present worker can serve holds up none but its own kind, and a task that
+ * a task that no present worker can take holds up none but its own kind, and a task that
  * is cancelled leaves at no cost. The lanes are kept in the order of their first tasks,
- * so that it does not matter how many there are. Used by the match loop only.
+ * so that it does not matter how many there are.
+ * <p>
+ * In quarantine are tasks before their last attempt, each of which was in flight on all
+ * the workers lost so far, and one of which may be what kills them. Each is given a
+ * worker of its own, that holds nothing else until it answers: if that worker dies too,
+ * it is clear of what, and nothing innocent goes with it.
  */
 final class TaskQueue {
 
@@ -24,65 +36,83 @@ final class TaskQueue {
 
 	private final NavigableSet<Lane> oldestFirst = new TreeSet<>();
 
-	private int size;
+	private int size; // of all lanes
 
-	int size() {
-		return this.size;
-	}
+	private final Set<PendingTask> backingOff = new LinkedHashSet<>();
 
-	void addLast(PendingTask task) {
-		Lane lane = lane(task);
-		task.previous = lane.last;
-		task.next = null;
-		if (lane.last == null) {
-			begin(lane, task);
-		}
-		else {
-			lane.last.next = task;
-		}
-		lane.last = task;
-		entered(task);
-	}
+	private final Set<PendingTask> suspects = new LinkedHashSet<>();
 
-	void addFirst(PendingTask task) {
-		Lane lane = lane(task);
-		task.previous = null;
-		task.next = lane.first;
-		if (lane.first == null) {
-			lane.last = task;
-		}
-		else {
-			lane.first.previous = task;
-		}
-		begin(lane, task);
-		entered(task);
-	}
+	private final Counters counters;
 
-	void remove(PendingTask task) {
-		Lane lane = Objects.requireNonNull(task.lane);
-		if (task.previous == null) {
-			begin(lane, task.next);
-		}
-		else {
-			task.previous.next = task.next;
-		}
-		if (task.next == null) {
-			lane.last = task.previous;
-		}
-		else {
-			task.next.previous = task.previous;
-		}
-		task.lane = null;
-		task.previous = null;
-		task.next = null;
-		if (lane.first == null) {
-			this.lanes.remove(LaneKey.of(task));
-		}
-		this.size--;
+	private final int maxAttempts;
+
+	private final TaskTimer timer;
+
+	private final Runnable onQueued;
+
+	/**
+	 * Create an empty queue.
+	 * @param timer runs what it is given in the match loop
+	 * @param onQueued is told when a task can be assigned that could not before
+	 */
+	TaskQueue(Counters counters, int maxAttempts, TaskTimer timer, Runnable onQueued) {
+		this.counters = counters;
+		this.maxAttempts = maxAttempts;
+		this.timer = timer;
+		this.onQueued = onQueued;
 	}
 
 	/**
-	 * Take the oldest task that {@code worker} can serve.
+	 * Whether no task waits in a lane.
+	 */
+	boolean isEmpty() {
+		return this.size == 0;
+	}
+
+	/**
+	 * The tasks in quarantine.
+	 */
+	Collection<PendingTask> suspects() {
+		return this.suspects;
+	}
+
+	/**
+	 * Add a task that was accepted.
+	 */
+	void add(PendingTask task) {
+		Lane lane = lane(task);
+		task.link(lane.last, null);
+		if (lane.last == null) {
+			begin(lane, task);
+		}
+		lane.last = task;
+		this.onQueued.run();
+	}
+
+	/**
+	 * Put a task back to where it was, which was never started.
+	 */
+	void putBack(PendingTask task) {
+		this.counters.enterAgain(task.task);
+		addFirst(task);
+	}
+
+	/**
+	 * Let a task wait for its next attempt.
+	 */
+	void backOff(PendingTask task) {
+		this.counters.enterAgain(task.task);
+		task.backingOff();
+		this.backingOff.add(task);
+		this.timer.schedule(task.backoffNanos(), () -> {
+			if (this.backingOff.remove(task)) {
+				addFirst(task);
+			}
+		});
+	}
+
+	/**
+	 * Take the oldest task that a worker can serve.
 	 * @param worker a worker with a free slot
 	 * @return the task, or {@code null} if there is none for this worker
 	 */
@@ -95,6 +125,38 @@ final class TaskQueue {
 			}
 		}
 		return null;
+	}
+
+	/**
+	 * Take any task.
+	 * @return a task, or {@code null} if none waits
+	 */
+	@Nullable PendingTask poll() {
+		PendingTask task = this.oldestFirst.isEmpty() ? null : this.oldestFirst.first().first;
+		for (Set<PendingTask> others : List.of(this.suspects, this.backingOff)) {
+			Iterator<PendingTask> any = others.iterator();
+			task = (task == null && any.hasNext()) ? any.next() : task;
+		}
+		if (task != null) {
+			remove(task);
+		}
+		return task;
+	}
+
+	/**
+	 * Take a task out, if it waits.
+	 */
+	void remove(PendingTask task) {
+		switch (task.state) {
+			case QUEUED -> leaveLane(task);
+			case BACKING_OFF -> this.backingOff.remove(task);
+			case SUSPECTED -> this.suspects.remove(task);
+			case NEW, RUNNING, ENDED -> {
+				return;
+			}
+		}
+		task.unqueued();
+		this.counters.leave(task.task);
 	}
 
 	/**
@@ -116,27 +178,50 @@ final class TaskQueue {
 	 * Whether a worker is too old for a task that waits for its kind.
 	 */
 	boolean outlasts(Worker worker) {
-		for (Lane lane : this.lanes.values()) {
-			if (lane.first != null && worker.diesTooSoonFor(lane.first)) {
-				return true;
-			}
-		}
-		return false;
+		return this.lanes.values().stream().anyMatch((lane) -> lane.first != null && worker.diesTooSoonFor(lane.first));
 	}
 
-	/**
-	 * Take any task.
-	 * @return a task, or {@code null} if none waits
-	 */
-	@Nullable PendingTask poll() {
-		for (Lane lane : this.lanes.values()) {
-			PendingTask first = lane.first;
-			if (first != null) {
-				remove(first);
-				return first;
-			}
+	private void addFirst(PendingTask task) {
+		if (task.isSuspect(this.maxAttempts)) {
+			task.suspected();
+			this.suspects.add(task);
 		}
-		return null;
+		else {
+			Lane lane = lane(task);
+			task.link(null, lane.first);
+			if (lane.last == null) {
+				lane.last = task;
+			}
+			begin(lane, task);
+		}
+		this.onQueued.run();
+	}
+
+	private Lane lane(PendingTask task) {
+		Lane lane = this.lanes.computeIfAbsent(LaneKey.of(task), Lane::new);
+		task.queued(lane);
+		this.size++;
+		return lane;
+	}
+
+	private void leaveLane(PendingTask task) {
+		Lane lane = task.lane;
+		if (lane == null) {
+			return;
+		}
+		PendingTask previous = task.previous;
+		PendingTask next = task.next;
+		task.unlink();
+		if (next == null) {
+			lane.last = previous;
+		}
+		if (previous == null) {
+			begin(lane, next);
+		}
+		if (lane.first == null) {
+			this.lanes.remove(lane.key);
+		}
+		this.size--;
 	}
 
 	private void begin(Lane lane, @Nullable PendingTask first) {
@@ -154,33 +239,29 @@ final class TaskQueue {
 		}
 	}
 
-	private Lane lane(PendingTask task) {
-		Lane lane = this.lanes.computeIfAbsent(LaneKey.of(task), (key) -> new Lane());
-		task.lane = lane;
-		return lane;
-	}
-
-	private void entered(PendingTask task) {
-		task.state = PendingTask.State.QUEUED;
-		this.size++;
-	}
-
 	private record LaneKey(String function, Priority priority, boolean large) {
 
 		static LaneKey of(PendingTask task) {
-			return new LaneKey(task.task.function(), task.task.terms().priority(), task.isLarge());
+			return new LaneKey(task.task.function(), task.task.terms().priority(),
+					task.task.payload().size() > WorkerConnection.LARGE_BYTES);
 		}
 
 	}
 
 	/**
-	 * The tasks of one function and priority.
+	 * The tasks of one function and priority, large ones apart from others.
 	 */
 	static final class Lane implements Comparable<Lane> {
+
+		private final LaneKey key;
 
 		private @Nullable PendingTask first;
 
 		private @Nullable PendingTask last;
+
+		private Lane(LaneKey key) {
+			this.key = key;
+		}
 
 		@Override
 		public int compareTo(Lane other) {

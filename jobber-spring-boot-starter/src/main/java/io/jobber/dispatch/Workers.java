@@ -1,6 +1,9 @@
 package io.jobber.dispatch;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,90 +19,65 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workers {
 
-	private final Set<Worker> joined = new LinkedHashSet<>();
+	final Set<Worker> joined = new LinkedHashSet<>();
 
 	private final Map<String, Worker> byId = new HashMap<>();
 
-	private final WorkerStack ready = new WorkerStack();
+	private final Deque<Worker> ready = new ArrayDeque<>(); // a stack
 
-	private final List<Worker> aside = new ArrayList<>();
+	private final List<Worker> aside = new ArrayList<>(); // passed over in this round
 
-	private final List<Worker> touched = new ArrayList<>();
+	private final List<Worker> touched = new ArrayList<>(); // have something to send
 
-	private volatile int count; // written by the match loop, read by any thread
+	@Nullable Worker reserved; // kept free for a suspect
 
-	private volatile int slots; // written by the match loop, read by any thread
+	volatile int count; // read by any thread
 
-	private volatile int inFlight; // written by the match loop, read by any thread
+	volatile int slots; // read by any thread
 
-	private volatile int abandoned; // written by the match loop, read by any thread
+	volatile int inFlight; // read by any thread
 
-	int count() {
-		return this.count;
-	}
+	volatile int abandoned; // read by any thread
 
-	int slots() {
-		return this.slots;
-	}
-
-	int inFlight() {
-		return this.inFlight;
-	}
-
-	int abandoned() {
-		return this.abandoned;
+	@Nullable Worker find(String id) {
+		return this.byId.get(id);
 	}
 
 	void add(Worker worker) {
 		this.joined.add(worker);
-		this.byId.put(worker.id(), worker);
-		this.slots = this.slots + worker.slots();
+		this.byId.put(worker.info.id(), worker);
+		this.slots = this.slots + worker.info.slots();
 		this.count = this.joined.size();
 		offer(worker);
 	}
 
 	/**
-	 * Forget a worker.
-	 * @param worker the worker
-	 * @return whether it was there
+	 * Forget a worker, and free its slots.
+	 * @return what it held, youngest first, so that putting one after the other at the
+	 * head of the queue restores their order
 	 */
-	boolean remove(Worker worker) {
-		if (!this.joined.remove(worker)) {
-			return false;
-		}
-		this.byId.remove(worker.id(), worker);
-		worker.gone = true;
+	List<PendingTask> remove(Worker worker, long nowNanos) {
+		this.joined.remove(worker);
+		this.byId.remove(worker.info.id(), worker);
+		worker.gone();
 		// At once, not when it comes to the top: a retired worker must not be kept by
 		// others.
-		if (worker.ready) {
-			this.ready.remove(worker);
-		}
-		this.slots = this.slots - worker.slots();
-		this.inFlight = this.inFlight - worker.inFlightCount();
-		worker.inFlight().forEach(this::notAbandoned);
+		this.ready.remove(worker);
+		this.slots = this.slots - worker.info.slots();
+		List<PendingTask> tasks = worker.inFlight();
+		tasks.sort(Comparator.comparingLong((PendingTask task) -> task.id).reversed());
+		tasks.forEach((task) -> release(worker, task, nowNanos));
 		// Last, so that who sees the worker gone sees its tasks gone.
 		this.count = this.joined.size();
-		return true;
-	}
-
-	Set<Worker> joined() {
-		return this.joined;
-	}
-
-	/**
-	 * Find a worker by its name.
-	 */
-	@Nullable Worker find(String id) {
-		return this.byId.get(id);
+		return tasks;
 	}
 
 	/**
 	 * Put a worker on top of the stack if it has room and is not there yet.
-	 * @param worker the worker
 	 */
 	void offer(Worker worker) {
-		if (!worker.ready && worker.hasRoom()) {
-			worker.ready = true;
+		if (!worker.place.ready && hasRoom(worker)) {
+			worker.place.ready = true;
 			this.ready.push(worker);
 		}
 	}
@@ -110,8 +88,9 @@ final class Workers {
 	 */
 	@Nullable Worker next() {
 		Worker worker;
-		while ((worker = this.ready.peek()) != null && !canTake(worker)) {
-			drop(worker);
+		while ((worker = this.ready.peek()) != null && !hasRoom(worker)) {
+			this.ready.pop();
+			worker.place.ready = false;
 		}
 		return worker;
 	}
@@ -120,34 +99,30 @@ final class Workers {
 	 * Pass over the next worker for the rest of this round: it can serve none of the
 	 * tasks.
 	 */
-	void passOver(Worker worker) {
-		this.ready.remove(worker);
-		this.aside.add(worker);
+	void passOver() {
+		this.aside.add(this.ready.pop());
 	}
 
-	void took(Worker worker, PendingTask task, long nowNanos) {
+	void assign(Worker worker, PendingTask task, long nowNanos) {
 		this.inFlight = this.inFlight + 1;
 		touch(worker);
-		worker.take(task, nowNanos);
+		worker.assign(task, nowNanos);
 	}
 
-	void released(Worker worker, PendingTask task, long nowNanos) {
-		worker.released(task, nowNanos);
+	void release(Worker worker, PendingTask task, long nowNanos) {
+		boolean abandoned = worker.release(task, nowNanos);
 		this.inFlight = this.inFlight - 1;
-		notAbandoned(task);
+		if (abandoned) {
+			this.abandoned = this.abandoned - 1;
+		}
 	}
 
 	/**
-	 * Nobody waits for a task any more: tell the worker once, if it knows the task, else
-	 * free its slot.
+	 * Nobody waits for a task any more. Its slot stays taken: the worker is still running
+	 * it, and is told once.
 	 */
-	void abandon(Worker worker, PendingTask task, long nowNanos) {
-		if (task.isUnsent()) {
-			task.state = PendingTask.State.ENDED;
-			withdraw(worker, task, nowNanos);
-		}
-		else if (!task.abandoned) {
-			task.abandoned = true;
+	void abandon(Worker worker, PendingTask task) {
+		if (task.abandoned()) {
 			this.abandoned = this.abandoned + 1;
 			cancel(worker, task.id);
 		}
@@ -158,29 +133,61 @@ final class Workers {
 	 */
 	void withdraw(Worker worker, PendingTask task, long nowNanos) {
 		cancel(worker, task.id);
-		released(worker, task, nowNanos);
+		release(worker, task, nowNanos);
 		offer(worker);
 	}
 
 	void cancel(Worker worker, long taskId) {
-		worker.send((connection) -> connection.cancel(taskId));
 		touch(worker);
+		worker.send((connection) -> connection.cancel(taskId));
 	}
 
 	/**
-	 * Go on with what is on its way to a worker.
+	 * Flush the worker's connection at the end of this round.
 	 */
-	void goOn(Worker worker) {
-		touch(worker);
-		offer(worker);
+	void touch(Worker worker) {
+		if (!worker.place.touched) {
+			worker.place.touched = true;
+			this.touched.add(worker);
+		}
+	}
+
+	/**
+	 * An idle worker that can serve a suspect.
+	 */
+	@Nullable Worker idleFor(PendingTask suspect) {
+		for (Worker worker : this.joined) {
+			if (worker.inFlightCount() == 0 && worker.hasRoom() && worker.canServe(suspect)) {
+				return worker;
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * Keep a worker free of new tasks, so that it comes to be idle under any load.
+	 * @param needed whether one is to be kept free
+	 */
+	void reserve(boolean needed) {
+		Worker before = this.reserved;
+		if (before != null && (!needed || !before.isWilling())) {
+			this.reserved = null;
+			offer(before);
+		}
+		if (needed && this.reserved == null) {
+			this.reserved = this.joined.stream()
+				.filter(Worker::isWilling)
+				.min(Comparator.comparingInt(Worker::inFlightCount))
+				.orElse(null);
+		}
 	}
 
 	/**
 	 * End the round: bring back the workers that were passed over, and send each worker
 	 * what it was given, as one batch.
-	 * @return whether a worker has room now for a large task, which it had not before
+	 * @return whether a worker may have room now for a task that it could not take before
 	 */
-	boolean endRound() {
+	boolean flush() {
 		for (int i = this.aside.size() - 1; i >= 0; i--) {
 			this.ready.push(this.aside.get(i));
 		}
@@ -188,34 +195,26 @@ final class Workers {
 		boolean room = false;
 		for (int i = 0; i < this.touched.size(); i++) {
 			Worker worker = this.touched.get(i);
-			worker.touched = false;
+			worker.place.touched = false;
 			room |= !worker.gone && worker.flush();
 		}
 		this.touched.clear();
 		return room;
 	}
 
-	private static boolean canTake(Worker worker) {
-		return worker.hasRoom() && worker.isReading();
+	private boolean hasRoom(Worker worker) {
+		return worker != this.reserved && worker.hasRoom();
 	}
 
-	private void drop(Worker worker) {
-		this.ready.remove(worker);
-		worker.ready = false;
-	}
+	/**
+	 * Where a worker is among the others.
+	 */
+	static final class Place {
 
-	private void notAbandoned(PendingTask task) {
-		if (task.abandoned) {
-			task.abandoned = false;
-			this.abandoned = this.abandoned - 1;
-		}
-	}
+		private boolean ready; // in the stack, or passed over in this round
 
-	private void touch(Worker worker) {
-		if (!worker.touched) {
-			worker.touched = true;
-			this.touched.add(worker);
-		}
+		private boolean touched; // has something to send in this round
+
 	}
 
 }

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskTimer;
-import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.proto.v1.Cancel;
 import io.jobber.proto.v1.DispatcherFrame;
@@ -172,7 +172,7 @@ final class TaskWriter implements WorkerConnection {
 	 * The worker acknowledged parts of tasks.
 	 * @param count how many; nonsense is taken for all
 	 */
-	void acknowledged(int count, Worker worker) {
+	void acknowledged(int count, JoinedWorker worker) {
 		// It may come in several frames before the match loop has seen the first.
 		this.acknowledged.accumulateAndGet((count < 0) ? Integer.MAX_VALUE : count,
 				(before, more) -> (int) Math.min(Integer.MAX_VALUE, (long) before + more));
@@ -184,7 +184,7 @@ final class TaskWriter implements WorkerConnection {
 	 * A part of a result was read. It is acknowledged with the next flush; if the worker
 	 * does not read then, once it does.
 	 */
-	void readPart(Worker worker) {
+	void readPart(JoinedWorker worker) {
 		// A worker that floods its stream has many acknowledged at once.
 		if (this.readParts.getAndIncrement() == 0) {
 			worker.alive();

@@ -11,7 +11,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.jobber.dispatch.TaskTimer;
-import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.grpc.JoinService.Door;
 import io.jobber.proto.v1.DispatcherFrame;
@@ -53,7 +53,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 	private final TaskTimer clock;
 
 	// Written under the lock by gRPC's thread, which alone reads it without.
-	private @Nullable Worker worker;
+	private @Nullable JoinedWorker worker;
 
 	private @Nullable TaskWriter writer; // set by Hello; gRPC's thread
 
@@ -96,7 +96,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			this.received = 0;
 			this.out.request(REQUEST_BATCH / 2);
 		}
-		Worker joined = this.worker;
+		JoinedWorker joined = this.worker;
 		TaskWriter replies = this.writer;
 		if (joined == null || replies == null) {
 			hello(frame);
@@ -120,7 +120,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		}
 	}
 
-	private void receive(Worker joined, TaskWriter replies, WorkerFrame frame) {
+	private void receive(JoinedWorker joined, TaskWriter replies, WorkerFrame frame) {
 		if (frame.hasPart()) {
 			this.payload.add(frame.getPart(), this.limits.maxPayloadBytes());
 			replies.readPart(joined);
@@ -241,7 +241,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		return this.doors.stream().filter((door) -> door.knows(token)).findFirst().orElse(this.doors.get(0));
 	}
 
-	private void goodbye(Worker joined, Report report) {
+	private void goodbye(JoinedWorker joined, Report report) {
 		logger.info("Worker {} left: {} ({} completed, {} failed, {} cancelled, {} refused)", joined.id(),
 				PlainText.line(report.getReason(), PlainText.MAX_LOGGED_CHARS), report.getCompleted(),
 				report.getFailed(), report.getCancelled(), report.getRefused());

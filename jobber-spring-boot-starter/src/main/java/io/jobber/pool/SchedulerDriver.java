@@ -3,6 +3,7 @@ package io.jobber.pool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -30,8 +31,7 @@ import io.jobber.scheduler.JobberScheduler;
  * it does with thousands of workers, so that a busy dispatcher does not pay for it. News
  * that come in between are told together.
  * <ul>
- * <li>the match loop: {@link #inbound()}, {@link #done()}, {@link #timedOut()},
- * {@link #left(WorkerState)}</li>
+ * <li>the match loop: {@link #changed(Set)}, {@link #left(WorkerState)}</li>
  * <li>a thread of its own, {@code jobber-scheduler} in the default pool: everything that
  * follows from them</li>
  * </ul>
@@ -141,18 +141,16 @@ final class SchedulerDriver implements DispatchListener {
 	}
 
 	@Override
-	public void inbound() {
-		news(this.inbound);
-	}
-
-	@Override
-	public void done() {
-		news(this.done);
-	}
-
-	@Override
-	public void timedOut() {
-		news(this.timedOut);
+	public void changed(Set<Change> changes) {
+		if (changes.contains(Change.TASK_QUEUED)) {
+			news(this.inbound);
+		}
+		if (changes.contains(Change.TASK_ENDED) || changes.contains(Change.WORKERS_CHANGED)) {
+			news(this.done);
+		}
+		if (changes.contains(Change.TASK_TIMED_OUT)) {
+			news(this.timedOut);
+		}
 	}
 
 	/**

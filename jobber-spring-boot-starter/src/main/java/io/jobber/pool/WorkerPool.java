@@ -2,6 +2,7 @@ package io.jobber.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -276,19 +277,9 @@ public final class WorkerPool {
 	private final class Listener implements DispatchListener {
 
 		@Override
-		public void inbound() {
-			WorkerPool.this.driver.inbound();
-		}
-
-		@Override
-		public void done() {
-			WorkerPool.this.driver.done();
+		public void changed(Set<Change> changes) {
+			WorkerPool.this.driver.changed(changes);
 			LockSupport.unpark(WorkerPool.this.waiting);
-		}
-
-		@Override
-		public void timedOut() {
-			WorkerPool.this.driver.timedOut();
 		}
 
 		@Override

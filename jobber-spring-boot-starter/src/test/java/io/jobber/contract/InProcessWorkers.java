@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
-import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.dispatch.WorkerInfo;
 
@@ -47,7 +47,7 @@ final class InProcessWorkers implements Workers {
 
 		private final @Nullable String refusal;
 
-		private Worker joined;
+		private JoinedWorker joined;
 
 		private FakeWorker(String id, @Nullable String refusal) {
 			this.id = id;

@@ -45,18 +45,6 @@ final class Pool {
 	private final class Quiet implements DispatchListener {
 
 		@Override
-		public void inbound() {
-		}
-
-		@Override
-		public void done() {
-		}
-
-		@Override
-		public void timedOut() {
-		}
-
-		@Override
 		public void left(WorkerState last) {
 			Pool.this.left.add(last);
 		}

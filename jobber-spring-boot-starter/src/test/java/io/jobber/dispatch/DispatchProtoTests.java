@@ -13,20 +13,20 @@ class DispatchProtoTests {
 
 	@Test
 	void saysWhenASideIsLost() {
-		assertThat(Heartbeat.SILENT_INTERVALS).isEqualTo(4);
+		assertThat(Heartbeats.SILENT_INTERVALS).isEqualTo(4);
 		assertThat(DispatchProto.text()).contains("has received none at all for four such intervals");
 	}
 
 	@Test
 	void saysWhenATaskIsForgotten() {
-		assertThat(Matchmaker.FORGOTTEN_BEATS).isEqualTo(3);
+		assertThat(PendingTask.MISSED_HEARTBEATS).isEqualTo(3);
 		assertThat(DispatchProto.text()).contains("does not name in three heartbeats in a row is taken for forgotten");
 	}
 
 	@Test
 	void saysHowManyAnswersAFrameMayHold() {
 		assertThat(DispatchProto.text())
-			.contains("More than " + Matchmaker.MOST_RESULTS_PER_SLOT + " for each slot in one frame end the call");
+			.contains("More than " + Dispatcher.MOST_RESULTS_PER_SLOT + " for each slot in one frame end the call");
 	}
 
 }

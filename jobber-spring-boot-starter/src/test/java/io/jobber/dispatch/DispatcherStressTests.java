@@ -174,7 +174,7 @@ class DispatcherStressTests {
 
 		private void serve() {
 			Stream stream = new Stream();
-			Worker worker = DispatcherStressTests.this.dispatcher
+			JoinedWorker worker = DispatcherStressTests.this.dispatcher
 				.join(new WorkerInfo("w" + stream.hashCode(), SLOTS, Set.of(), Duration.ZERO), stream);
 			int rounds = 50 + this.random.nextInt(300);
 			for (int i = 0; i < rounds; i++) {
@@ -197,7 +197,7 @@ class DispatcherStressTests {
 			}
 		}
 
-		private void leave(Stream stream, Worker worker) {
+		private void leave(Stream stream, JoinedWorker worker) {
 			DispatcherStressTests.this.dispatcher.drain("w" + stream.hashCode(), "test");
 			Assignment assignment;
 			while ((assignment = stream.held.poll()) != null) {

@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 
+import io.jobber.dispatch.DispatchListener.Change;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.task.Payload;
 import io.jobber.task.PayloadTooLargeException;
@@ -46,7 +47,7 @@ class DispatcherTests {
 
 	private final VirtualTime clock = new VirtualTime();
 
-	private final List<String> news = new ArrayList<>();
+	private final List<Change> news = new ArrayList<>();
 
 	private final List<WorkerState> left = new ArrayList<>();
 
@@ -106,7 +107,7 @@ class DispatcherTests {
 		this.news.clear();
 
 		lost.worker.lost("reset");
-		assertThat(this.news).containsExactly("done");
+		assertThat(this.news).containsExactly(Change.TASK_ENDED, Change.WORKERS_CHANGED);
 		lost.worker.leave();
 		FakeConnection drained = join(1);
 		this.dispatcher.drain(drained.worker.id(), "too many");
@@ -190,7 +191,7 @@ class DispatcherTests {
 		assertThat(timeout.getPhase()).isEqualTo(Phase.QUEUED);
 		assertThat(timeout).hasMessageContaining("'a'").hasMessageContaining("10 ms");
 		assertThat(join(1).held).isEmpty();
-		assertThat(this.news).contains("timedOut");
+		assertThat(this.news).contains(Change.TASK_TIMED_OUT);
 	}
 
 	@Test
@@ -241,7 +242,7 @@ class DispatcherTests {
 		assertThat(this.dispatcher.stats().timedOut()).isOne();
 		assertThat(this.dispatcher.stats().retried()).isZero();
 		assertThat(this.dispatcher.stats().freeSlots()).isOne();
-		assertThat(this.news).contains("timedOut");
+		assertThat(this.news).contains(Change.TASK_TIMED_OUT);
 	}
 
 	@Test
@@ -1165,18 +1166,8 @@ class DispatcherTests {
 				Runnable::run, new DispatchListener() {
 
 					@Override
-					public void inbound() {
-						DispatcherTests.this.news.add("inbound");
-					}
-
-					@Override
-					public void done() {
-						DispatcherTests.this.news.add("done");
-					}
-
-					@Override
-					public void timedOut() {
-						DispatcherTests.this.news.add("timedOut");
+					public void changed(Set<Change> changes) {
+						DispatcherTests.this.news.addAll(changes);
 					}
 
 					@Override

@@ -31,7 +31,7 @@ class FakeConnection implements WorkerConnection {
 
 	Error error;
 
-	Worker worker;
+	JoinedWorker worker;
 
 	boolean reading = true;
 

@@ -8,7 +8,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
-import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Task;
@@ -38,7 +38,7 @@ class RecordingStream extends ServerCallStreamObserver<DispatcherFrame> {
 
 	boolean reading = true;
 
-	Worker worker;
+	JoinedWorker worker;
 
 	TaskWriter writer;
 

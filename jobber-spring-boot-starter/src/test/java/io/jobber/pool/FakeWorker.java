@@ -11,7 +11,7 @@ import java.util.function.LongConsumer;
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.TaskResult;
-import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.task.Payload;
@@ -26,7 +26,7 @@ final class FakeWorker implements WorkerConnection {
 
 	private final List<Assignment> held = new ArrayList<>(); // guarded by this
 
-	private final CompletableFuture<Worker> worker = new CompletableFuture<>();
+	private final CompletableFuture<JoinedWorker> worker = new CompletableFuture<>();
 
 	private boolean draining; // guarded by this
 
@@ -105,7 +105,7 @@ final class FakeWorker implements WorkerConnection {
 		}
 		this.drained.complete(reason);
 		if (leaving) {
-			this.worker.thenAcceptAsync(Worker::leave, this.goodbyes);
+			this.worker.thenAcceptAsync(JoinedWorker::leave, this.goodbyes);
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.jobber.simulation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import io.jobber.dispatch.DispatchListener;
@@ -56,20 +57,10 @@ final class SimulatedDriver implements DispatchListener {
 	}
 
 	@Override
-	public void inbound() {
-		this.inbound = true;
-		news();
-	}
-
-	@Override
-	public void done() {
-		this.done = true;
-		news();
-	}
-
-	@Override
-	public void timedOut() {
-		this.timedOut = true;
+	public void changed(Set<Change> changes) {
+		this.inbound |= changes.contains(Change.TASK_QUEUED);
+		this.done |= changes.contains(Change.TASK_ENDED) || changes.contains(Change.WORKERS_CHANGED);
+		this.timedOut |= changes.contains(Change.TASK_TIMED_OUT);
 		news();
 	}
 

@@ -12,7 +12,7 @@ import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.dispatch.TaskTimer.Alarm;
-import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
@@ -46,7 +46,7 @@ final class SimulatedWorker implements WorkerConnection {
 
 	private final BiConsumer<WorkReport, LaunchException> onEnd;
 
-	private Worker joined;
+	private JoinedWorker joined;
 
 	private boolean draining;
 
@@ -65,7 +65,7 @@ final class SimulatedWorker implements WorkerConnection {
 		this.onEnd = onEnd;
 	}
 
-	void joined(Worker worker, Duration lifetime) {
+	void joined(JoinedWorker worker, Duration lifetime) {
 		this.joined = worker;
 		if (!lifetime.isZero()) {
 			Duration tenth = lifetime.dividedBy(10);

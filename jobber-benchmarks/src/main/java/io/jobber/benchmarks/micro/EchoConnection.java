@@ -8,26 +8,30 @@ import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
-import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerConnection;
 
 /**
  * Answers tasks with what they carry, once so many are there. Used by the match loop
  * only.
  */
-final class EchoConnection implements WorkerConnection {
+public final class EchoConnection implements WorkerConnection {
 
 	private final int batch;
 
-	private @Nullable Worker worker;
+	private @Nullable JoinedWorker worker;
 
 	private List<TaskResult> results = new ArrayList<>();
 
-	EchoConnection(int batch) {
+	/**
+	 * Create a connection.
+	 * @param batch how many tasks are answered at a time
+	 */
+	public EchoConnection(int batch) {
 		this.batch = batch;
 	}
 
-	void joined(Worker worker) {
+	void joined(JoinedWorker worker) {
 		this.worker = worker;
 	}
 

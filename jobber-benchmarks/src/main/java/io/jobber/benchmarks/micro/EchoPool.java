@@ -8,7 +8,6 @@ import java.util.concurrent.Executors;
 import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
-import io.jobber.dispatch.Worker;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.pool.WheelTaskTimer;
 
@@ -26,8 +25,6 @@ public final class EchoPool implements AutoCloseable {
 
 	private final Dispatcher dispatcher;
 
-	private final Worker worker;
-
 	/**
 	 * Create a dispatcher and let its worker join.
 	 * @param batch how many tasks the worker answers at a time
@@ -37,16 +34,11 @@ public final class EchoPool implements AutoCloseable {
 				Duration.ofHours(1));
 		this.dispatcher = new Dispatcher(options, this.timer, this.successor, NOBODY);
 		EchoConnection connection = new EchoConnection(batch);
-		this.worker = this.dispatcher.join(new WorkerInfo("worker", 10_000, Set.of(), Duration.ZERO), connection);
-		connection.joined(this.worker);
+		connection.joined(this.dispatcher.join(new WorkerInfo("worker", 10_000, Set.of(), Duration.ZERO), connection));
 	}
 
 	public Dispatcher dispatcher() {
 		return this.dispatcher;
-	}
-
-	public Worker worker() {
-		return this.worker;
 	}
 
 	@Override

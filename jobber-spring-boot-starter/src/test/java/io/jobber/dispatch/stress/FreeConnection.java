@@ -6,7 +6,7 @@ import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.TaskResult;
-import io.jobber.dispatch.Worker;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.task.Payload;
 
@@ -24,7 +24,7 @@ final class FreeConnection implements WorkerConnection {
 
 	private boolean wroteAfterEnd; // match loop only
 
-	Worker worker;
+	JoinedWorker worker;
 
 	void answerAll() {
 		for (Assignment assignment : this.assigned) {

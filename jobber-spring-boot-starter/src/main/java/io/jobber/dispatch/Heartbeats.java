@@ -8,13 +8,13 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives all workers a sign of life at a fixed interval, and finds those that have missed
- * three. One is missed when it has not come by the time that the next is due, so that a
- * pause of less than three intervals is forgiven whenever it begins. Many workers have
- * their turn one batch after the other, so that tasks pass in between. Used by the match
- * loop only.
+ * Sends heartbeats to all workers at a fixed interval, and finds workers that have missed
+ * three of their own. One is missed when it has not come by the time that the next is
+ * due, so that a pause of less than three intervals is forgiven whenever it begins. Many
+ * workers have their turn one batch after the other, so that tasks pass in between. Used
+ * by the match loop only.
  */
-final class Heartbeat {
+final class Heartbeats {
 
 	static final int SILENT_INTERVALS = 4;
 
@@ -28,8 +28,6 @@ final class Heartbeat {
 
 	private final Workers workers;
 
-	private final DispatchLoop loop;
-
 	private final BiConsumer<Worker, String> onSilence;
 
 	private final Queue<Worker> due = new ArrayDeque<>();
@@ -40,22 +38,25 @@ final class Heartbeat {
 
 	private long lastBeatNanos;
 
-	Heartbeat(Duration interval, TaskTimer timer, Workers workers, DispatchLoop loop,
-			BiConsumer<Worker, String> onSilence) {
+	/**
+	 * Create it, without a heartbeat.
+	 * @param timer runs what it is given in the match loop
+	 * @param onSilence is told which worker is silent, and for how long
+	 */
+	Heartbeats(Duration interval, TaskTimer timer, Workers workers, BiConsumer<Worker, String> onSilence) {
 		this.intervalNanos = interval.toNanos();
 		this.timer = timer;
 		this.workers = workers;
-		this.loop = loop;
 		this.onSilence = onSilence;
 	}
 
 	/**
-	 * Beat for as long as there are workers.
+	 * Send heartbeats for as long as there are workers.
 	 */
 	void start() {
 		if (this.alarm == null) {
 			this.lastBeatNanos = this.timer.nanoTime();
-			schedule(this.intervalNanos, this::beat);
+			this.alarm = this.timer.schedule(this.intervalNanos, this::beat);
 		}
 	}
 
@@ -67,14 +68,10 @@ final class Heartbeat {
 		}
 	}
 
-	private void schedule(long delayNanos, Runnable event) {
-		this.alarm = this.timer.schedule(delayNanos, () -> this.loop.execute(event));
-	}
-
 	private void beat() {
 		if (this.alarm != null) {
 			this.startNanos = this.timer.nanoTime();
-			this.due.addAll(this.workers.joined());
+			this.due.addAll(this.workers.joined);
 			// All in half an interval, however many they are.
 			beatSome(Math.max(BATCH, (int) (2 * PAUSE_NANOS * this.due.size() / this.intervalNanos) + 1));
 		}
@@ -87,7 +84,7 @@ final class Heartbeat {
 		long now = this.timer.nanoTime();
 		// A pause of this process itself says nothing about its workers.
 		if (now - this.lastBeatNanos > 2 * this.intervalNanos) {
-			this.workers.joined().forEach((worker) -> worker.seenNanos = now);
+			this.workers.joined.forEach((worker) -> worker.seen(now));
 		}
 		this.lastBeatNanos = now;
 		Worker worker;
@@ -95,23 +92,24 @@ final class Heartbeat {
 			beat(worker, now);
 		}
 		if (!this.due.isEmpty()) {
-			schedule(PAUSE_NANOS, () -> beatSome(most));
+			this.alarm = this.timer.schedule(PAUSE_NANOS, () -> beatSome(most));
 		}
-		else if (this.workers.count() == 0) {
+		else if (this.workers.count == 0) {
 			this.alarm = null;
 		}
 		else {
-			schedule(Math.max(PAUSE_NANOS, this.startNanos + this.intervalNanos - now), this::beat);
+			long next = this.startNanos + this.intervalNanos - now;
+			this.alarm = this.timer.schedule(Math.max(PAUSE_NANOS, next), this::beat);
 		}
 	}
 
 	private void beat(Worker worker, long now) {
-		long silence = now - worker.seenNanos;
+		long silentNanos = now - worker.seenNanos;
 		if (worker.gone) {
 			return;
 		}
-		if (silence >= SILENT_INTERVALS * this.intervalNanos) {
-			this.onSilence.accept(worker, "it was silent for " + Duration.ofNanos(silence).toMillis() + " ms");
+		if (silentNanos >= SILENT_INTERVALS * this.intervalNanos) {
+			this.onSilence.accept(worker, "it was silent for " + Duration.ofNanos(silentNanos).toMillis() + " ms");
 		}
 		else {
 			worker.send(WorkerConnection::heartbeat);

@@ -1,0 +1,55 @@
+package io.jobber.dispatch;
+
+import java.util.List;
+
+/**
+ * A joined worker, as the stream sees it that the worker joined on. All methods may be
+ * called from any thread, never block, and take effect in the order of their calls.
+ */
+public interface JoinedWorker {
+
+	/**
+	 * The name of the worker.
+	 * @return what it declared
+	 */
+	String id();
+
+	/**
+	 * The worker answered tasks.
+	 * @param results at least one, in the order of the frame
+	 */
+	void answer(List<TaskResult> results);
+
+	/**
+	 * The worker sent a heartbeat.
+	 * @param taskIds the tasks that it says it holds
+	 * @param tasksRead how many tasks it has read since its join; negative if it does not
+	 * say
+	 */
+	void heartbeat(List<Long> taskIds, long tasksRead);
+
+	/**
+	 * The worker sent something else.
+	 */
+	void alive();
+
+	/**
+	 * The connection can do more than it could before: the worker reads again after
+	 * {@link WorkerConnection#isReady()} said that it does not, or a task can be taken
+	 * that could not, or there is something to {@linkplain WorkerConnection#flush flush}.
+	 */
+	void ready();
+
+	/**
+	 * The worker said goodbye and sends nothing more: what it has not answered it never
+	 * started. Its connection is closed when all that it sent before has been processed.
+	 */
+	void leave();
+
+	/**
+	 * The connection broke.
+	 * @param reason in words, for the errors of the tasks that the worker held
+	 */
+	void lost(String reason);
+
+}
