@@ -2,7 +2,10 @@ package io.jobber.pool;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
+import io.jobber.dispatch.DispatchListener.Change;
 import io.jobber.dispatch.DispatcherStats;
 import io.jobber.dispatch.WorkerState;
 import io.jobber.scheduler.Demand;
@@ -26,16 +29,28 @@ public final class Demands {
 	 * others, so that a worker that joins in between counts twice rather than not at all
 	 * @param left workers that have left since the demand before; taken after the others,
 	 * for the same reason
+	 * @param causes what has changed since the demand before
 	 * @return the demand
 	 */
-	public static Demand of(DispatcherStats stats, List<WorkerState> workers, int starting, List<WorkerState> left) {
+	public static Demand of(DispatcherStats stats, List<WorkerState> workers, int starting, List<WorkerState> left,
+			Set<Change> causes) {
 		return new Demand(stats.queued(), stats.running(), starting, workers.stream().map(Demands::worker).toList(),
-				left.stream().map(Demands::worker).toList());
+				left.stream().map(Demands::worker).toList(),
+				causes.stream().map(Demands::cause).collect(Collectors.toSet()));
 	}
 
 	private static Demand.Worker worker(WorkerState state) {
 		return new Demand.Worker(state.id(), state.slots(), state.inFlight(), state.draining(), state.idle(),
 				state.fit() ? state.remaining() : SPENT, state.served(), state.standing());
+	}
+
+	private static Demand.Cause cause(Change change) {
+		return switch (change) {
+			case TASK_QUEUED -> Demand.Cause.TASK_QUEUED;
+			case TASK_ENDED -> Demand.Cause.TASK_ENDED;
+			case TASK_TIMED_OUT -> Demand.Cause.TASK_TIMED_OUT;
+			case WORKERS_CHANGED -> Demand.Cause.WORKERS_CHANGED;
+		};
 	}
 
 }

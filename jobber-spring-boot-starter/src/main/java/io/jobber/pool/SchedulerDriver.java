@@ -2,6 +2,7 @@ package io.jobber.pool;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -11,7 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
+import java.util.concurrent.atomic.AtomicReference;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,10 +27,10 @@ import io.jobber.scheduler.JobberScheduler;
 
 /**
  * Calls the scheduler, on a thread of its own, when the dispatcher says that demand may
- * have changed: at once for the first news after a quiet time, then at most every
+ * have changed: at once for the first change after a quiet time, then at most every
  * {@value #GAP_MILLIS} ms, or {@value #LONGEST_GAP_MILLIS} ms where a call takes long, as
- * it does with thousands of workers, so that a busy dispatcher does not pay for it. News
- * that come in between are told together.
+ * it does with thousands of workers, so that a busy dispatcher does not pay for it.
+ * Changes that come in between are told together.
  * <ul>
  * <li>the match loop: {@link #changed(Set)}, {@link #left(WorkerState)}</li>
  * <li>a thread of its own, {@code jobber-scheduler} in the default pool: everything that
@@ -54,11 +55,8 @@ final class SchedulerDriver implements DispatchListener {
 	// Of more than that the scheduler only sees that they are gone.
 	private static final int MOST_LEFT = 10_000;
 
-	private final AtomicBoolean inbound = new AtomicBoolean(); // any thread
-
-	private final AtomicBoolean done = new AtomicBoolean(); // any thread
-
-	private final AtomicBoolean timedOut = new AtomicBoolean(); // any thread
+	// Since the last call; null if it need not be called. Any thread.
+	private final AtomicReference<@Nullable Set<Change>> changes = new AtomicReference<>();
 
 	private final AtomicBoolean awake = new AtomicBoolean(); // any thread; a run is due
 
@@ -81,16 +79,20 @@ final class SchedulerDriver implements DispatchListener {
 
 	private final Duration tick;
 
+	private final Runnable onChange;
+
 	/**
 	 * Create a driver.
 	 * @param invitations what workers that are starting were given
 	 * @param threadName the name of its thread
-	 * @param tick how often the scheduler is called if there are no news
+	 * @param tick how often the scheduler is called if nothing changes
+	 * @param onChange is run in the match loop whenever something has changed
 	 */
-	SchedulerDriver(Invitations invitations, String threadName, Duration tick) {
+	SchedulerDriver(Invitations invitations, String threadName, Duration tick, Runnable onChange) {
 		this.invitations = invitations;
 		this.threadName = threadName;
 		this.tick = tick;
+		this.onChange = onChange;
 	}
 
 	void start(Dispatcher dispatcher, JobberScheduler scheduler) {
@@ -103,7 +105,7 @@ final class SchedulerDriver implements DispatchListener {
 		});
 		this.awake.set(false);
 		this.thread = executor;
-		executor.scheduleWithFixedDelay(this::tick, 0, this.tick.toMillis(), TimeUnit.MILLISECONDS);
+		executor.scheduleWithFixedDelay(() -> callFor(Set.of()), 0, this.tick.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
@@ -142,15 +144,8 @@ final class SchedulerDriver implements DispatchListener {
 
 	@Override
 	public void changed(Set<Change> changes) {
-		if (changes.contains(Change.TASK_QUEUED)) {
-			news(this.inbound);
-		}
-		if (changes.contains(Change.TASK_ENDED) || changes.contains(Change.WORKERS_CHANGED)) {
-			news(this.done);
-		}
-		if (changes.contains(Change.TASK_TIMED_OUT)) {
-			news(this.timedOut);
-		}
+		this.onChange.run();
+		callFor(changes);
 	}
 
 	/**
@@ -164,30 +159,38 @@ final class SchedulerDriver implements DispatchListener {
 		}
 	}
 
-	private void news(AtomicBoolean kind) {
-		kind.set(true);
+	/**
+	 * Have the scheduler called.
+	 * @param more why; nothing if time has passed
+	 */
+	private void callFor(Set<Change> more) {
+		Set<Change> known = this.changes.get();
+		if (known == null || !known.containsAll(more)) {
+			this.changes.updateAndGet((before) -> {
+				Set<Change> all = EnumSet.noneOf(Change.class);
+				all.addAll((before != null) ? before : Set.of());
+				all.addAll(more);
+				return all;
+			});
+		}
 		ScheduledExecutorService executor = this.thread;
 		if (executor != null && !this.awake.get() && this.awake.compareAndSet(false, true)) {
 			runIn(0, executor);
 		}
 	}
 
-	private void tick() {
-		news(this.done);
-	}
-
 	/**
-	 * Tell the news, and look again after the gap, until there are none.
+	 * Call the scheduler, and look again after the gap, until nothing has changed.
 	 */
 	private void run(ScheduledExecutorService executor) {
 		long start = System.nanoTime();
-		if (!tellAll(executor)) {
+		if (!call(executor)) {
 			if (executor != this.thread) {
 				return;
 			}
 			this.awake.set(false);
-			// Whoever brought news before that has not woken this thread.
-			if (!hasNews() || !this.awake.compareAndSet(false, true)) {
+			// Whoever brought a change before that has not woken this thread.
+			if (this.changes.get() == null || !this.awake.compareAndSet(false, true)) {
 				return;
 			}
 		}
@@ -197,19 +200,25 @@ final class SchedulerDriver implements DispatchListener {
 		runIn(gap, executor);
 	}
 
-	private boolean hasNews() {
-		return this.timedOut.get() || this.inbound.get() || this.done.get();
-	}
-
-	private boolean tellAll(ScheduledExecutorService executor) {
+	private boolean call(ScheduledExecutorService executor) {
 		Dispatcher source = this.dispatcher;
 		JobberScheduler target = this.scheduler;
-		if (source == null || target == null || !hasNews()) {
+		// It may have been stopped, and started again.
+		Set<Change> causes = (this.thread == executor) ? this.changes.getAndSet(null) : null;
+		if (source == null || target == null || causes == null) {
 			return false;
 		}
-		tell(this.timedOut, target::timedOut, target, source, executor);
-		tell(this.inbound, target::inbound, target, source, executor);
-		tell(this.done, target::done, target, source, executor);
+		try {
+			target.schedule(demand(source, causes));
+			source.explain(target.prospect());
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		catch (Throwable ex) {
+			// Even an error: what leaves this method ends the ticks for good.
+			logger.warn("The scheduler failed; present workers go on serving", ex);
+		}
 		return true;
 	}
 
@@ -222,32 +231,12 @@ final class SchedulerDriver implements DispatchListener {
 		}
 	}
 
-	private void tell(AtomicBoolean news, Consumer<Demand> hook, JobberScheduler target, Dispatcher source,
-			ScheduledExecutorService executor) {
-		// It may have been stopped, and started again, while another hook was called.
-		if (this.thread != executor || !news.getAndSet(false)) {
-			return;
-		}
-		try {
-			// Counted anew for each: what the call before has launched is starting now.
-			hook.accept(demand(source));
-			source.explain(target.prospect());
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (Throwable ex) {
-			// Even an error: what leaves this method ends the ticks for good.
-			logger.warn("The scheduler failed; present workers go on serving", ex);
-		}
-	}
-
-	private Demand demand(Dispatcher dispatcher) throws Exception {
+	private Demand demand(Dispatcher dispatcher, Set<Change> causes) throws Exception {
 		int starting = this.invitations.open();
 		List<WorkerState> states = dispatcher.workers().get(1, TimeUnit.SECONDS);
 		List<WorkerState> gone = new ArrayList<>();
 		this.left.drainTo(gone);
-		return Demands.of(dispatcher.stats(), states, starting, gone);
+		return Demands.of(dispatcher.stats(), states, starting, gone, causes);
 	}
 
 }

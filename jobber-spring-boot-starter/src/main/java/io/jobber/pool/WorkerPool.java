@@ -2,7 +2,6 @@ package io.jobber.pool;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,12 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.util.PatternMatchUtils;
 
-import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.dispatch.DispatcherStats;
 import io.jobber.dispatch.TaskTimer;
-import io.jobber.dispatch.WorkerState;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
 import io.jobber.task.Task;
@@ -90,8 +87,9 @@ public final class WorkerPool {
 		this.functions = List.copyOf(functions);
 		this.invitations = invitations;
 		this.successor = newSuccessor(threadName("jobber-dispatch"));
-		this.driver = new SchedulerDriver(invitations, threadName("jobber-scheduler"), tick);
-		this.dispatcher = new Dispatcher(options, this.timer, this.successor, new Listener());
+		this.driver = new SchedulerDriver(invitations, threadName("jobber-scheduler"), tick,
+				() -> LockSupport.unpark(this.waiting));
+		this.dispatcher = new Dispatcher(options, this.timer, this.successor, this.driver);
 	}
 
 	public String name() {
@@ -272,21 +270,6 @@ public final class WorkerPool {
 				});
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
-	}
-
-	private final class Listener implements DispatchListener {
-
-		@Override
-		public void changed(Set<Change> changes) {
-			WorkerPool.this.driver.changed(changes);
-			LockSupport.unpark(WorkerPool.this.waiting);
-		}
-
-		@Override
-		public void left(WorkerState last) {
-			WorkerPool.this.driver.left(last);
-		}
-
 	}
 
 }

@@ -2,6 +2,7 @@ package io.jobber.scheduler;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What there is to do and who is there to do it, at one moment.
@@ -11,14 +12,26 @@ import java.util.List;
  * @param starting workers that were launched and have not joined yet
  * @param workers the joined workers
  * @param left launched workers that had joined and have left or were lost since the call
- * before, whichever of the three hooks that was, as they were at the end; ten thousand of
- * them at most. One that leaves just now may be in both lists
+ * before, as they were at the end; ten thousand of them at most. One that leaves just now
+ * may be in both lists
+ * @param causes why the scheduler is called: what has happened since the call before.
+ * Empty if nothing has, and only time has passed
  */
-public record Demand(int queued, int running, int starting, List<Worker> workers, List<Worker> left) {
+public record Demand(int queued, int running, int starting, List<Worker> workers, List<Worker> left,
+		Set<Cause> causes) {
 
 	public Demand {
 		workers = List.copyOf(workers);
 		left = List.copyOf(left);
+		causes = Set.copyOf(causes);
+	}
+
+	/**
+	 * What there is to do after a time in which nothing else happened than that workers
+	 * left.
+	 */
+	public Demand(int queued, int running, int starting, List<Worker> workers, List<Worker> left) {
+		this(queued, running, starting, workers, left, Set.of());
 	}
 
 	/**
@@ -68,6 +81,33 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 				long served) {
 			this(id, slots, inFlight, draining, idle, remaining, served, false);
 		}
+
+	}
+
+	/**
+	 * What makes the scheduler look at the demand.
+	 */
+	public enum Cause {
+
+		/**
+		 * Tasks were queued.
+		 */
+		TASK_QUEUED,
+
+		/**
+		 * Tasks ended.
+		 */
+		TASK_ENDED,
+
+		/**
+		 * Tasks ran out of time.
+		 */
+		TASK_TIMED_OUT,
+
+		/**
+		 * Workers joined, left or were lost.
+		 */
+		WORKERS_CHANGED
 
 	}
 

@@ -4,30 +4,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides when to launch and to drain workers. A bean of this type replaces the built-in
- * one. All methods are called on one thread, never two at once; one call may stand for
- * many tasks, and the demand is that of the call's time, so nobody needs to count. If a
- * method throws, present workers go on serving.
+ * one. It is called on one thread, never twice at once.
  */
 public interface JobberScheduler {
 
 	/**
-	 * Tasks were queued.
-	 * @param demand what there is to do and who is there to do it
+	 * Look at the demand. Called when tasks were queued, ended or ran out of time, and
+	 * when workers joined or left: at once after a quiet time, then at most every 50 ms,
+	 * so that one call may stand for many tasks. Also called once a second when nothing
+	 * happens, so that time itself can be acted upon. If it throws, present workers go on
+	 * serving, and it is called again.
+	 * @param demand what there is to do, who is there to do it, and what has happened
+	 * since the call before; all of it at the time of the call, so nobody needs to count
 	 */
-	void inbound(Demand demand);
-
-	/**
-	 * Tasks ended, or workers joined or left. Also called once a second when nothing
-	 * happens, so that time itself can be acted upon.
-	 * @param demand what there is to do and who is there to do it
-	 */
-	void done(Demand demand);
-
-	/**
-	 * Tasks ran out of time.
-	 * @param demand what there is to do and who is there to do it
-	 */
-	void timedOut(Demand demand);
+	void schedule(Demand demand);
 
 	/**
 	 * Why workers that are wanted are not there, for the errors of callers that wait for

@@ -110,15 +110,7 @@ class JobberHealthIndicatorTests {
 		private volatile @Nullable String trouble;
 
 		@Override
-		public void inbound(Demand demand) {
-		}
-
-		@Override
-		public void done(Demand demand) {
-		}
-
-		@Override
-		public void timedOut(Demand demand) {
+		public void schedule(Demand demand) {
 		}
 
 		@Override

@@ -689,15 +689,7 @@ class JobberAutoConfigurationTests {
 	static class IdleScheduler implements JobberScheduler {
 
 		@Override
-		public void inbound(Demand demand) {
-		}
-
-		@Override
-		public void done(Demand demand) {
-		}
-
-		@Override
-		public void timedOut(Demand demand) {
+		public void schedule(Demand demand) {
 		}
 
 	}

@@ -145,9 +145,9 @@ class PoolMessagesTests {
 				new LaunchLimits(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(1), 1), Duration.ofSeconds(5),
 				(invitation) -> new CompletableFuture<>(), invitations(settings, clock), (worker, reason) -> {
 				}, clock, () -> 0);
-		scheduler.inbound(new Demand(1, 0, 0, List.of()));
+		scheduler.schedule(new Demand(1, 0, 0, List.of()));
 		clock.advance(Duration.ofSeconds(31));
-		scheduler.inbound(new Demand(1, 0, 1, List.of()));
+		scheduler.schedule(new Demand(1, 0, 1, List.of()));
 		return List.of(String.valueOf(scheduler.trouble()));
 	}
 

@@ -3,6 +3,7 @@ package io.jobber.contract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -46,8 +47,8 @@ final class Platform {
 	 */
 	void tick() {
 		int starting = this.pool.invitations.open();
-		this.scheduler.done(Demands.of(this.pool.dispatcher.stats(), this.pool.dispatcher.workers().join(), starting,
-				List.copyOf(this.pool.left)));
+		this.scheduler.schedule(Demands.of(this.pool.dispatcher.stats(), this.pool.dispatcher.workers().join(),
+				starting, List.copyOf(this.pool.left), Set.of()));
 		this.pool.left.clear();
 		this.pool.dispatcher.explain(this.scheduler.trouble());
 	}

@@ -5,9 +5,10 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Demand.Cause;
 import io.jobber.scheduler.JobberScheduler;
 
 /**
@@ -23,42 +24,38 @@ final class RecordingScheduler implements JobberScheduler {
 
 	final AtomicInteger mostInCall = new AtomicInteger();
 
-	private final BiConsumer<String, Demand> action;
+	private final Consumer<Demand> action;
 
 	RecordingScheduler() {
-		this((hook, demand) -> {
+		this((demand) -> {
 		});
 	}
 
-	RecordingScheduler(BiConsumer<String, Demand> action) {
+	RecordingScheduler(Consumer<Demand> action) {
 		this.action = action;
 	}
 
-	@Override
-	public void inbound(Demand demand) {
-		record("inbound", demand);
+	/**
+	 * The calls for such a cause.
+	 */
+	long count(Cause cause) {
+		return this.calls.stream().filter((call) -> call.demand().causes().contains(cause)).count();
+	}
+
+	/**
+	 * The calls for which time alone was the cause.
+	 */
+	long ticks() {
+		return this.calls.stream().filter((call) -> call.demand().causes().isEmpty()).count();
 	}
 
 	@Override
-	public void done(Demand demand) {
-		record("done", demand);
-	}
-
-	@Override
-	public void timedOut(Demand demand) {
-		record("timedOut", demand);
-	}
-
-	long count(String hook) {
-		return this.calls.stream().filter((call) -> call.hook().equals(hook)).count();
-	}
-
-	private void record(String hook, Demand demand) {
+	public void schedule(Demand demand) {
 		this.mostInCall.accumulateAndGet(this.inCall.incrementAndGet(), Math::max);
 		try {
 			this.threads.add(Thread.currentThread().getName());
-			this.calls.add(new Call(hook, demand, System.nanoTime()));
-			this.action.accept(hook, demand);
+			this.calls.add(new Call(demand, System.nanoTime()));
+			this.action.accept(demand);
 		}
 		finally {
 			this.inCall.decrementAndGet();
@@ -66,9 +63,9 @@ final class RecordingScheduler implements JobberScheduler {
 	}
 
 	/**
-	 * One call of a hook.
+	 * One call.
 	 */
-	record Call(String hook, Demand demand, long nanoTime) {
+	record Call(Demand demand, long nanoTime) {
 	}
 
 }

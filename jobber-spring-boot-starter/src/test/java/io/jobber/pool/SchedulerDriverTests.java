@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.pool.RecordingScheduler.Call;
+import io.jobber.scheduler.Demand.Cause;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.policy.LaunchLimits;
 import io.jobber.scheduler.policy.PolicyScheduler;
@@ -67,18 +68,18 @@ class SchedulerDriverTests {
 	}
 
 	@Test
-	void inboundIsCalledSoonAfterATaskWasSubmitted() {
+	void schedulerIsCalledSoonAfterATaskWasSubmitted() {
 		RecordingScheduler scheduler = new RecordingScheduler();
 		this.newsOnly.start(scheduler);
-		await().atMost(LIMIT).until(() -> scheduler.count("done") > 0);
+		await().atMost(LIMIT).until(() -> !scheduler.calls.isEmpty());
 
 		submit(this.newsOnly, LONG);
 
-		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0);
-		Call inbound = first(scheduler, "inbound");
-		assertThat(scheduler.count("done")).as("no other call has told it").isOne();
-		assertThat(inbound.demand().queued()).isOne();
-		assertThat(scheduler.count("timedOut")).isZero();
+		await().atMost(LIMIT).until(() -> scheduler.count(Cause.TASK_QUEUED) > 0);
+		Call call = first(scheduler, Cause.TASK_QUEUED);
+		assertThat(scheduler.ticks()).as("no other call has told it").isOne();
+		assertThat(call.demand().queued()).isOne();
+		assertThat(scheduler.count(Cause.TASK_TIMED_OUT)).isZero();
 	}
 
 	@Test
@@ -87,17 +88,17 @@ class SchedulerDriverTests {
 
 		RecordingScheduler scheduler = start(new RecordingScheduler());
 
-		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0);
-		assertThat(first(scheduler, "inbound").demand().queued()).isOne();
+		await().atMost(LIMIT).until(() -> scheduler.count(Cause.TASK_QUEUED) > 0);
+		assertThat(first(scheduler, Cause.TASK_QUEUED).demand().queued()).isOne();
 	}
 
 	@Test
-	void doneIsCalledOnceASecondWhenNothingHappens() {
+	void schedulerIsCalledOnceASecondWhenNothingHappens() {
 		RecordingScheduler scheduler = start(new RecordingScheduler());
 
-		await().atMost(LIMIT).until(() -> scheduler.count("done") >= 4);
+		await().atMost(LIMIT).until(() -> scheduler.calls.size() >= 4);
 
-		assertThat(scheduler.calls).extracting(Call::hook).containsOnly("done");
+		assertThat(scheduler.calls).allMatch((call) -> call.demand().causes().isEmpty());
 		for (int i = 1; i < 4; i++) {
 			long gap = scheduler.calls.get(i).nanoTime() - scheduler.calls.get(i - 1).nanoTime();
 			assertThat(Duration.ofNanos(gap)).isBetween(Duration.ofMillis(500), LIMIT);
@@ -105,16 +106,7 @@ class SchedulerDriverTests {
 	}
 
 	@Test
-	void doneIsCalledOnceASecondWhileTasksKeepComing() {
-		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> submit(LONG)));
-
-		await().atMost(LIMIT).until(() -> scheduler.count("inbound") >= 150);
-
-		assertThat(scheduler.count("done")).isGreaterThanOrEqualTo(2);
-	}
-
-	@Test
-	void doneIsCalledWhenTasksEndAndSeesTheFreeWorker() {
+	void schedulerIsCalledWhenTasksEndAndSeesTheFreeWorker() {
 		RecordingScheduler scheduler = new RecordingScheduler();
 		this.newsOnly.start(scheduler);
 		FakeWorker worker = FakeWorker.holding(this.newsOnly.dispatcher());
@@ -125,7 +117,7 @@ class SchedulerDriverTests {
 
 		await().atMost(LIMIT).until(() -> sees(scheduler, 0, 0));
 		Call last = last(scheduler);
-		assertThat(last.hook()).isEqualTo("done");
+		assertThat(last.demand().causes()).contains(Cause.TASK_ENDED);
 		assertThat(last.demand().workers()).hasSize(1);
 		assertThat(last.demand().workers().get(0).slots()).isEqualTo(4);
 	}
@@ -133,7 +125,7 @@ class SchedulerDriverTests {
 	@Test
 	void eachWorkerThatHasLeftIsToldOfOnceHoweverShortlyItWasThere() {
 		RecordingScheduler scheduler = start(new RecordingScheduler());
-		await().atMost(LIMIT).until(() -> scheduler.count("done") > 0);
+		await().atMost(LIMIT).until(() -> !scheduler.calls.isEmpty());
 
 		for (int i = 0; i < 100; i++) {
 			FakeWorker.echoing(this.pool.dispatcher()).drain("at once");
@@ -144,12 +136,12 @@ class SchedulerDriverTests {
 	}
 
 	@Test
-	void timedOutIsCalledWhenATaskRunsOutOfTime() {
+	void schedulerIsCalledWhenATaskRunsOutOfTime() {
 		RecordingScheduler scheduler = start(new RecordingScheduler());
 
 		submit(Duration.ofMillis(20));
 
-		await().atMost(LIMIT).until(() -> scheduler.count("timedOut") == 1);
+		await().atMost(LIMIT).until(() -> scheduler.count(Cause.TASK_TIMED_OUT) == 1);
 	}
 
 	@Test
@@ -171,7 +163,8 @@ class SchedulerDriverTests {
 		for (Future<?> caller : callers) {
 			caller.get(60, TimeUnit.SECONDS);
 		}
-		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0 && scheduler.count("done") > 0);
+		await().atMost(LIMIT)
+			.until(() -> scheduler.count(Cause.TASK_QUEUED) > 0 && scheduler.count(Cause.TASK_ENDED) > 0);
 
 		assertThat(scheduler.mostInCall).hasValue(1);
 		assertThat(scheduler.threads).containsExactly("jobber-scheduler");
@@ -180,7 +173,7 @@ class SchedulerDriverTests {
 	@Test
 	void newsOfManyTasksAreToldTogether() {
 		RecordingScheduler scheduler = start(new RecordingScheduler());
-		await().atMost(LIMIT).until(() -> scheduler.count("done") > 0);
+		await().atMost(LIMIT).until(() -> !scheduler.calls.isEmpty());
 		long begin = System.nanoTime();
 
 		for (int i = 0; i < 5_000; i++) {
@@ -189,19 +182,21 @@ class SchedulerDriverTests {
 
 		await().atMost(LIMIT).until(() -> sees(scheduler, 5_000, 0));
 		long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
-		assertThat(scheduler.count("inbound")).isBetween(1L, millis / 10 + 2);
+		assertThat(scheduler.count(Cause.TASK_QUEUED)).isBetween(1L, millis / 10 + 2);
 	}
 
 	@Test
 	void schedulerWhoseCallsTakeLongIsCalledLessOften() {
-		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> {
+		RecordingScheduler scheduler = start(new RecordingScheduler((demand) -> {
 			LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
 			submit(LONG);
 		}));
 
-		await().atMost(LIMIT).until(() -> scheduler.count("inbound") >= 20);
+		await().atMost(LIMIT).until(() -> scheduler.count(Cause.TASK_QUEUED) >= 20);
 
-		List<Call> calls = scheduler.calls.stream().filter((call) -> call.hook().equals("inbound")).toList();
+		List<Call> calls = scheduler.calls.stream()
+			.filter((call) -> call.demand().causes().contains(Cause.TASK_QUEUED))
+			.toList();
 		assertThat(IntStream.range(1, 20)
 			.mapToLong((i) -> calls.get(i).nanoTime() - calls.get(i - 1).nanoTime())
 			// The call of a second does not wait.
@@ -211,7 +206,7 @@ class SchedulerDriverTests {
 	@Test
 	void eachCallSeesWhatTheCallBeforeHasLaunched() throws Exception {
 		CountDownLatch blocked = new CountDownLatch(1);
-		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> {
+		RecordingScheduler scheduler = start(new RecordingScheduler((demand) -> {
 			if (blocked.getCount() > 0) {
 				blocked.countDown();
 				awaitBlock();
@@ -227,9 +222,9 @@ class SchedulerDriverTests {
 		this.block.countDown();
 
 		await().atMost(LIMIT).until(() -> scheduler.calls.size() >= 4);
-		// A task learns of its timeout before the scheduler does, so the order may vary.
-		assertThat(scheduler.calls.subList(1, 4)).extracting(Call::hook)
-			.containsExactlyInAnyOrder("timedOut", "inbound", "done");
+		// A task learns of its timeout before the scheduler does.
+		assertThat(scheduler.calls.subList(1, 4)).flatExtracting((call) -> call.demand().causes())
+			.contains(Cause.TASK_TIMED_OUT, Cause.TASK_QUEUED, Cause.TASK_ENDED);
 		assertThat(scheduler.calls.subList(1, 4)).extracting((call) -> call.demand().starting())
 			.containsExactly(0, 1, 2);
 	}
@@ -258,17 +253,18 @@ class SchedulerDriverTests {
 	@ParameterizedTest
 	@MethodSource("failures")
 	void schedulerThatThrowsIsCalledAgain(Throwable failure) {
-		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> {
+		RecordingScheduler scheduler = start(new RecordingScheduler((demand) -> {
 			if (failure instanceof Error error) {
 				throw error;
 			}
 			throw (RuntimeException) failure;
 		}));
 
-		await().atMost(LIMIT).until(() -> scheduler.count("done") >= 3);
+		await().atMost(LIMIT).until(() -> scheduler.ticks() >= 3);
 		submit(Duration.ofMillis(20));
 
-		await().atMost(LIMIT).until(() -> scheduler.count("inbound") > 0 && scheduler.count("timedOut") > 0);
+		await().atMost(LIMIT)
+			.until(() -> scheduler.count(Cause.TASK_QUEUED) > 0 && scheduler.count(Cause.TASK_TIMED_OUT) > 0);
 		assertThat(scheduler.threads).containsExactly("jobber-scheduler");
 	}
 
@@ -278,23 +274,21 @@ class SchedulerDriverTests {
 	}
 
 	@Test
-	void hookThatThrowsDoesNotKeepTheOthersFromBeingCalled() {
+	void firstCallNamesAllThatHappenedBefore() {
 		CompletableFuture<Payload> lost = submit(this.newsOnly, Duration.ofMillis(20));
 		await().atMost(LIMIT).until(lost::isCompletedExceptionally);
-		RecordingScheduler scheduler = new RecordingScheduler((hook, demand) -> {
-			throw new IllegalStateException("broken");
-		});
+		await().atMost(LIMIT).until(() -> this.newsOnly.dispatcher().snapshot().isDone());
+		RecordingScheduler scheduler = new RecordingScheduler();
 
 		this.newsOnly.start(scheduler);
 
-		await().atMost(LIMIT).until(() -> scheduler.calls.size() >= 3);
-		assertThat(scheduler.calls.subList(0, 3)).extracting(Call::hook)
-			.containsExactlyInAnyOrder("timedOut", "inbound", "done");
+		await().atMost(LIMIT).until(() -> scheduler.count(Cause.TASK_TIMED_OUT) > 0);
+		assertThat(scheduler.calls.get(0).demand().causes()).contains(Cause.TASK_QUEUED, Cause.TASK_ENDED);
 	}
 
 	@Test
 	void blockedSchedulerDoesNotKeepWorkersFromServing() throws Exception {
-		RecordingScheduler scheduler = start(new RecordingScheduler((hook, demand) -> awaitBlock()));
+		RecordingScheduler scheduler = start(new RecordingScheduler((demand) -> awaitBlock()));
 		await().atMost(LIMIT).until(() -> scheduler.inCall.get() == 1);
 		FakeWorker.echoing(this.pool.dispatcher());
 
@@ -339,8 +333,11 @@ class SchedulerDriverTests {
 		return scheduler.calls.stream().mapToInt((call) -> call.demand().left().size()).sum();
 	}
 
-	private static Call first(RecordingScheduler scheduler, String hook) {
-		return scheduler.calls.stream().filter((call) -> call.hook().equals(hook)).findFirst().orElseThrow();
+	private static Call first(RecordingScheduler scheduler, Cause cause) {
+		return scheduler.calls.stream()
+			.filter((call) -> call.demand().causes().contains(cause))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static Call last(RecordingScheduler scheduler) {

@@ -212,13 +212,12 @@ class WorkerPoolTests {
 	void schedulersLastCallHasEndedWhenStopReturns() throws Exception {
 		CountDownLatch entered = new CountDownLatch(1);
 		AtomicBoolean launched = new AtomicBoolean();
-		RecordingScheduler scheduler = new RecordingScheduler((hook, demand) -> {
+		RecordingScheduler scheduler = new RecordingScheduler((demand) -> {
 			entered.countDown();
 			awaitInterrupt(LIMIT);
 			awaitInterrupt(Duration.ofMillis(200));
 			launched.set(true);
 		});
-		// More than one hook has something to be told in the round that is interrupted.
 		submit();
 		this.pool.start(scheduler);
 		assertThat(entered.await(60, TimeUnit.SECONDS)).isTrue();
@@ -233,7 +232,7 @@ class WorkerPoolTests {
 	void blockedSchedulerDoesNotHoldUpTheStop() throws Exception {
 		CountDownLatch entered = new CountDownLatch(1);
 		Semaphore release = new Semaphore(0);
-		this.pool.start(new RecordingScheduler((hook, demand) -> {
+		this.pool.start(new RecordingScheduler((demand) -> {
 			entered.countDown();
 			release.acquireUninterruptibly();
 		}));

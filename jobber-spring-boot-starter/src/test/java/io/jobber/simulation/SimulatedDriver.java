@@ -2,15 +2,14 @@ package io.jobber.simulation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 import io.jobber.dispatch.DispatchListener;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.WorkerState;
 import io.jobber.pool.Demands;
-import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
 import io.jobber.time.VirtualTime;
@@ -35,11 +34,7 @@ final class SimulatedDriver implements DispatchListener {
 
 	private JobberScheduler scheduler;
 
-	private boolean inbound;
-
-	private boolean done;
-
-	private boolean timedOut;
+	private final Set<Change> changes = EnumSet.noneOf(Change.class);
 
 	private boolean pending;
 
@@ -58,9 +53,7 @@ final class SimulatedDriver implements DispatchListener {
 
 	@Override
 	public void changed(Set<Change> changes) {
-		this.inbound |= changes.contains(Change.TASK_QUEUED);
-		this.done |= changes.contains(Change.TASK_ENDED) || changes.contains(Change.WORKERS_CHANGED);
-		this.timedOut |= changes.contains(Change.TASK_TIMED_OUT);
+		this.changes.addAll(changes);
 		news();
 	}
 
@@ -87,7 +80,6 @@ final class SimulatedDriver implements DispatchListener {
 	}
 
 	private void tick() {
-		this.done = true;
 		run();
 		this.time.schedule(TICK_NANOS, this::tick);
 	}
@@ -95,26 +87,13 @@ final class SimulatedDriver implements DispatchListener {
 	private void run() {
 		this.lastRunNanos = this.time.nanoTime();
 		this.pending = false;
-		if (this.timedOut) {
-			this.timedOut = false;
-			tell(this.scheduler::timedOut);
-		}
-		if (this.inbound) {
-			this.inbound = false;
-			tell(this.scheduler::inbound);
-		}
-		if (this.done) {
-			this.done = false;
-			tell(this.scheduler::done);
-		}
-	}
-
-	private void tell(Consumer<Demand> hook) {
 		int starting = this.invitations.open();
 		List<WorkerState> workers = this.dispatcher.workers().join();
 		List<WorkerState> gone = List.copyOf(this.left);
 		this.left.clear();
-		hook.accept(Demands.of(this.dispatcher.stats(), workers, starting, gone));
+		Set<Change> causes = EnumSet.copyOf(this.changes);
+		this.changes.clear();
+		this.scheduler.schedule(Demands.of(this.dispatcher.stats(), workers, starting, gone, causes));
 		this.dispatcher.explain(this.scheduler.trouble());
 	}
 

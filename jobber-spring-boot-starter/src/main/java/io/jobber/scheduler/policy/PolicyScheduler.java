@@ -98,21 +98,6 @@ public final class PolicyScheduler implements JobberScheduler {
 		invitations.waitFor(launcher::isRunning);
 	}
 
-	@Override
-	public void inbound(Demand demand) {
-		schedule(demand);
-	}
-
-	@Override
-	public void done(Demand demand) {
-		schedule(demand);
-	}
-
-	@Override
-	public void timedOut(Demand demand) {
-		schedule(demand);
-	}
-
 	/**
 	 * {@inheritDoc} From any thread.
 	 */
@@ -137,7 +122,8 @@ public final class PolicyScheduler implements JobberScheduler {
 		return this.counters.stats();
 	}
 
-	private void schedule(Demand demand) {
+	@Override
+	public void schedule(Demand demand) {
 		Instant now = this.clock.instant();
 		learn(demand, now);
 		ScalingPolicy.Decision decision = this.policy.decide(demand, now);

@@ -4,22 +4,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.Demand.Cause;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
@@ -68,7 +70,7 @@ class PolicySchedulerTests {
 	void asManyWorkersAreLaunchedAsThePolicySaysEachWithItsOwnInvitation() {
 		this.queued = 12;
 
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(3);
 		assertThat(this.launcher.invitations).extracting(Invitation::token).doesNotHaveDuplicates();
@@ -76,25 +78,21 @@ class PolicySchedulerTests {
 	}
 
 	@ParameterizedTest
-	@MethodSource("hooks")
-	void eachHookLaunches(BiConsumer<PolicyScheduler, Demand> hook) {
-		hook.accept(this.scheduler, new Demand(1, 0, 0, List.of()));
+	@EnumSource(Cause.class)
+	void demandIsActedUponWhateverItsCause(Cause cause) {
+		this.scheduler.schedule(new Demand(1, 0, 0, List.of(), List.of(), Set.of(cause)));
 
 		assertThat(this.launcher.launches()).isOne();
-	}
-
-	static Stream<BiConsumer<PolicyScheduler, Demand>> hooks() {
-		return Stream.of(PolicyScheduler::inbound, PolicyScheduler::done, PolicyScheduler::timedOut);
 	}
 
 	@Test
 	void sameDemandIsNotLaunchedTwiceWhileItsWorkersStart() {
 		this.queued = 12;
 
-		inbound();
-		inbound();
-		this.scheduler.done(demand());
-		this.scheduler.timedOut(demand());
+		schedule();
+		schedule();
+		this.scheduler.schedule(demand());
+		this.scheduler.schedule(demand());
 
 		assertThat(this.launcher.launches()).isEqualTo(3);
 	}
@@ -102,12 +100,12 @@ class PolicySchedulerTests {
 	@Test
 	void workersThatJoinedAreNotLaunchedAgain() {
 		this.queued = 8;
-		inbound();
+		schedule();
 
 		join(0);
-		inbound();
+		schedule();
 		join(1);
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(2);
 	}
@@ -117,7 +115,7 @@ class PolicySchedulerTests {
 		this.workers.add(idle("a", 7));
 		PolicyScheduler draining = scheduler((demand, now) -> new Decision(0, List.of("a"), List.of("b")));
 
-		draining.done(demand());
+		draining.schedule(demand());
 
 		assertThat(this.drained).containsExactly("b: its lifetime ends", "a: idle for 7 s");
 	}
@@ -128,8 +126,8 @@ class PolicySchedulerTests {
 		PolicyScheduler both = scheduler((demand, now) -> new Decision(1, List.of("a"), List.of()));
 		refuseByThrowing(new IllegalStateException("no"));
 
-		both.done(demand());
-		both.done(demand());
+		both.schedule(demand());
+		both.schedule(demand());
 
 		assertThat(this.drained).hasSize(2);
 		assertThat(this.launcher.launches()).isOne();
@@ -145,15 +143,15 @@ class PolicySchedulerTests {
 			refuse(new IllegalStateException("no"));
 		}
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		for (int seconds : new int[] { 1, 2, 4, 8, 16, 30, 30, 30 }) {
 			int before = this.launcher.launches();
 			this.clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
-			inbound();
+			schedule();
 			assertThat(this.launcher.launches()).as("before " + seconds + " s").isEqualTo(before);
 			this.clock.advance(Duration.ofMillis(1));
-			inbound();
+			schedule();
 			assertThat(this.launcher.launches()).as("after " + seconds + " s").isEqualTo(before + 1);
 		}
 	}
@@ -163,7 +161,7 @@ class PolicySchedulerTests {
 		refuse(new CompletionException(new IllegalStateException("429 too many requests")));
 		this.queued = 1;
 
-		inbound();
+		schedule();
 
 		assertThat(this.invitations.open()).isZero();
 		assertThat(this.invitations.redeem(this.launcher.invitations.get(0).token())).isNotNull();
@@ -178,7 +176,7 @@ class PolicySchedulerTests {
 		refuseByThrowing(failure);
 		this.queued = 1;
 
-		inbound();
+		schedule();
 
 		assertThat(this.invitations.open()).isZero();
 		assertThat(this.scheduler.trouble()).contains("launcher failed").contains("broken");
@@ -193,7 +191,7 @@ class PolicySchedulerTests {
 		this.launcher.behaviour = (invitation) -> null;
 		this.queued = 1;
 
-		inbound();
+		schedule();
 
 		assertThat(this.invitations.open()).isZero();
 		assertThat(this.scheduler.trouble()).contains("launcher failed");
@@ -204,7 +202,7 @@ class PolicySchedulerTests {
 		this.address.set(null);
 		PolicyScheduler both = scheduler((demand, now) -> new Decision(1, List.of(), List.of("a")));
 
-		both.done(demand());
+		both.schedule(demand());
 
 		assertThat(this.launcher.launches()).isZero();
 		assertThat(this.drained).containsExactly("a: its lifetime ends");
@@ -216,7 +214,7 @@ class PolicySchedulerTests {
 		refuse(new IllegalStateException("429"));
 		this.queued = 40;
 
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 	}
@@ -224,12 +222,12 @@ class PolicySchedulerTests {
 	@Test
 	void launchesOfABurstThatFailTogetherAreOneFailure() {
 		this.queued = 40;
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(10);
 
 		this.launcher.runs.forEach((run) -> run.completeExceptionally(new IllegalStateException("429")));
 		this.clock.advance(Duration.ofSeconds(1));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(20);
 	}
@@ -237,29 +235,29 @@ class PolicySchedulerTests {
 	@Test
 	void workerThatEndsWithoutJoiningHoldsUpLaunches() {
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		this.launcher.runs.get(0).complete(FakeLauncher.report(Outcome.UNREACHABLE, "connection refused"));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(this.invitations.open()).isZero();
 		assertThat(this.scheduler.trouble()).contains("without joining").contains("connection refused");
 		this.clock.advance(Duration.ofSeconds(1));
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(2);
 	}
 
 	@Test
 	void workerThatJoinedAndEndedInOrderHoldsUpNothing() {
 		this.queued = 1;
-		inbound();
+		schedule();
 		join(0);
-		inbound();
+		schedule();
 		this.workers.clear();
 
 		this.launcher.runs.get(0).complete(FakeLauncher.report(Outcome.DRAINED, "idle"));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(2);
 		assertThat(this.scheduler.trouble()).isNull();
@@ -268,13 +266,13 @@ class PolicySchedulerTests {
 	@Test
 	void runThatFailsAfterItsWorkerServedIsNamedAndHoldsUpNothing() {
 		this.queued = 1;
-		inbound();
+		schedule();
 		join(0);
-		inbound();
+		schedule();
 		this.workers.clear();
 
 		this.launcher.runs.get(0).completeExceptionally(new IllegalStateException("out of memory"));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(2);
 		assertThat(this.scheduler.trouble()).contains("out of memory").doesNotContain("refused");
@@ -283,14 +281,14 @@ class PolicySchedulerTests {
 	@Test
 	void runThatFailsAfterItsWorkerServedIsNoTroubleIfNobodyNeedsAnother() {
 		this.queued = 1;
-		inbound();
+		schedule();
 		join(0);
-		inbound();
+		schedule();
 		this.workers.clear();
 		this.queued = 0;
 
 		this.launcher.runs.get(0).completeExceptionally(new IllegalStateException("connection broke"));
-		inbound();
+		schedule();
 
 		assertThat(this.scheduler.trouble()).isNull();
 	}
@@ -298,28 +296,28 @@ class PolicySchedulerTests {
 	@Test
 	void expiredInvitationsHoldUpLaunchesAndNameTheSetting() {
 		this.queued = 8;
-		inbound();
+		schedule();
 
 		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(2);
 		assertThat(this.invitations.open()).isZero();
 		assertThat(this.scheduler.trouble()).contains("2 workers").contains("jobber.scheduler.join-timeout");
 		this.clock.advance(Duration.ofSeconds(1));
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(4);
 	}
 
 	@Test
 	void workerThatCameTooLateHoldsUpLaunches() {
 		this.queued = 1;
-		inbound();
+		schedule();
 		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
 
 		this.invitations.redeem(this.launcher.invitations.get(0).token());
 		this.launcher.runs.get(0).complete(FakeLauncher.report(Outcome.REFUSED, "the token has expired"));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(this.scheduler.trouble()).isNotNull();
@@ -328,13 +326,13 @@ class PolicySchedulerTests {
 	@Test
 	void endOfARunWhoseInvitationHasExpiredIsNotCountedAgain() {
 		this.queued = 1;
-		inbound();
+		schedule();
 		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
-		inbound();
+		schedule();
 		this.clock.advance(Duration.ofSeconds(1));
 
 		this.launcher.runs.get(0).complete(FakeLauncher.report(Outcome.REFUSED, "too late"));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(2);
 	}
@@ -343,17 +341,17 @@ class PolicySchedulerTests {
 	void workerThatServesEndsTheBackOff() {
 		refuse(new IllegalStateException("429"));
 		this.queued = 4;
-		inbound();
+		schedule();
 		this.clock.advance(Duration.ofSeconds(1));
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(2);
 
 		this.workers.add(worker("a"));
 		this.queued = 8;
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(3);
 		this.clock.advance(Duration.ofSeconds(1));
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).as("the delay is a second again").isEqualTo(4);
 	}
 
@@ -361,11 +359,11 @@ class PolicySchedulerTests {
 	void troubleIsOverWhenAWorkerServes() {
 		refuse(new IllegalStateException("429"));
 		this.queued = 4;
-		inbound();
+		schedule();
 		assertThat(this.scheduler.trouble()).isNotNull();
 
 		this.workers.add(worker("a"));
-		inbound();
+		schedule();
 
 		assertThat(this.scheduler.trouble()).isNull();
 	}
@@ -373,15 +371,15 @@ class PolicySchedulerTests {
 	@Test
 	void joinIsSeenEvenIfAnotherWorkerLeftMeanwhile() {
 		this.workers.add(worker("a"));
-		inbound();
+		schedule();
 		refuse(new IllegalStateException("429"));
 		this.queued = 8;
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isOne();
 
 		this.workers.clear();
 		this.workers.add(worker("b"));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(2);
 	}
@@ -390,14 +388,14 @@ class PolicySchedulerTests {
 	void workerThatOnlyStaysOrLeavesEndsNoBackOff() {
 		this.workers.add(worker("a"));
 		this.workers.add(worker("b"));
-		inbound();
+		schedule();
 		refuse(new IllegalStateException("429"));
 		this.queued = 40;
-		inbound();
+		schedule();
 
-		inbound();
+		schedule();
 		this.workers.remove(0);
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(this.scheduler.trouble()).isNotNull();
@@ -406,16 +404,16 @@ class PolicySchedulerTests {
 	@Test
 	void joinOfOneWorkerDoesNotHideThatOthersNeverJoined() {
 		this.queued = 8;
-		inbound();
+		schedule();
 		join(0);
 
 		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(2);
 		assertThat(this.scheduler.trouble()).contains("1 workers");
 		this.clock.advance(Duration.ofSeconds(1));
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(3);
 	}
 
@@ -424,16 +422,16 @@ class PolicySchedulerTests {
 		this.launcher.behaviour = (invitation) -> (this.launcher.launches() <= 2) ? new CompletableFuture<>()
 				: CompletableFuture.failedFuture(new IllegalStateException("429"));
 		this.queued = 40;
-		inbound();
+		schedule();
 		join(0);
-		inbound();
+		schedule();
 		join(1);
-		inbound();
+		schedule();
 
 		int before = this.launcher.launches();
 		for (int second = 0; second < 60; second++) {
 			this.clock.advance(Duration.ofSeconds(1));
-			inbound();
+			schedule();
 		}
 
 		assertThat(this.workers).hasSize(2);
@@ -443,14 +441,14 @@ class PolicySchedulerTests {
 	@Test
 	void workerThatIsLostBeforeItServedHoldsUpLaunches() {
 		this.queued = 1;
-		inbound();
+		schedule();
 		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 		assertThat(this.invitations.redeem(this.launcher.invitations.get(0).token())).isNull();
 		this.invitations.joined();
-		inbound();
+		schedule();
 
 		this.workers.clear();
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(this.scheduler.trouble()).contains("1 workers joined and were lost");
@@ -460,12 +458,12 @@ class PolicySchedulerTests {
 	@Test
 	void standingWorkersThatComeAndGoAreNotCountedAsLaunched() {
 		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0, true));
-		inbound();
+		schedule();
 		this.workers.clear();
-		inbound();
+		schedule();
 
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		assertThat(this.scheduler.stats().joined()).isZero();
 		assertThat(this.scheduler.stats().useless()).isZero();
@@ -477,9 +475,9 @@ class PolicySchedulerTests {
 	void standingWorkersAreNotLetGoHoweverLongTheyAreIdle() {
 		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ofHours(1), Duration.ZERO, 9, true));
 
-		inbound();
+		schedule();
 		this.clock.advance(Duration.ofHours(1));
-		inbound();
+		schedule();
 
 		assertThat(this.drained).isEmpty();
 	}
@@ -487,13 +485,13 @@ class PolicySchedulerTests {
 	@Test
 	void workerThatWasAskedToLeaveBeforeItServedHoldsUpNothing() {
 		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
-		inbound();
+		schedule();
 		this.workers.set(0, new Demand.Worker("a", 4, 0, true, Duration.ZERO, Duration.ZERO, 0));
-		inbound();
+		schedule();
 
 		this.workers.clear();
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(this.scheduler.trouble()).isNull();
@@ -504,7 +502,7 @@ class PolicySchedulerTests {
 		this.left.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isZero();
 		assertThat(this.scheduler.trouble()).contains("1 workers joined and were lost");
@@ -517,12 +515,12 @@ class PolicySchedulerTests {
 		PolicyScheduler guarded = guarded(3);
 		for (int i = 0; i < 3; i++) {
 			this.left.add(new Demand.Worker("worker-" + i, 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
-			guarded.inbound(demand());
+			guarded.schedule(demand());
 		}
 
 		this.clock.advance(Duration.ofMinutes(1));
 		this.queued = 40;
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 
 		assertThat(this.launcher.launches()).isOne();
 	}
@@ -532,7 +530,7 @@ class PolicySchedulerTests {
 		this.left.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 1));
 
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(this.scheduler.trouble()).isNull();
@@ -544,12 +542,12 @@ class PolicySchedulerTests {
 	void whatAWorkerDidAfterTheLastLookCounts() {
 		this.workers.add(new Demand.Worker("served", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 		this.workers.add(new Demand.Worker("drained", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
-		inbound();
+		schedule();
 
 		this.workers.clear();
 		this.left.add(new Demand.Worker("served", 4, 0, false, Duration.ZERO, Duration.ZERO, 1));
 		this.left.add(new Demand.Worker("drained", 4, 0, true, Duration.ZERO, Duration.ZERO, 0));
-		inbound();
+		schedule();
 
 		assertThat(this.scheduler.stats().joined()).isEqualTo(2);
 		assertThat(this.scheduler.stats().useless()).isZero();
@@ -559,10 +557,10 @@ class PolicySchedulerTests {
 	void workerThatLeavesDuringALookIsJudgedOnce() {
 		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 		this.left.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
-		inbound();
+		schedule();
 
 		this.workers.clear();
-		inbound();
+		schedule();
 
 		assertThat(this.scheduler.stats().joined()).isOne();
 		assertThat(this.scheduler.stats().useless()).isOne();
@@ -571,13 +569,13 @@ class PolicySchedulerTests {
 	@Test
 	void workerThatStayedForAWhileWasOfUseEvenIfItHadNothingToDo() {
 		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
-		inbound();
+		schedule();
 		this.clock.advance(Probation.LENGTH);
-		inbound();
+		schedule();
 
 		this.workers.clear();
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 	}
@@ -585,13 +583,13 @@ class PolicySchedulerTests {
 	@Test
 	void workerThatStayedForAWhileWithATaskWasOfNoUseIfItIsLostBeforeItHasAnswered() {
 		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
-		inbound();
+		schedule();
 		this.clock.advance(Probation.BUSY_LENGTH.minusMillis(1));
-		inbound();
+		schedule();
 
 		this.workers.clear();
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isZero();
 		assertThat(this.scheduler.trouble()).contains("without having served a task");
@@ -600,13 +598,13 @@ class PolicySchedulerTests {
 	@Test
 	void workerThatStayedForLongWithATaskWasOfUse() {
 		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
-		inbound();
+		schedule();
 		this.clock.advance(Probation.BUSY_LENGTH);
-		inbound();
+		schedule();
 
 		this.workers.clear();
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 	}
@@ -615,18 +613,18 @@ class PolicySchedulerTests {
 	void breakerLetsOneWorkerThroughAtATimeUntilOneServes() {
 		PolicyScheduler guarded = guarded(5);
 		this.queued = 40;
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 		assertThat(this.launcher.launches()).isEqualTo(10);
 
 		expireAll();
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 		this.clock.advance(Duration.ofSeconds(1));
-		guarded.inbound(demand());
-		guarded.inbound(demand());
+		guarded.schedule(demand());
+		guarded.schedule(demand());
 		assertThat(this.launcher.launches()).as("a probe").isEqualTo(11);
 
 		join(10);
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 		assertThat(this.launcher.launches()).isEqualTo(20);
 	}
 
@@ -634,20 +632,20 @@ class PolicySchedulerTests {
 	void probeThatFailsIsFollowedByAnotherAfterALongerWait() {
 		PolicyScheduler guarded = guarded(5);
 		this.queued = 40;
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 		expireAll();
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 
 		for (int seconds : new int[] { 1, 2, 4, 8, 16, 30, 30 }) {
 			int before = this.launcher.launches();
 			this.clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
-			guarded.inbound(demand());
+			guarded.schedule(demand());
 			assertThat(this.launcher.launches()).isEqualTo(before);
 			this.clock.advance(Duration.ofMillis(1));
-			guarded.inbound(demand());
+			guarded.schedule(demand());
 			assertThat(this.launcher.launches()).isEqualTo(before + 1);
 			expireAll();
-			guarded.inbound(demand());
+			guarded.schedule(demand());
 		}
 	}
 
@@ -657,37 +655,37 @@ class PolicySchedulerTests {
 		this.queued = 4;
 
 		for (int i = 0; i < 10; i++) {
-			guarded.inbound(demand());
+			guarded.schedule(demand());
 			int launch = this.launcher.launches() - 1;
 			if (i % 2 == 0) {
 				expireAll();
-				guarded.inbound(demand());
+				guarded.schedule(demand());
 				this.clock.advance(Duration.ofSeconds(1));
 			}
 			else {
 				join(launch);
-				guarded.inbound(demand());
+				guarded.schedule(demand());
 				this.workers.clear();
 			}
 		}
 
 		this.queued = 40;
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 		assertThat(this.invitations.open()).isEqualTo(10);
 	}
 
 	@Test
 	void workerWhoseRunGoesOnIsWaitedForAndNotLaunchedAgain(CapturedOutput output) {
 		this.queued = 4;
-		inbound();
+		schedule();
 		this.launcher.running.addAll(this.launcher.invitations);
 
 		this.clock.advance(JOIN_TIMEOUT.plusSeconds(12));
-		inbound();
+		schedule();
 		String trouble = this.scheduler.trouble();
-		inbound();
+		schedule();
 		String refusal = this.invitations.redeem(this.launcher.invitations.get(0).token());
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(trouble).contains("have not joined within PT30S (jobber.scheduler.join-timeout)",
@@ -703,16 +701,16 @@ class PolicySchedulerTests {
 	@Test
 	void workerThatIsLateForFourTimesTheJoinTimeoutIsGivenUpAndAnotherLaunched() {
 		this.queued = 4;
-		inbound();
+		schedule();
 		this.launcher.running.addAll(this.launcher.invitations);
 
 		this.clock.advance(JOIN_TIMEOUT.multipliedBy(4));
-		inbound();
+		schedule();
 		assertThat(this.launcher.givenUp).isEmpty();
 		this.clock.advance(Duration.ofMillis(1));
-		inbound();
+		schedule();
 		this.clock.advance(Duration.ofSeconds(1));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.givenUp).containsExactly(this.launcher.invitations.get(0));
 		assertThat(this.launcher.launches()).isEqualTo(2);
@@ -722,15 +720,15 @@ class PolicySchedulerTests {
 	@Test
 	void platformThatDoesNotTellIsGivenMoreTimeOnceItsWorkersTurnOutToBeLate(CapturedOutput output) {
 		this.queued = 4;
-		inbound();
+		schedule();
 		this.clock.advance(JOIN_TIMEOUT.plusSeconds(1));
-		inbound();
+		schedule();
 		this.clock.advance(Duration.ofSeconds(9));
 
 		String refusal = this.invitations.redeem(this.launcher.invitations.get(0).token());
-		inbound();
+		schedule();
 		this.clock.advance(Duration.ofSeconds(50));
-		inbound();
+		schedule();
 
 		assertThat(refusal).contains("expired", "PT40S", "jobber.scheduler.join-timeout");
 		assertThat(output).containsOnlyOnce("A worker came 40000 ms after its launch and was refused");
@@ -768,12 +766,12 @@ class PolicySchedulerTests {
 			return Room.ENOUGH;
 		};
 		this.queued = 4;
-		inbound();
-		inbound();
+		schedule();
+		schedule();
 		join(0);
 		this.queued = 0;
 
-		inbound();
+		schedule();
 
 		assertThat(told).containsExactly(0, 1, 0);
 	}
@@ -782,16 +780,16 @@ class PolicySchedulerTests {
 	void callersLearnWhatLimitsTheNumberOfWorkers() {
 		this.launcher.room = (starting) -> new Room(1 - starting, "no more than 1 (limit)");
 		this.queued = 8;
-		inbound();
-		inbound();
+		schedule();
+		schedule();
 		assertThat(this.scheduler.prospect()).isEqualTo("no more than 1 (limit); 1 worker is starting, for 0 s so far");
 		assertThat(this.scheduler.trouble()).isNull();
 
 		this.launcher.room = (starting) -> Room.ENOUGH;
 		this.queued = 80;
-		inbound();
+		schedule();
 		this.clock.advance(Duration.ofSeconds(7));
-		inbound();
+		schedule();
 
 		assertThat(this.scheduler.prospect()).isEqualTo("there may be no more than 10 workers "
 				+ "(jobber.scheduler.max-workers); 10 workers are starting, for 7 s so far");
@@ -801,13 +799,13 @@ class PolicySchedulerTests {
 	void throttlingHoldsUpForAsLongAsThePlatformAsks() {
 		refuse(new LaunchException(Reason.THROTTLED, "full", Duration.ofSeconds(7), null));
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		this.clock.advance(Duration.ofSeconds(7).minusMillis(1));
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isOne();
 		this.clock.advance(Duration.ofMillis(1));
-		inbound();
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(2);
 		assertThat(this.scheduler.trouble()).isEqualTo("full");
 		assertThat(this.scheduler.stats().failed()).containsExactly(Map.entry(Reason.THROTTLED, 2L));
@@ -817,10 +815,10 @@ class PolicySchedulerTests {
 	void platformThatAsksToBeLeftAloneForDaysIsAskedAgainAfterFiveMinutes() {
 		refuse(new LaunchException(Reason.THROTTLED, "full", Duration.ofDays(30), null));
 		this.queued = 1;
-		inbound();
+		schedule();
 
 		this.clock.advance(Duration.ofMinutes(5));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(2);
 	}
@@ -830,16 +828,16 @@ class PolicySchedulerTests {
 		PolicyScheduler guarded = guarded(1);
 		refuse(new LaunchException(Reason.THROTTLED, "full"));
 		this.queued = 40;
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 		this.launcher.behaviour = (invitation) -> new CompletableFuture<>();
 
 		this.clock.advance(Duration.ofSeconds(1));
-		guarded.inbound(demand());
-		guarded.inbound(demand());
+		guarded.schedule(demand());
+		guarded.schedule(demand());
 		assertThat(this.invitations.open()).as("a probe").isOne();
 
 		join(this.launcher.launches() - 1);
-		guarded.inbound(demand());
+		guarded.schedule(demand());
 		assertThat(this.invitations.open()).isEqualTo(9);
 	}
 
@@ -847,15 +845,15 @@ class PolicySchedulerTests {
 	void probeOfAFullPlatformIsFollowedByAnotherIfItsWorkerCameAndWentUnseen() {
 		refuse(new LaunchException(Reason.THROTTLED, "full"));
 		this.queued = 1;
-		inbound();
+		schedule();
 		this.launcher.behaviour = (invitation) -> new CompletableFuture<>();
 		this.clock.advance(Duration.ofSeconds(1));
-		inbound();
+		schedule();
 
 		join(1);
 		this.workers.clear();
 		this.clock.advance(Duration.ofMinutes(1));
-		inbound();
+		schedule();
 
 		assertThat(this.launcher.launches()).isEqualTo(3);
 	}
@@ -869,7 +867,7 @@ class PolicySchedulerTests {
 
 		for (int second = 0; second < 120; second++) {
 			int before = this.launcher.launches();
-			aging.inbound(demand());
+			aging.schedule(demand());
 			for (int launch = before; launch < this.launcher.launches(); launch++) {
 				join(launch);
 				this.workers.set(this.workers.size() - 1,
@@ -892,9 +890,9 @@ class PolicySchedulerTests {
 			PolicyScheduler each = new PolicyScheduler((demand, now) -> new Decision(1, List.of(), List.of()), LIMITS,
 					Duration.ofSeconds(5), refusing, this.invitations, (workerId, reason) -> {
 					}, this.clock, () -> random);
-			each.inbound(demand());
+			each.schedule(demand());
 			this.clock.advance(Duration.ofMillis(600));
-			each.inbound(demand());
+			each.schedule(demand());
 			launches.add(refusing.launches());
 		}
 
@@ -908,16 +906,16 @@ class PolicySchedulerTests {
 				this.launcher, this.invitations, (workerId, reason) -> {
 				}, this.clock, () -> 0);
 
-		limited.inbound(demand());
+		limited.schedule(demand());
 		assertThat(this.launcher.launches()).isEqualTo(5);
 		this.clock.advance(Duration.ofMillis(499));
-		limited.inbound(demand());
+		limited.schedule(demand());
 		assertThat(this.launcher.launches()).isEqualTo(5);
 		this.clock.advance(Duration.ofMillis(1));
-		limited.inbound(demand());
+		limited.schedule(demand());
 		assertThat(this.launcher.launches()).isEqualTo(6);
 		this.clock.advance(Duration.ofSeconds(10));
-		limited.inbound(demand());
+		limited.schedule(demand());
 		assertThat(this.launcher.launches()).isEqualTo(11);
 	}
 
@@ -925,7 +923,7 @@ class PolicySchedulerTests {
 	void workerThatWasLetGoTooEarlyTeachesTheSchedulerToWait() {
 		for (int round = 0; round < 20; round++) {
 			this.queued = 4;
-			inbound();
+			schedule();
 			this.workers.clear();
 			this.workers.add(worker("worker-" + this.launcher.launches()));
 			this.invitations.open();
@@ -936,7 +934,7 @@ class PolicySchedulerTests {
 				this.clock.advance(Duration.ofSeconds(1));
 				this.workers.set(0, idle("worker-" + this.launcher.launches(), second));
 				int before = this.drained.size();
-				inbound();
+				schedule();
 				if (this.drained.size() > before) {
 					this.workers.clear();
 					this.clock.advance(Duration.ofSeconds(6 - second));
@@ -952,14 +950,14 @@ class PolicySchedulerTests {
 	void troubleIsForgottenWhenNobodyNeedsAWorkerForAMinute() {
 		refuse(new IllegalStateException("no"));
 		this.queued = 1;
-		inbound();
+		schedule();
 		this.queued = 0;
 
 		this.clock.advance(Duration.ofSeconds(59));
-		inbound();
+		schedule();
 		assertThat(this.scheduler.trouble()).isNotNull();
 		this.clock.advance(Duration.ofSeconds(2));
-		inbound();
+		schedule();
 		assertThat(this.scheduler.trouble()).isNull();
 	}
 
@@ -995,8 +993,8 @@ class PolicySchedulerTests {
 		return known;
 	}
 
-	private void inbound() {
-		this.scheduler.inbound(demand());
+	private void schedule() {
+		this.scheduler.schedule(demand());
 	}
 
 	private Demand demand() {
@@ -1015,7 +1013,7 @@ class PolicySchedulerTests {
 	private Duration startAll() {
 		Map<Invitation, Double> left = new LinkedHashMap<>();
 		for (int second = 0; second < 600; second++) {
-			inbound();
+			schedule();
 			if (this.workers.size() == 10) {
 				return Duration.ofSeconds(second);
 			}
