@@ -15,8 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Every setting has a description for the editor, and a row with its default in the
- * README.
+ * Every setting has a description for the editor, and a row with its default in
+ * {@code docs/settings.md}.
  */
 class SettingsDocumentationTests {
 
@@ -32,7 +32,7 @@ class SettingsDocumentationTests {
 	}
 
 	@Test
-	void everySettingHasARowInTheReadmeAndEveryRowIsASetting() throws IOException {
+	void everySettingHasARowAndEveryRowIsASetting() throws IOException {
 		Map<String, JsonNode> metadata = metadata();
 
 		assertThat(rows().keySet()).filteredOn((name) -> !name.startsWith("jobber.worker."))
@@ -41,7 +41,7 @@ class SettingsDocumentationTests {
 	}
 
 	@Test
-	void defaultsInTheReadmeAreThoseOfTheSettings() throws IOException {
+	void documentedDefaultsAreThoseOfTheSettings() throws IOException {
 		Map<String, String> rows = rows();
 
 		metadata().forEach((name, property) -> {
@@ -66,7 +66,7 @@ class SettingsDocumentationTests {
 
 	private static Map<String, String> rows() throws IOException {
 		Map<String, String> rows = new TreeMap<>();
-		Matcher row = ROW.matcher(Files.readString(Path.of("..", "README.md")));
+		Matcher row = ROW.matcher(Files.readString(Path.of("..", "docs", "settings.md")));
 		while (row.find()) {
 			rows.put(row.group(1), (row.group(2) != null) ? row.group(2) : "");
 		}
