@@ -11,6 +11,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -51,6 +52,8 @@ final class SchedulerDriver implements DispatchListener {
 	static final Duration TICK = Duration.ofSeconds(1);
 
 	private static final int STOP_MILLIS = 1000;
+
+	private static final int ANSWER_MILLIS = 1000;
 
 	// Of more than that the scheduler only sees that they are gone.
 	private static final int MOST_LEFT = 10_000;
@@ -215,6 +218,9 @@ final class SchedulerDriver implements DispatchListener {
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
 		}
+		catch (TimeoutException ex) {
+			logger.warn("The dispatcher did not answer within {} ms, so the scheduler is called later", ANSWER_MILLIS);
+		}
 		catch (Throwable ex) {
 			// Even an error: what leaves this method ends the ticks for good.
 			logger.warn("The scheduler failed; present workers go on serving", ex);
@@ -233,7 +239,7 @@ final class SchedulerDriver implements DispatchListener {
 
 	private Demand demand(Dispatcher dispatcher, Set<Change> causes) throws Exception {
 		int starting = this.invitations.open();
-		List<WorkerState> states = dispatcher.workers().get(1, TimeUnit.SECONDS);
+		List<WorkerState> states = dispatcher.workers().get(ANSWER_MILLIS, TimeUnit.MILLISECONDS);
 		List<WorkerState> gone = new ArrayList<>();
 		this.left.drainTo(gone);
 		return Demands.of(dispatcher.stats(), states, starting, gone, causes);
