@@ -22,7 +22,7 @@ import io.jobber.codec.PayloadCodecs;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 /**
  * Holds what was set and nothing else: the rest is that of the function's pool when the
@@ -202,7 +202,7 @@ final class DefaultTaskSpec implements TaskSpec {
 		return this.function;
 	}
 
-	Task build(PayloadCodecs codecs, Function<String, Terms> usual, Type resultType) {
+	Task build(PayloadCodecs codecs, Function<String, TaskOptions> usual, Type resultType) {
 		Payload encoded = codecs.encode(this.payload, this.payloadType, this.contentType);
 		boolean list = isList(resultType);
 		if (list || !this.headers.isEmpty()) {
@@ -213,7 +213,7 @@ final class DefaultTaskSpec implements TaskSpec {
 			all.putAll(this.headers);
 			encoded = encoded.withHeaders(all);
 		}
-		return new Task(this.function, encoded, terms(usual.apply(this.function)));
+		return new Task(this.function, encoded, options(usual.apply(this.function)));
 	}
 
 	// Of several items that a function returns, a list or an array has room for all.
@@ -245,14 +245,14 @@ final class DefaultTaskSpec implements TaskSpec {
 		headers.put(name, value);
 	}
 
-	private Terms terms(Terms usual) {
+	private TaskOptions options(TaskOptions usual) {
 		if (this.timeout == null && this.queueTimeout == null && this.priority == null && !this.idempotent
 				&& this.retryOn.isEmpty()) {
 			return usual;
 		}
 		Set<String> retried = new LinkedHashSet<>(usual.retryOn());
 		retried.addAll(this.retryOn);
-		return new Terms((this.timeout != null) ? this.timeout : usual.timeout(),
+		return new TaskOptions((this.timeout != null) ? this.timeout : usual.timeout(),
 				(this.queueTimeout != null) ? this.queueTimeout : usual.queueTimeout(),
 				this.idempotent || usual.idempotent(), retried,
 				(this.priority != null) ? this.priority : usual.priority());

@@ -29,22 +29,22 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 
 	private final @Nullable CallSite site;
 
-	private final Executor handover;
+	private final Executor executor;
 
 	private volatile boolean cancelled;
 
-	// Written once, before the handover.
+	// Written once, before the executor runs this.
 	private @Nullable Payload payload;
 
 	private @Nullable Throwable failure;
 
 	private Delivery(MonoSink<R> sink, Function<Payload, @Nullable R> decoder, CompletableFuture<Payload> promise,
-			@Nullable CallSite site, Executor handover) {
+			@Nullable CallSite site, Executor executor) {
 		this.sink = sink;
 		this.decoder = decoder;
 		this.promise = promise;
 		this.site = site;
-		this.handover = handover;
+		this.executor = executor;
 	}
 
 	/**
@@ -52,12 +52,12 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 	 * @param promise the task's
 	 * @param decoder reads the result
 	 * @param site where the task was asked for, if it is known
-	 * @param handover runs what reads the result and tells the subscriber
+	 * @param executor runs what reads the result and tells the subscriber
 	 * @param sink the subscriber
 	 */
 	static <R> void start(CompletableFuture<Payload> promise, Function<Payload, @Nullable R> decoder,
-			@Nullable CallSite site, Executor handover, MonoSink<R> sink) {
-		Delivery<R> delivery = new Delivery<>(sink, decoder, promise, site, handover);
+			@Nullable CallSite site, Executor executor, MonoSink<R> sink) {
+		Delivery<R> delivery = new Delivery<>(sink, decoder, promise, site, executor);
 		sink.onCancel(delivery);
 		promise.whenComplete(delivery);
 	}
@@ -75,7 +75,7 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 		}
 		this.payload = payload;
 		this.failure = failure;
-		this.handover.execute(this);
+		this.executor.execute(this);
 	}
 
 	@Override

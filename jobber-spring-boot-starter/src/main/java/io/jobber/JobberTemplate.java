@@ -16,7 +16,7 @@ import io.jobber.codec.PayloadCodecs;
 import io.jobber.task.JobberException;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 /**
  * The {@link JobberOperations} that send tasks to the workers of this application.
@@ -29,36 +29,36 @@ public class JobberTemplate implements JobberOperations {
 
 	private final PayloadCodecs codecs;
 
-	private final Function<String, Terms> terms;
+	private final Function<String, TaskOptions> options;
 
 	private final boolean callSites;
 
-	private final Handover handover = new Handover();
+	private final ResultExecutor executor = new ResultExecutor();
 
 	/**
 	 * Create a template.
 	 * @param dispatcher takes tasks; must not block
 	 * @param codecs encode what is sent and decode what comes back
-	 * @param terms of tasks of a function that do not say it themselves
+	 * @param options of tasks of a function that do not say it themselves
 	 */
 	public JobberTemplate(Function<Task, CompletableFuture<Payload>> dispatcher, PayloadCodecs codecs,
-			Function<String, Terms> terms) {
-		this(dispatcher, codecs, terms, true);
+			Function<String, TaskOptions> options) {
+		this(dispatcher, codecs, options, true);
 	}
 
 	/**
 	 * Create a template.
 	 * @param dispatcher takes tasks; must not block
 	 * @param codecs encode what is sent and decode what comes back
-	 * @param terms of tasks of a function that do not say it themselves
+	 * @param options of tasks of a function that do not say it themselves
 	 * @param callSites whether errors of a {@code Mono} show the lines that made it, for
 	 * which the stack is walked whenever one is made
 	 */
 	public JobberTemplate(Function<Task, CompletableFuture<Payload>> dispatcher, PayloadCodecs codecs,
-			Function<String, Terms> terms, boolean callSites) {
+			Function<String, TaskOptions> options, boolean callSites) {
 		this.dispatcher = dispatcher;
 		this.codecs = codecs;
-		this.terms = terms;
+		this.options = options;
 		this.callSites = callSites;
 	}
 
@@ -96,12 +96,12 @@ public class JobberTemplate implements JobberOperations {
 	<R> Mono<R> submit(DefaultTaskSpec spec, Type resultType) {
 		CallSite site = this.callSites ? CallSite.capture(spec.function()) : null;
 		return Mono.create((sink) -> Delivery.start(send(spec, resultType, site),
-				(payload) -> decode(payload, resultType), site, this.handover, sink));
+				(payload) -> decode(payload, resultType), site, this.executor, sink));
 	}
 
 	private CompletableFuture<Payload> send(DefaultTaskSpec spec, Type resultType, @Nullable CallSite site) {
 		try {
-			return this.dispatcher.apply(spec.build(this.codecs, this.terms, resultType));
+			return this.dispatcher.apply(spec.build(this.codecs, this.options, resultType));
 		}
 		catch (RuntimeException ex) {
 			if (site != null) {
@@ -116,7 +116,7 @@ public class JobberTemplate implements JobberOperations {
 			throw new IllegalStateException("The blocking form of JobberTemplate was called on thread '"
 					+ Thread.currentThread().getName() + "', which must not block; return the Mono instead");
 		}
-		CompletableFuture<Payload> promise = this.dispatcher.apply(spec.build(this.codecs, this.terms, resultType));
+		CompletableFuture<Payload> promise = this.dispatcher.apply(spec.build(this.codecs, this.options, resultType));
 		try {
 			return decode(promise.get(), resultType);
 		}

@@ -17,7 +17,7 @@ import reactor.core.publisher.Mono;
 
 import io.jobber.task.JobberException;
 import io.jobber.task.Payload;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -37,7 +37,7 @@ class CallSiteTests {
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
 	private final JobberTemplate template = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
-			(function) -> Terms.of(LIMIT));
+			(function) -> TaskOptions.of(LIMIT));
 
 	@ParameterizedTest
 	@MethodSource("failures")
@@ -135,7 +135,7 @@ class CallSiteTests {
 	void nothingIsCapturedForAMonoIfThatIsSwitchedOff() {
 		this.dispatcher.failing(new JobberException("broken"));
 		JobberTemplate without = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
-				(function) -> Terms.of(LIMIT), false);
+				(function) -> TaskOptions.of(LIMIT), false);
 
 		Throwable error = catchThrowable(() -> make(without).block(LIMIT));
 

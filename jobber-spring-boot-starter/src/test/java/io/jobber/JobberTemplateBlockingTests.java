@@ -21,7 +21,7 @@ import reactor.core.scheduler.Schedulers;
 import io.jobber.codec.PayloadCodecException;
 import io.jobber.task.JobberException;
 import io.jobber.task.Payload;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,7 +36,7 @@ class JobberTemplateBlockingTests {
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
 	private final JobberTemplate template = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
-			(function) -> Terms.of(Duration.ofSeconds(17)));
+			(function) -> TaskOptions.of(Duration.ofSeconds(17)));
 
 	@Test
 	void platformThreadWaitsForTheResult() throws Exception {

@@ -37,7 +37,7 @@ import io.jobber.task.TaskFailedException;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,7 +57,7 @@ class JobberTemplateTests {
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
 	private final JobberTemplate template = new JobberTemplate(this.dispatcher, CODECS,
-			(function) -> Terms.of(DEFAULT_TIMEOUT));
+			(function) -> TaskOptions.of(DEFAULT_TIMEOUT));
 
 	@Test
 	void nothingIsSentBeforeTheSubscription() {
@@ -129,7 +129,7 @@ class JobberTemplateTests {
 
 		};
 		JobberTemplate template = new JobberTemplate(this.dispatcher, new PayloadCodecs(List.of(broken)),
-				(function) -> Terms.of(Duration.ofSeconds(17)));
+				(function) -> TaskOptions.of(Duration.ofSeconds(17)));
 		this.dispatcher.answering(Payload.of("text/plain", new byte[] { 1 }));
 
 		StepVerifier.create(template.execute("echo", "a", String.class))

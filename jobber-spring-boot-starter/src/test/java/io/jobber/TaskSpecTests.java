@@ -30,7 +30,7 @@ import reactor.test.StepVerifier;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -47,7 +47,7 @@ class TaskSpecTests {
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
 	private final JobberTemplate template = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
-			(function) -> Terms.of(DEFAULT_TIMEOUT));
+			(function) -> TaskOptions.of(DEFAULT_TIMEOUT));
 
 	@Test
 	void everythingThatIsSaidReachesTheTask() {
@@ -67,7 +67,7 @@ class TaskSpecTests {
 		assertThat(task.payload().contentType()).isEqualTo("image/jpeg");
 		assertThat(task.payload().headers()).isEqualTo(Map.of("width", "64", "height", "32"));
 		assertThat(task.timeout()).isEqualTo(Duration.ofMillis(250));
-		assertThat(task.terms().idempotent()).isTrue();
+		assertThat(task.options().idempotent()).isTrue();
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class TaskSpecTests {
 		assertThat(task.payload().size()).isZero();
 		assertThat(task.payload().headers()).isEmpty();
 		assertThat(task.timeout()).isEqualTo(DEFAULT_TIMEOUT);
-		assertThat(task.terms().idempotent()).isFalse();
+		assertThat(task.options().idempotent()).isFalse();
 	}
 
 	@Test
@@ -132,7 +132,8 @@ class TaskSpecTests {
 			.containsExactly("second", "first");
 		assertThat(this.dispatcher.tasks).extracting((task) -> task.payload().headers().get("n"))
 			.containsExactly("2", "1");
-		assertThat(this.dispatcher.tasks).extracting((task) -> task.terms().idempotent()).containsExactly(true, false);
+		assertThat(this.dispatcher.tasks).extracting((task) -> task.options().idempotent())
+			.containsExactly(true, false);
 	}
 
 	@Test
@@ -148,9 +149,9 @@ class TaskSpecTests {
 			.retrieve(String.class)
 			.subscribe();
 
-		assertThat(this.dispatcher.tasks).extracting(Task::terms)
-			.allMatch((terms) -> DEFAULT_TIMEOUT.equals(terms.queueTimeout()), "waits for as long as it said")
-			.allMatch((terms) -> terms.timeout().equals(Duration.ofMinutes(1)), "lasts for as long as it said");
+		assertThat(this.dispatcher.tasks).extracting(Task::options)
+			.allMatch((options) -> DEFAULT_TIMEOUT.equals(options.queueTimeout()), "waits for as long as it said")
+			.allMatch((options) -> options.timeout().equals(Duration.ofMinutes(1)), "lasts for as long as it said");
 	}
 
 	@Test
@@ -167,8 +168,9 @@ class TaskSpecTests {
 		Collections.reverse(steps);
 		send(steps);
 
-		assertThat(this.dispatcher.tasks).extracting(Task::terms)
-			.containsOnly(new Terms(DEFAULT_TIMEOUT, Duration.ofMinutes(2), true, Set.of("x.Busy"), Priority.HIGH));
+		assertThat(this.dispatcher.tasks).extracting(Task::options)
+			.containsOnly(
+					new TaskOptions(DEFAULT_TIMEOUT, Duration.ofMinutes(2), true, Set.of("x.Busy"), Priority.HIGH));
 		assertThat(this.dispatcher.tasks).extracting((task) -> task.payload().contentType()).containsOnly("text/csv");
 		assertThat(this.dispatcher.tasks).extracting((task) -> task.payload().headers()).containsOnly(Map.of("h", "1"));
 	}
@@ -183,20 +185,21 @@ class TaskSpecTests {
 
 	@Test
 	void whatIsNotSetIsThatOfTheFunctionsPoolWhenTheTaskIsSent() {
-		AtomicReference<Terms> usual = new AtomicReference<>(Terms.of(Duration.ofSeconds(1)));
+		AtomicReference<TaskOptions> usual = new AtomicReference<>(TaskOptions.of(Duration.ofSeconds(1)));
 		JobberTemplate template = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
 				(function) -> usual.get());
 		Mono<String> result = template.task("f").idempotent().retrieve(String.class);
-		Terms pool = new Terms(Duration.ofSeconds(9), Duration.ofSeconds(3), false, Set.of("x.Busy"), Priority.LOW);
+		TaskOptions pool = new TaskOptions(Duration.ofSeconds(9), Duration.ofSeconds(3), false, Set.of("x.Busy"),
+				Priority.LOW);
 		usual.set(pool);
 
 		result.subscribe();
 		template.task("f").retryOn("x.Full").timeout(Duration.ofMinutes(1)).retrieve(String.class).subscribe();
 
-		assertThat(this.dispatcher.tasks).extracting(Task::terms)
+		assertThat(this.dispatcher.tasks).extracting(Task::options)
 			.containsExactly(
-					new Terms(Duration.ofSeconds(9), Duration.ofSeconds(3), true, Set.of("x.Busy"), Priority.LOW),
-					new Terms(Duration.ofMinutes(1), Duration.ofSeconds(3), false, Set.of("x.Busy", "x.Full"),
+					new TaskOptions(Duration.ofSeconds(9), Duration.ofSeconds(3), true, Set.of("x.Busy"), Priority.LOW),
+					new TaskOptions(Duration.ofMinutes(1), Duration.ofSeconds(3), false, Set.of("x.Busy", "x.Full"),
 							Priority.LOW));
 	}
 
@@ -204,7 +207,7 @@ class TaskSpecTests {
 	void timeoutThatWasSetLimitsTheWaitToo() {
 		this.template.task("f").timeout(Duration.ofMinutes(1)).retrieve(String.class).subscribe();
 
-		assertThat(this.dispatcher.task().terms()).isEqualTo(Terms.of(Duration.ofMinutes(1)));
+		assertThat(this.dispatcher.task().options()).isEqualTo(TaskOptions.of(Duration.ofMinutes(1)));
 	}
 
 	@Test
@@ -247,8 +250,8 @@ class TaskSpecTests {
 			.retrieve(String.class)
 			.subscribe();
 
-		assertThat(this.dispatcher.task().terms().retryOn()).containsExactlyInAnyOrder("x.Busy", "java.io.IOException",
-				"io.jobber.TaskSpecTests$Nested", "x.Full");
+		assertThat(this.dispatcher.task().options().retryOn()).containsExactlyInAnyOrder("x.Busy",
+				"java.io.IOException", "io.jobber.TaskSpecTests$Nested", "x.Full");
 	}
 
 	@ParameterizedTest

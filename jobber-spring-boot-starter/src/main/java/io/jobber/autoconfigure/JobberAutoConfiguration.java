@@ -57,7 +57,7 @@ import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.Invitations;
 import io.jobber.task.TaskRejectedException;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 /**
  * Auto-configuration of Jobber: template, dispatcher, Join service, scheduler.
@@ -168,12 +168,12 @@ public final class JobberAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(JobberOperations.class)
 	JobberTemplate jobberTemplate(WorkerPools pools, PayloadCodecs codecs, JobberProperties properties) {
-		Map<String, Terms> terms = properties.poolSettings()
+		Map<String, TaskOptions> options = properties.poolSettings()
 			.stream()
-			.collect(Collectors.toMap(PoolSettings::name, PoolSettings::terms));
-		Terms others = properties.poolSettings().get(0).terms();
+			.collect(Collectors.toMap(PoolSettings::name, PoolSettings::options));
+		TaskOptions others = properties.poolSettings().get(0).options();
 		return new JobberTemplate(pools::submit, codecs,
-				(function) -> pools.find(function).map((pool) -> terms.get(pool.name())).orElse(others),
+				(function) -> pools.find(function).map((pool) -> options.get(pool.name())).orElse(others),
 				properties.isCaptureCallSite());
 	}
 
@@ -240,12 +240,12 @@ public final class JobberAutoConfiguration {
 					properties.getMaxPayloadSize().toBytes(),
 					Math.min(LARGEST_FRAME, maxMessageBytes(properties, serverProperties)),
 					orZero(connection.getMaxAge()), orZero(connection.getGracePeriod()));
-			List<JoinService.Door> doors = new ArrayList<>();
+			List<JoinService.JoinTarget> targets = new ArrayList<>();
 			for (PoolSettings settings : properties.poolSettings()) {
-				WorkerPool pool = pools.all().get(doors.size());
-				doors.add(new JoinService.Door(pool.dispatcher(), pool.invitations(), settings.joinToken()));
+				WorkerPool pool = pools.all().get(targets.size());
+				targets.add(new JoinService.JoinTarget(pool.dispatcher(), pool.invitations(), settings.joinToken()));
 			}
-			return new JoinService(doors, limits, pools.defaultPool().timer());
+			return new JoinService(targets, limits, pools.defaultPool().timer());
 		}
 
 		@Bean

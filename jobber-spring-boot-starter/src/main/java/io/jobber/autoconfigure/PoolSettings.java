@@ -18,7 +18,7 @@ import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 import io.jobber.scheduler.process.HostProcesses;
 import io.jobber.task.Priority;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 /**
  * The settings of one pool, be it the default one or another.
@@ -152,8 +152,8 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 		return Objects.requireNonNull(this.scheduler.getHttp().getUrl());
 	}
 
-	Terms terms() {
-		return new Terms(this.timeout, this.queue.getTimeout(), false, Set.of(), Priority.NORMAL);
+	TaskOptions options() {
+		return new TaskOptions(this.timeout, this.queue.getTimeout(), false, Set.of(), Priority.NORMAL);
 	}
 
 	/**

@@ -231,7 +231,7 @@ final class DeliveryRules {
 	 * The time is over that the task may wait for its first attempt.
 	 */
 	void timedOutInQueue(PendingTask task) {
-		Duration queueTimeout = task.task.terms().queueTimeout();
+		Duration queueTimeout = task.task.options().queueTimeout();
 		if (queueTimeout != null && task.attempt == 1 && (task.worker == null || !task.isSent())) {
 			timeOut(task, Phase.QUEUED, queueTimeout, whyQueued(task),
 					this.settings + ".queue.timeout, or the task's own queue timeout");

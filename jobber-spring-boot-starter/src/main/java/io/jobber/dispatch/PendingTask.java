@@ -76,7 +76,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 		this.id = id;
 		this.task = task;
 		this.deadlineNanos = nowNanos + task.timeout().toNanos();
-		this.rankNanos = nowNanos - task.terms().priority().ordinal() * HEAD_START_NANOS;
+		this.rankNanos = nowNanos - task.options().priority().ordinal() * HEAD_START_NANOS;
 		this.onCancel = onCancel;
 	}
 
@@ -86,7 +86,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	void arm(Deadlines deadlines, Deadlines queueDeadlines) {
 		Duration timeout = this.task.timeout();
 		this.deadline = deadlines.add(this, timeout, this.deadlineNanos);
-		Duration queueTimeout = this.task.terms().queueTimeout();
+		Duration queueTimeout = this.task.options().queueTimeout();
 		if (queueTimeout != null && queueTimeout.compareTo(timeout) < 0) {
 			this.queueDeadline = queueDeadlines.add(this, queueTimeout,
 					this.deadlineNanos - timeout.toNanos() + queueTimeout.toNanos());
@@ -209,7 +209,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 * @return whether another attempt may be made
 	 */
 	boolean mayTryAgain(String workerId, String reason, int maxAttempts) {
-		if (!this.task.terms().idempotent()) {
+		if (!this.task.options().idempotent()) {
 			return false;
 		}
 		if (this.losses == null) {
@@ -223,7 +223,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 * Whether the function may be run again after it failed.
 	 */
 	boolean mayTryAgainAfter(String failureType, int maxAttempts) {
-		return this.attempt < maxAttempts && this.task.terms().retryOn().contains(failureType);
+		return this.attempt < maxAttempts && this.task.options().retryOn().contains(failureType);
 	}
 
 	/**
@@ -279,7 +279,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 		if (this.losses != null && this.losses.size() > 1) {
 			return fail(new PoisonTaskException(this.task.function(), this.losses));
 		}
-		return fail(new WorkerLostException(this.task.function(), workerId, reason, this.task.terms().idempotent()
+		return fail(new WorkerLostException(this.task.function(), workerId, reason, this.task.options().idempotent()
 				? "all jobber.max-attempts are used up" : "mark the task idempotent to have it tried again"));
 	}
 

@@ -242,7 +242,7 @@ final class TaskQueue {
 	private record LaneKey(String function, Priority priority, boolean large) {
 
 		static LaneKey of(PendingTask task) {
-			return new LaneKey(task.task.function(), task.task.terms().priority(),
+			return new LaneKey(task.task.function(), task.task.options().priority(),
 					task.task.payload().size() > WorkerConnection.LARGE_BYTES);
 		}
 

@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-import io.jobber.grpc.JoinService.Door;
+import io.jobber.grpc.JoinService.JoinTarget;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
@@ -30,12 +30,12 @@ final class Admission {
 	/**
 	 * Admit a worker, or not.
 	 * @param frame its first one
-	 * @param door of the pool that it wants to join
+	 * @param target of the pool that it wants to join
 	 * @param standing whether nobody launched it
 	 * @param workerIds of all that have joined, to which its own is added
 	 * @return why it may not join; {@code null} if it may, and its token is spent
 	 */
-	static @Nullable Status refusal(WorkerFrame frame, Door door, boolean standing, Set<String> workerIds) {
+	static @Nullable Status refusal(WorkerFrame frame, JoinTarget target, boolean standing, Set<String> workerIds) {
 		if (!frame.hasHello()) {
 			return Status.INVALID_ARGUMENT
 				.withDescription("The first frame must be Hello, but is " + frame.getFrameCase());
@@ -45,13 +45,13 @@ final class Admission {
 			return Status.FAILED_PRECONDITION
 				.withDescription("The worker speaks protocol " + hello.getProtocol() + ", the application " + PROTOCOL);
 		}
-		if (!door.knows(hello.getToken())) {
+		if (!target.knows(hello.getToken())) {
 			return Status.UNAUTHENTICATED.withDescription(Invitations.UNKNOWN);
 		}
-		int most = standing ? MOST_STANDING_SLOTS : door.invitations().slots();
+		int most = standing ? MOST_STANDING_SLOTS : target.invitations().slots();
 		if (hello.getSlots() < 1 || hello.getSlots() > most) {
 			return Status.INVALID_ARGUMENT.withDescription("Hello.slots must be 1 to " + most
-					+ (standing ? "" : ", as invited (" + door.invitations().setting("worker-slots") + ")")
+					+ (standing ? "" : ", as invited (" + target.invitations().setting("worker-slots") + ")")
 					+ ", but is " + Integer.toUnsignedString(hello.getSlots()));
 		}
 		if (!WORKER_ID.matcher(hello.getWorkerId()).matches()) {
@@ -62,14 +62,14 @@ final class Admission {
 			return Status.INVALID_ARGUMENT.withDescription("Hello.functions must be names of 1 to "
 					+ PlainText.MAX_HEADER_CHARS + " characters without control characters");
 		}
-		if (door.dispatcher().isShutDown()) {
+		if (target.dispatcher().isShutDown()) {
 			return Status.UNAVAILABLE.withDescription("The application is shutting down");
 		}
 		if (!workerIds.add(hello.getWorkerId())) {
 			return Status.INVALID_ARGUMENT
 				.withDescription("A worker of the name " + hello.getWorkerId() + " has joined already");
 		}
-		String refusal = standing ? null : door.invitations().redeem(hello.getToken());
+		String refusal = standing ? null : target.invitations().redeem(hello.getToken());
 		if (refusal != null) {
 			workerIds.remove(hello.getWorkerId());
 			return Status.UNAUTHENTICATED.withDescription(refusal);

@@ -41,7 +41,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
-	private final List<Door> doors;
+	private final List<JoinTarget> targets;
 
 	private final StreamLimits limits;
 
@@ -60,17 +60,17 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * @param timer the time; it also ends streams that never say who they are
 	 */
 	public JoinService(Dispatcher dispatcher, Invitations invitations, StreamLimits limits, TaskTimer timer) {
-		this(List.of(new Door(dispatcher, invitations, null)), limits, timer);
+		this(List.of(new JoinTarget(dispatcher, invitations, null)), limits, timer);
 	}
 
 	/**
 	 * Create the service of several dispatchers.
-	 * @param doors what workers join, at least one; a worker's token says which
+	 * @param targets what workers join, at least one; a worker's token says which
 	 * @param limits what is told to workers
 	 * @param timer the time; it also ends streams that never say who they are
 	 */
-	public JoinService(List<Door> doors, StreamLimits limits, TaskTimer timer) {
-		this.doors = List.copyOf(doors);
+	public JoinService(List<JoinTarget> targets, StreamLimits limits, TaskTimer timer) {
+		this.targets = List.copyOf(targets);
 		this.limits = limits;
 		this.timer = timer;
 	}
@@ -144,8 +144,8 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	}
 
 	private WorkerStream open(StreamObserver<DispatcherFrame> out) {
-		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.doors, this.limits,
-				this.workerIds, this.timer);
+		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.targets,
+				this.limits, this.workerIds, this.timer);
 		this.strangers.add(stream);
 		TaskTimer.Alarm alarm = this.timer.schedule(HELLO_TIMEOUT.toNanos(), () -> stream.refuse(
 				Status.DEADLINE_EXCEEDED.withDescription("No Hello came within " + HELLO_TIMEOUT.toSeconds() + " s")));
@@ -188,7 +188,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * @param invitations what those join with that were launched
 	 * @param joinToken what standing workers join with, or {@code null} if there are none
 	 */
-	public record Door(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken) {
+	public record JoinTarget(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken) {
 
 		boolean knows(String token) {
 			return isStanding(token) || this.invitations.knows(token);

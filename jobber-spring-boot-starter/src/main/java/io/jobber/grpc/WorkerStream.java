@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerInfo;
-import io.jobber.grpc.JoinService.Door;
+import io.jobber.grpc.JoinService.JoinTarget;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.Report;
@@ -42,7 +42,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 
 	private final ServerCallStreamObserver<DispatcherFrame> out;
 
-	private final List<Door> doors;
+	private final List<JoinTarget> targets;
 
 	private final StreamLimits limits;
 
@@ -70,10 +70,10 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 
 	private final PayloadAssembler payload = new PayloadAssembler(); // gRPC's thread
 
-	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, List<Door> doors, StreamLimits limits,
+	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, List<JoinTarget> targets, StreamLimits limits,
 			Set<String> workerIds, TaskTimer clock) {
 		this.out = out;
-		this.doors = doors;
+		this.targets = targets;
 		this.limits = limits;
 		this.workerIds = workerIds;
 		this.clock = clock;
@@ -206,9 +206,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		if (this.refused) {
 			return;
 		}
-		Door door = door(frame.getHello().getToken());
-		boolean standing = door.isStanding(frame.getHello().getToken());
-		Status refusal = Admission.refusal(frame, door, standing, this.workerIds);
+		JoinTarget target = target(frame.getHello().getToken());
+		boolean standing = target.isStanding(frame.getHello().getToken());
+		Status refusal = Admission.refusal(frame, target, standing, this.workerIds);
 		if (refusal != null) {
 			refuse(refusal);
 			return;
@@ -223,11 +223,11 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			// Nobody else sends before the worker has joined.
 			this.out.onNext(
 					DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, Admission.PROTOCOL)).build());
-			this.worker = door.dispatcher().join(info, replies);
+			this.worker = target.dispatcher().join(info, replies);
 		}
 		finally {
 			if (!standing) {
-				door.invitations().joined();
+				target.invitations().joined();
 			}
 			this.known.run();
 		}
@@ -237,8 +237,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 	}
 
 	// A token that nobody knows is refused by any of them.
-	private Door door(String token) {
-		return this.doors.stream().filter((door) -> door.knows(token)).findFirst().orElse(this.doors.get(0));
+	private JoinTarget target(String token) {
+		return this.targets.stream().filter((target) -> target.knows(token)).findFirst().orElse(this.targets.get(0));
 	}
 
 	private void goodbye(JoinedWorker joined, Report report) {

@@ -8,9 +8,9 @@ import java.util.Set;
  *
  * @param function the name of the function to run
  * @param payload what the function is given
- * @param terms how it is delivered
+ * @param options how it is delivered
  */
-public record Task(String function, Payload payload, Terms terms) {
+public record Task(String function, Payload payload, TaskOptions options) {
 
 	public Task {
 		if (function.isBlank()) {
@@ -24,15 +24,15 @@ public record Task(String function, Payload payload, Terms terms) {
 	}
 
 	public Task(String function, Payload payload, Duration timeout, boolean idempotent) {
-		this(function, payload, new Terms(timeout, null, idempotent, Set.of(), Priority.NORMAL));
+		this(function, payload, new TaskOptions(timeout, null, idempotent, Set.of(), Priority.NORMAL));
 	}
 
 	/**
 	 * How long the caller waits in all.
-	 * @return the timeout of the terms
+	 * @return the timeout of the options
 	 */
 	public Duration timeout() {
-		return this.terms.timeout();
+		return this.options.timeout();
 	}
 
 }

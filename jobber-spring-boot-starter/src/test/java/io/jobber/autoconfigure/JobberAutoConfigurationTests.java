@@ -67,7 +67,7 @@ import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.task.JobberException;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskTimeoutException;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
@@ -448,7 +448,7 @@ class JobberAutoConfigurationTests {
 	void backsOffWhenUserDefinesTemplateAndCodecs() {
 		PayloadCodecs codecs = new PayloadCodecs(List.of());
 		JobberTemplate template = new JobberTemplate((task) -> new CompletableFuture<>(), codecs,
-				(function) -> Terms.of(Duration.ofSeconds(1)));
+				(function) -> TaskOptions.of(Duration.ofSeconds(1)));
 
 		this.runner.withBean(PayloadCodecs.class, () -> codecs)
 			.withBean(JobberTemplate.class, () -> template)

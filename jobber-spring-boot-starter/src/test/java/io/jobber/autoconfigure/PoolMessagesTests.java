@@ -38,7 +38,7 @@ import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -108,7 +108,7 @@ class PoolMessagesTests {
 	private static List<String> timeouts(String settings) {
 		WorkerPool pool = pool(new DispatcherOptions(10, 100, 3, 100, Duration.ZERO, Duration.ofSeconds(5), settings));
 		String message = failure(pool.dispatcher()
-			.submit(new Task("echo", Payload.of("text/plain", new byte[1]), new Terms(Duration.ofSeconds(30),
+			.submit(new Task("echo", Payload.of("text/plain", new byte[1]), new TaskOptions(Duration.ofSeconds(30),
 					Duration.ofMillis(1), false, java.util.Set.of(), Priority.NORMAL))));
 		pool.close();
 		return List.of(message);
@@ -161,7 +161,7 @@ class PoolMessagesTests {
 	}
 
 	private static Task task(int bytes, Duration timeout) {
-		return new Task("echo", Payload.of("text/plain", new byte[bytes]), Terms.of(timeout));
+		return new Task("echo", Payload.of("text/plain", new byte[bytes]), TaskOptions.of(timeout));
 	}
 
 	private static String launch(WorkerLauncher launcher) {

@@ -20,7 +20,7 @@ import io.jobber.dispatch.WorkerInfo;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,15 +97,15 @@ abstract class DeliveryContract {
 	}
 
 	final CompletableFuture<Payload> submit(String function) {
-		return submit(function, Terms.of(TIMEOUT));
+		return submit(function, TaskOptions.of(TIMEOUT));
 	}
 
 	final CompletableFuture<Payload> submitIdempotent(String function) {
-		return submit(function, new Terms(TIMEOUT, TIMEOUT, true, Set.of(), Priority.NORMAL));
+		return submit(function, new TaskOptions(TIMEOUT, TIMEOUT, true, Set.of(), Priority.NORMAL));
 	}
 
-	final CompletableFuture<Payload> submit(String function, Terms terms) {
-		return submit(new Task(function, Payload.empty(), terms));
+	final CompletableFuture<Payload> submit(String function, TaskOptions options) {
+		return submit(new Task(function, Payload.empty(), options));
 	}
 
 	final CompletableFuture<Payload> submit(Task task) {
@@ -116,8 +116,8 @@ abstract class DeliveryContract {
 		return new WorkerInfo(id, 1, Set.of(), Duration.ZERO);
 	}
 
-	static Terms longTerms() {
-		return Terms.of(Duration.ofHours(1));
+	static TaskOptions longTerms() {
+		return TaskOptions.of(Duration.ofHours(1));
 	}
 
 	static void eventually(Callable<Boolean> condition) {

@@ -23,7 +23,7 @@ import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
@@ -310,7 +310,7 @@ class JavaWorkerTests {
 	}
 
 	private CompletableFuture<Payload> submit(String function, Duration timeout) {
-		return this.pool.dispatcher().submit(new Task(function, Payload.empty(), Terms.of(timeout)));
+		return this.pool.dispatcher().submit(new Task(function, Payload.empty(), TaskOptions.of(timeout)));
 	}
 
 	private DispatcherStats stats() {

@@ -25,7 +25,7 @@ import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
 
 /**
@@ -47,7 +47,7 @@ public final class RealPool implements AutoCloseable {
 			new DispatcherOptions(100, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT), this.invitations);
 
 	final JobberTemplate template = new JobberTemplate(dispatcher()::submit,
-			new PayloadCodecs(List.of(new BytesPayloadCodec())), (function) -> Terms.of(TIMEOUT));
+			new PayloadCodecs(List.of(new BytesPayloadCodec())), (function) -> TaskOptions.of(TIMEOUT));
 
 	private final Server server;
 

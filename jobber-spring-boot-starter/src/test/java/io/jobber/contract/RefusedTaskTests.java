@@ -15,7 +15,7 @@ import io.jobber.task.Priority;
 import io.jobber.task.Task;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -112,7 +112,7 @@ class RefusedTaskTests extends DeliveryContract {
 		void headersAndNameAreLimitedToo() {
 			Payload payload = Payload.empty().withHeaders(Map.of("big", "x".repeat(16 * 1024)));
 
-			failure(submit(new Task("task", payload, Terms.of(TIMEOUT))), PayloadTooLargeException.class);
+			failure(submit(new Task("task", payload, TaskOptions.of(TIMEOUT))), PayloadTooLargeException.class);
 			failure(submit("f".repeat(16 * 1024 + 1)), PayloadTooLargeException.class);
 		}
 
@@ -182,26 +182,26 @@ class RefusedTaskTests extends DeliveryContract {
 
 		@Test
 		void urgentOneGoesFirst() {
-			submit("low", terms(Priority.LOW));
-			submit("normal", terms(Priority.NORMAL));
-			submit("high", terms(Priority.HIGH));
+			submit("low", options(Priority.LOW));
+			submit("normal", options(Priority.NORMAL));
+			submit("high", options(Priority.HIGH));
 
 			assertThat(join(3).functions()).containsExactly("high", "normal", "low");
 		}
 
 		@Test
 		void levelIsWorthTenSecondsSoThatNoneStarves() {
-			submit("low", terms(Priority.LOW));
+			submit("low", options(Priority.LOW));
 			elapse(ofSeconds(9));
-			submit("normal, soon after", terms(Priority.NORMAL));
+			submit("normal, soon after", options(Priority.NORMAL));
 			elapse(ofSeconds(2));
-			submit("normal, long after", terms(Priority.NORMAL));
+			submit("normal, long after", options(Priority.NORMAL));
 
 			assertThat(join(3).functions()).containsExactly("normal, soon after", "low", "normal, long after");
 		}
 
-		private static Terms terms(Priority priority) {
-			return new Terms(TIMEOUT, TIMEOUT, false, Set.of(), priority);
+		private static TaskOptions options(Priority priority) {
+			return new TaskOptions(TIMEOUT, TIMEOUT, false, Set.of(), priority);
 		}
 
 	}
@@ -232,7 +232,7 @@ class RefusedTaskTests extends DeliveryContract {
 	}
 
 	private static Task task(String function, int bytes) {
-		return new Task(function, Payload.of("application/octet-stream", new byte[bytes]), Terms.of(TIMEOUT));
+		return new Task(function, Payload.of("application/octet-stream", new byte[bytes]), TaskOptions.of(TIMEOUT));
 	}
 
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import io.jobber.task.Payload;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;
@@ -58,7 +58,7 @@ class ScalingTests extends DeliveryContract {
 
 		@Test
 		void errorsOfWaitingCallersNameTheReason() {
-			CompletableFuture<Payload> task = submit("task", Terms.of(Pool.JOIN_TIMEOUT.plusSeconds(1)));
+			CompletableFuture<Payload> task = submit("task", TaskOptions.of(Pool.JOIN_TIMEOUT.plusSeconds(1)));
 			tick();
 			assertThat(launches()).isOne();
 

@@ -15,7 +15,7 @@ import io.jobber.task.Priority;
 import io.jobber.task.TaskFailedException;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;
@@ -46,12 +46,12 @@ class TaskEndTests extends DeliveryContract {
 
 		@Test
 		void queueTimeoutLimitsTheWaitAlone() {
-			Terms terms = new Terms(TIMEOUT, ofSeconds(1), false, Set.of(), Priority.NORMAL);
-			CompletableFuture<Payload> waiting = submit("waiting", terms);
+			TaskOptions options = new TaskOptions(TIMEOUT, ofSeconds(1), false, Set.of(), Priority.NORMAL);
+			CompletableFuture<Payload> waiting = submit("waiting", options);
 
 			elapse(ofSeconds(1));
 			ScriptedWorker worker = join(1);
-			CompletableFuture<Payload> running = submit("running", terms);
+			CompletableFuture<Payload> running = submit("running", options);
 			elapse(ofSeconds(2));
 			worker.succeed(worker.only());
 
@@ -173,7 +173,7 @@ class TaskEndTests extends DeliveryContract {
 		void taskThatNamesTheTypeIsTriedAgainUpToItsAttempts() {
 			ScriptedWorker worker = join(1);
 			CompletableFuture<Payload> task = submit("task",
-					new Terms(TIMEOUT, TIMEOUT, false, Set.of("com.example.BusyException"), Priority.NORMAL));
+					new TaskOptions(TIMEOUT, TIMEOUT, false, Set.of("com.example.BusyException"), Priority.NORMAL));
 
 			for (int attempt = 1; attempt <= Pool.MAX_ATTEMPTS; attempt++) {
 				assertThat(worker.only().attempt()).isEqualTo(attempt);

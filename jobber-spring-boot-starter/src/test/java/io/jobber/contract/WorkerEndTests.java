@@ -10,7 +10,7 @@ import io.jobber.dispatch.Dispatcher;
 import io.jobber.task.Payload;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 
 import static java.time.Duration.ofSeconds;
@@ -78,7 +78,7 @@ class WorkerEndTests extends DeliveryContract {
 		void itIsNotAssignedToThatWorker() {
 			ScriptedWorker old = join(4, TIMEOUT.minusSeconds(1));
 			submit("long");
-			submit("short", Terms.of(ofSeconds(20)));
+			submit("short", TaskOptions.of(ofSeconds(20)));
 
 			assertThat(old.functions()).containsExactly("short");
 			assertThat(join(4).functions()).containsExactly("long");
@@ -86,7 +86,7 @@ class WorkerEndTests extends DeliveryContract {
 
 		@Test
 		void itIsRejectedAtOnceIfNoWorkerCouldEverLiveLongEnough() {
-			CompletableFuture<Payload> task = submit("task", Terms.of(Pool.WORKER_LIFETIME));
+			CompletableFuture<Payload> task = submit("task", TaskOptions.of(Pool.WORKER_LIFETIME));
 
 			TaskRejectedException rejection = failure(task, TaskRejectedException.class);
 

@@ -214,7 +214,7 @@ class DispatcherStressTests {
 			}
 			AtomicInteger count = DispatcherStressTests.this.runs.computeIfAbsent(assignment.task().function(),
 					(name) -> new AtomicInteger());
-			if (count.incrementAndGet() > 1 && !assignment.task().terms().idempotent()) {
+			if (count.incrementAndGet() > 1 && !assignment.task().options().idempotent()) {
 				DispatcherStressTests.this.violations.add("ran twice: " + assignment.task().function());
 			}
 			TaskResult success = FakeConnection.success(assignment);

@@ -24,7 +24,7 @@ import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 import io.jobber.time.VirtualTime;
 
@@ -798,9 +798,9 @@ class DispatcherTests {
 
 	@Test
 	void failureIsRetriedOnlyIfTheTaskNamesItsType() {
-		Terms terms = new Terms(ofSeconds(10), ofSeconds(10), false, Set.of("x.Busy"), Priority.NORMAL);
+		TaskOptions options = new TaskOptions(ofSeconds(10), ofSeconds(10), false, Set.of("x.Busy"), Priority.NORMAL);
 		FakeConnection connection = join(1);
-		CompletableFuture<Payload> promise = this.dispatcher.submit(new Task("a", Payload.empty(), terms));
+		CompletableFuture<Payload> promise = this.dispatcher.submit(new Task("a", Payload.empty(), options));
 
 		connection.fail("a", "x.Busy", "try later");
 		this.clock.advance(BACKOFF);
@@ -813,9 +813,9 @@ class DispatcherTests {
 
 	@Test
 	void failureThatKeepsComingIsGivenUpAfterAllAttempts() {
-		Terms terms = new Terms(ofSeconds(10), ofSeconds(10), false, Set.of("x.Busy"), Priority.NORMAL);
+		TaskOptions options = new TaskOptions(ofSeconds(10), ofSeconds(10), false, Set.of("x.Busy"), Priority.NORMAL);
 		FakeConnection connection = join(1);
-		CompletableFuture<Payload> promise = this.dispatcher.submit(new Task("a", Payload.empty(), terms));
+		CompletableFuture<Payload> promise = this.dispatcher.submit(new Task("a", Payload.empty(), options));
 
 		for (int attempt = 1; attempt <= 3; attempt++) {
 			connection.fail("a", "x.Busy", "attempt " + attempt);
@@ -830,10 +830,11 @@ class DispatcherTests {
 	void queueIsFullByItsBytesToo() {
 		Payload large = Payload.of("application/octet-stream", new byte[1000]);
 		for (int i = 0; i < 3; i++) {
-			this.dispatcher.submit(new Task("large", large, Terms.of(ofSeconds(10))));
+			this.dispatcher.submit(new Task("large", large, TaskOptions.of(ofSeconds(10))));
 		}
 
-		CompletableFuture<Payload> promise = this.dispatcher.submit(new Task("large", large, Terms.of(ofSeconds(10))));
+		CompletableFuture<Payload> promise = this.dispatcher
+			.submit(new Task("large", large, TaskOptions.of(ofSeconds(10))));
 
 		assertThat(failure(promise, TaskRejectedException.class)).hasMessageContaining("3000 bytes")
 			.hasMessageContaining("jobber.queue.max-size");
@@ -844,14 +845,14 @@ class DispatcherTests {
 
 	@Test
 	void timeInTheQueueIsLimitedByItself() {
-		Terms terms = new Terms(ofSeconds(10), ofSeconds(1), false, Set.of(), Priority.NORMAL);
-		CompletableFuture<Payload> waiting = this.dispatcher.submit(new Task("a", Payload.empty(), terms));
+		TaskOptions options = new TaskOptions(ofSeconds(10), ofSeconds(1), false, Set.of(), Priority.NORMAL);
+		CompletableFuture<Payload> waiting = this.dispatcher.submit(new Task("a", Payload.empty(), options));
 
 		this.clock.advance(ofSeconds(1));
 
 		assertThat(failure(waiting, TaskTimeoutException.class).getPhase()).isEqualTo(Phase.QUEUED);
 		FakeConnection connection = join(1);
-		CompletableFuture<Payload> running = this.dispatcher.submit(new Task("b", Payload.empty(), terms));
+		CompletableFuture<Payload> running = this.dispatcher.submit(new Task("b", Payload.empty(), options));
 		this.clock.advance(ofSeconds(2));
 		connection.answer("b");
 		assertThat(running).isCompleted();
@@ -1157,8 +1158,8 @@ class DispatcherTests {
 	}
 
 	private void submit(Priority priority, String function) {
-		Terms terms = new Terms(ofSeconds(60), ofSeconds(60), false, Set.of(), priority);
-		this.dispatcher.submit(new Task(function, Payload.empty(), terms));
+		TaskOptions options = new TaskOptions(ofSeconds(60), ofSeconds(60), false, Set.of(), priority);
+		this.dispatcher.submit(new Task(function, Payload.empty(), options));
 	}
 
 	private Dispatcher dispatcher(int capacity) {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.time.VirtualTime;
 
 import static java.time.Duration.ofMillis;
@@ -162,7 +162,7 @@ class ManyWorkersTests {
 
 	private void submit(String function, Priority priority) {
 		this.dispatcher.submit(new Task(function, Payload.empty(),
-				new Terms(ofSeconds(60), ofSeconds(60), false, Set.of(), priority)));
+				new TaskOptions(ofSeconds(60), ofSeconds(60), false, Set.of(), priority)));
 	}
 
 }

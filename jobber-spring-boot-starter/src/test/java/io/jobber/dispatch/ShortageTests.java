@@ -13,7 +13,7 @@ import io.jobber.task.Task;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
 import io.jobber.task.TaskTimeoutException;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.time.VirtualTime;
 
 import static java.time.Duration.ofSeconds;
@@ -162,7 +162,7 @@ class ShortageTests {
 	}
 
 	private CompletableFuture<Payload> submit(String function, Duration timeout) {
-		return this.dispatcher.submit(new Task(function, Payload.empty(), Terms.of(timeout)));
+		return this.dispatcher.submit(new Task(function, Payload.empty(), TaskOptions.of(timeout)));
 	}
 
 	private FakeConnection join(String id, int slots) {

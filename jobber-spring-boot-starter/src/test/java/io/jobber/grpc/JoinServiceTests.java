@@ -85,7 +85,8 @@ class JoinServiceTests {
 
 	private void start(Duration heartbeat) throws Exception {
 		this.dispatcher = dispatcher(heartbeat);
-		serve(heartbeat, List.of(new JoinService.Door(this.dispatcher, this.invitations, new JoinToken(JOIN_TOKEN))));
+		serve(heartbeat,
+				List.of(new JoinService.JoinTarget(this.dispatcher, this.invitations, new JoinToken(JOIN_TOKEN))));
 	}
 
 	private Dispatcher dispatcher(Duration heartbeat) {
@@ -94,8 +95,8 @@ class JoinServiceTests {
 				});
 	}
 
-	private void serve(Duration heartbeat, List<JoinService.Door> doors) throws Exception {
-		this.service = new JoinService(doors, new StreamLimits(heartbeat, 5000, MAX_FRAME), this.timer);
+	private void serve(Duration heartbeat, List<JoinService.JoinTarget> targets) throws Exception {
+		this.service = new JoinService(targets, new StreamLimits(heartbeat, 5000, MAX_FRAME), this.timer);
 		NettyServerBuilder builder = NettyServerBuilder.forPort(0).addService(this.service);
 		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
 		this.server = builder.build().start();
@@ -157,8 +158,9 @@ class JoinServiceTests {
 		close();
 		Dispatcher first = dispatcher(Duration.ofMinutes(1));
 		this.dispatcher = dispatcher(Duration.ofMinutes(1));
-		serve(Duration.ofMinutes(1), List.of(new JoinService.Door(first, this.invitations, new JoinToken(JOIN_TOKEN)),
-				new JoinService.Door(this.dispatcher, this.invitations, new JoinToken("fedcba9876543210"))));
+		serve(Duration.ofMinutes(1), List.of(
+				new JoinService.JoinTarget(first, this.invitations, new JoinToken(JOIN_TOKEN)),
+				new JoinService.JoinTarget(this.dispatcher, this.invitations, new JoinToken("fedcba9876543210"))));
 		RawWorker worker = new RawWorker();
 
 		worker.hello(hello("fedcba9876543210"));

@@ -11,7 +11,7 @@ import io.jobber.dispatch.WorkerConnection;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.time.VirtualTime;
 
 import static java.time.Duration.ofSeconds;
@@ -50,12 +50,12 @@ final class PartsPool {
 	}
 
 	CompletableFuture<Payload> submit(String function, int bytes) {
-		return submit(function, bytes, Terms.of(ofSeconds(30)));
+		return submit(function, bytes, TaskOptions.of(ofSeconds(30)));
 	}
 
-	CompletableFuture<Payload> submit(String function, int bytes, Terms terms) {
+	CompletableFuture<Payload> submit(String function, int bytes, TaskOptions options) {
 		Payload payload = Payload.of("application/octet-stream", new byte[bytes]);
-		return this.dispatcher.submit(new Task(function, payload, terms));
+		return this.dispatcher.submit(new Task(function, payload, options));
 	}
 
 }

@@ -230,7 +230,7 @@ class StreamEndTests {
 
 	private void start(Ending ending) throws IOException {
 		this.service = new JoinService(
-				List.of(new JoinService.Door(this.dispatcher,
+				List.of(new JoinService.JoinTarget(this.dispatcher,
 						new Invitations(() -> "127.0.0.1:1", 4, Duration.ZERO, Duration.ofSeconds(30),
 								Clock.systemUTC()),
 						new JoinToken(TOKEN))),

@@ -18,7 +18,7 @@ import io.jobber.task.Priority;
 import io.jobber.task.Task;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 
 import static io.jobber.grpc.PartsPool.HEARTBEAT;
@@ -149,7 +149,7 @@ class UnsentTaskTests {
 	@Test
 	void suspectOnItsWayToALostWorkerStaysAlone() {
 		this.pool.submit("suspect", (UNREAD + 1) * PART + 1,
-				new Terms(ofSeconds(60), ofSeconds(60), true, Set.of(), Priority.NORMAL));
+				new TaskOptions(ofSeconds(60), ofSeconds(60), true, Set.of(), Priority.NORMAL));
 		for (int i = 1; i < MAX_ATTEMPTS; i++) {
 			RecordingStream connection = this.pool.join(4);
 			connection.acknowledge(UNREAD);
@@ -191,8 +191,8 @@ class UnsentTaskTests {
 	void queueTimeoutHoldsUntilTheTaskIsSent() {
 		this.pool.join(1);
 		Payload payload = Payload.of("application/octet-stream", new byte[10 * PART]);
-		CompletableFuture<Payload> task = this.pool.dispatcher.submit(
-				new Task("large", payload, new Terms(ofSeconds(30), ofMillis(500), false, Set.of(), Priority.NORMAL)));
+		CompletableFuture<Payload> task = this.pool.dispatcher.submit(new Task("large", payload,
+				new TaskOptions(ofSeconds(30), ofMillis(500), false, Set.of(), Priority.NORMAL)));
 
 		this.pool.clock.advance(ofMillis(600));
 
@@ -206,8 +206,8 @@ class UnsentTaskTests {
 	void queueTimeoutHoldsWhileATaskBacksOffThatWasNeverSent() {
 		RecordingStream connection = this.pool.join(1);
 		Payload payload = Payload.of("application/octet-stream", new byte[10 * PART]);
-		CompletableFuture<Payload> task = this.pool.dispatcher.submit(
-				new Task("large", payload, new Terms(ofSeconds(30), ofMillis(500), false, Set.of(), Priority.NORMAL)));
+		CompletableFuture<Payload> task = this.pool.dispatcher.submit(new Task("large", payload,
+				new TaskOptions(ofSeconds(30), ofMillis(500), false, Set.of(), Priority.NORMAL)));
 
 		this.pool.clock.advance(ofMillis(480));
 		connection.worker.lost("it crashed");

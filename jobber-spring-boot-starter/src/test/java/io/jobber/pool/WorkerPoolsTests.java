@@ -18,7 +18,7 @@ import io.jobber.task.Payload;
 import io.jobber.task.Task;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -132,7 +132,7 @@ class WorkerPoolsTests {
 	}
 
 	private static Task task(String function) {
-		return new Task(function, Payload.of("text/plain", new byte[0]), Terms.of(Duration.ofSeconds(30)));
+		return new Task(function, Payload.of("text/plain", new byte[0]), TaskOptions.of(Duration.ofSeconds(30)));
 	}
 
 	private static WorkerPool pool(String name, String... functions) {

@@ -19,7 +19,7 @@ import io.jobber.contract.RealPool;
 import io.jobber.dispatch.DispatcherStats;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
@@ -211,7 +211,8 @@ public abstract class WorkerLauncherContract {
 
 	private CompletableFuture<Payload> echo(String text) {
 		return this.pool.dispatcher()
-			.submit(new Task("echo", Payload.of("text/plain", text.getBytes(StandardCharsets.UTF_8)), Terms.of(LIMIT)));
+			.submit(new Task("echo", Payload.of("text/plain", text.getBytes(StandardCharsets.UTF_8)),
+					TaskOptions.of(LIMIT)));
 	}
 
 	private static String text(CompletableFuture<Payload> answer) throws Exception {

@@ -13,7 +13,7 @@ import io.jobber.task.Task;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -47,10 +47,10 @@ final class Ledger {
 		this.endings = new Ending[arrivals.size()];
 	}
 
-	Task submit(int number, Terms terms, long nowNanos) {
+	Task submit(int number, TaskOptions options, long nowNanos) {
 		Payload payload = Payload.of("application/x-number", ByteBuffer.allocate(Integer.BYTES).putInt(number).array());
 		this.submittedNanos[number] = nowNanos;
-		return new Task("wait", payload, terms);
+		return new Task("wait", payload, options);
 	}
 
 	void assigned(Task task, long nowNanos) {
@@ -68,7 +68,7 @@ final class Ledger {
 		int number = number(task.payload());
 		this.begins[number]++;
 		if (this.begins[number] > 1) {
-			assertThat(task.terms().idempotent()).as("task %d may begin again", number).isTrue();
+			assertThat(task.options().idempotent()).as("task %d may begin again", number).isTrue();
 		}
 		return this.arrivals.get(number).length();
 	}

@@ -15,7 +15,7 @@ import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.simulation.Ledger.Ending;
 import io.jobber.task.Priority;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.time.VirtualTime;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -126,9 +126,9 @@ final class Simulation {
 	private void submitDue() {
 		while (this.next < this.arrivals.size() && this.arrivals.get(this.next).at().toMillis() <= now()) {
 			int number = this.next++;
-			Terms terms = new Terms(this.setup.timeout, this.setup.queueTimeout,
+			TaskOptions options = new TaskOptions(this.setup.timeout, this.setup.queueTimeout,
 					this.random.nextDouble() < this.setup.idempotent, Set.of(), Priority.NORMAL);
-			this.dispatcher.submit(this.ledger.submit(number, terms, this.time.nanoTime()))
+			this.dispatcher.submit(this.ledger.submit(number, options, this.time.nanoTime()))
 				.whenComplete((result, failure) -> this.ledger.ended(number, result, failure));
 		}
 		if (this.next < this.arrivals.size()) {

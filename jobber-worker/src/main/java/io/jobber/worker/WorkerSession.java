@@ -83,7 +83,7 @@ public final class WorkerSession implements AutoCloseable {
 
 	private final Outbox outbox;
 
-	private volatile @Nullable Silence silence;
+	private volatile @Nullable HeartbeatMonitor monitor;
 
 	private volatile boolean goodbyeSent;
 
@@ -120,7 +120,7 @@ public final class WorkerSession implements AutoCloseable {
 	 * @return whether tasks may come
 	 */
 	public boolean isJoined() {
-		return this.silence != null && !this.ended.get();
+		return this.monitor != null && !this.ended.get();
 	}
 
 	/**
@@ -157,8 +157,8 @@ public final class WorkerSession implements AutoCloseable {
 		this.heardSinceDrain = false;
 		drain(reason);
 		after(patience, () -> {
-			Silence silence = this.silence;
-			boolean due = silence == null || patience.toNanos() > silence.intervalNanos();
+			HeartbeatMonitor monitor = this.monitor;
+			boolean due = monitor == null || patience.toNanos() > monitor.intervalNanos();
 			if (this.inFlight.count() == 0 || (due && !this.heardSinceDrain)) {
 				end(Outcome.CLOSED, "the application was silent for " + patience + ": " + reason);
 			}
@@ -202,7 +202,7 @@ public final class WorkerSession implements AutoCloseable {
 		}
 		Duration patience = joinTimeout;
 		after(patience, () -> {
-			if (this.silence == null) {
+			if (this.monitor == null) {
 				end(Outcome.UNREACHABLE, "No welcome from " + this.invitation.address() + " within " + patience);
 			}
 		});
@@ -226,26 +226,26 @@ public final class WorkerSession implements AutoCloseable {
 			return;
 		}
 		Duration interval = Duration.ofMillis(Math.max(1, welcome.getHeartbeatMs()));
-		Silence silence = new Silence(interval, System.nanoTime());
-		this.silence = silence;
+		HeartbeatMonitor monitor = new HeartbeatMonitor(interval, System.nanoTime());
+		this.monitor = monitor;
 		log.info("Worker {} joined {} with {} slots", this.workerId, this.invitation.address(),
 				this.invitation.slots());
 		this.outbox.welcomed(welcome);
 		long nanos = interval.toNanos();
 		// Not at a fixed rate: after a pause, missed ticks must not come in a burst.
-		track(this.timer.scheduleWithFixedDelay(() -> beat(silence, interval), nanos, nanos, TimeUnit.NANOSECONDS));
+		track(this.timer.scheduleWithFixedDelay(() -> beat(monitor, interval), nanos, nanos, TimeUnit.NANOSECONDS));
 	}
 
 	void heard() {
 		this.heardSinceDrain = true;
-		Silence silence = this.silence;
-		if (silence != null) {
-			silence.heard();
+		HeartbeatMonitor monitor = this.monitor;
+		if (monitor != null) {
+			monitor.heard();
 		}
 	}
 
 	void broken(BrokenCall call) {
-		if (this.silence != null) {
+		if (this.monitor != null) {
 			lost(call.reason());
 		}
 		else if (call.isRefusal()) {
@@ -263,7 +263,7 @@ public final class WorkerSession implements AutoCloseable {
 
 	void completed() {
 		String reason = this.drainReason.get();
-		if (this.silence == null) {
+		if (this.monitor == null) {
 			end(Outcome.UNREACHABLE, this.invitation.address() + " ended the call without a welcome");
 		}
 		else if (this.goodbyeSent || this.inFlight.count() == 0) {
@@ -278,11 +278,11 @@ public final class WorkerSession implements AutoCloseable {
 		end(Outcome.DISCONNECTED, reason);
 	}
 
-	private void beat(Silence silence, Duration interval) {
+	private void beat(HeartbeatMonitor monitor, Duration interval) {
 		long now = System.nanoTime();
 		this.inFlight.cancelOverdue(now);
-		if (silence.tick(now)) {
-			lost("no frame from " + this.invitation.address() + " in " + Silence.SILENT_INTERVALS
+		if (monitor.tick(now)) {
+			lost("no frame from " + this.invitation.address() + " in " + HeartbeatMonitor.SILENT_INTERVALS
 					+ " heartbeat intervals of " + interval);
 		}
 		else {

@@ -40,7 +40,7 @@ class DispatchProtoTests {
 
 	@Test
 	void saysWhenTheDispatcherIsLost() {
-		assertThat(Silence.SILENT_INTERVALS).isEqualTo(4);
+		assertThat(HeartbeatMonitor.SILENT_INTERVALS).isEqualTo(4);
 		assertThat(this.text).contains("has received none at all for four such intervals");
 	}
 

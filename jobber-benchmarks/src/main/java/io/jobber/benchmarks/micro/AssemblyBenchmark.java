@@ -21,7 +21,7 @@ import reactor.core.publisher.Mono;
 import io.jobber.JobberTemplate;
 import io.jobber.codec.BytesPayloadCodec;
 import io.jobber.codec.PayloadCodecs;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 /**
  * What a {@code Mono} costs to make, with and without the lines that made it, on a
@@ -59,8 +59,8 @@ public class AssemblyBenchmark {
 
 	private static JobberTemplate template(boolean callSites) {
 		return new JobberTemplate((task) -> new CompletableFuture<>(),
-				new PayloadCodecs(List.of(new BytesPayloadCodec())), (function) -> Terms.of(Duration.ofSeconds(1)),
-				callSites);
+				new PayloadCodecs(List.of(new BytesPayloadCodec())),
+				(function) -> TaskOptions.of(Duration.ofSeconds(1)), callSites);
 	}
 
 }

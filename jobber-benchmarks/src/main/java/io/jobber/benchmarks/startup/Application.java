@@ -26,7 +26,7 @@ import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPool;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.json.LaunchJson;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 
 /**
  * What the worker joins: dispatcher and gRPC server of an application.
@@ -48,7 +48,7 @@ final class Application implements AutoCloseable {
 			new DispatcherOptions(100, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT), this.invitations);
 
 	private final JobberTemplate template = new JobberTemplate(this.pool.dispatcher()::submit,
-			new PayloadCodecs(List.of(new TextPayloadCodec())), (function) -> Terms.of(LIMIT));
+			new PayloadCodecs(List.of(new TextPayloadCodec())), (function) -> TaskOptions.of(LIMIT));
 
 	private final Server server;
 

@@ -52,7 +52,7 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	private final Probation probation = new Probation();
 
-	private final Patience patience;
+	private final AdaptiveIdleTimeout idleTimeout;
 
 	private final ScalingPolicy policy;
 
@@ -89,7 +89,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	public PolicyScheduler(ScalingPolicy policy, LaunchLimits limits, Duration idleTimeout, WorkerLauncher launcher,
 			Invitations invitations, BiConsumer<String, String> drain, Clock clock, DoubleSupplier random) {
 		this.policy = policy;
-		this.patience = new Patience(idleTimeout);
+		this.idleTimeout = new AdaptiveIdleTimeout(idleTimeout);
 		this.launcher = launcher;
 		this.invitations = invitations;
 		this.drain = drain;
@@ -239,7 +239,7 @@ public final class PolicyScheduler implements JobberScheduler {
 			launch(now);
 		}
 		if (launched > 0) {
-			this.patience.launched(now);
+			this.idleTimeout.launched(now);
 			int present = demand.launched().size() + starting;
 			logger.info("Scaling {} → {} workers, of {} wanted: {} tasks queued, {} running", present,
 					present + launched, present + decided, demand.queued(), demand.running());
@@ -342,10 +342,10 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	private void drainIdle(List<String> workerIds, Demand demand, Instant now) {
 		Set<String> idle = new HashSet<>(workerIds);
-		this.patience.look(!this.policy.decide(idleForLong(demand), now).idle().isEmpty(), now);
+		this.idleTimeout.look(!this.policy.decide(idleForLong(demand), now).idle().isEmpty(), now);
 		for (Demand.Worker worker : demand.workers()) {
-			if (idle.contains(worker.id()) && this.patience.isOver(worker.idle(), now)) {
-				this.patience.drained(worker.idle(), now);
+			if (idle.contains(worker.id()) && this.idleTimeout.isOver(worker.idle(), now)) {
+				this.idleTimeout.drained(worker.idle(), now);
 				this.drain.accept(worker.id(), "idle for " + worker.idle().toSeconds() + " s");
 			}
 		}

@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * What holds launches and drains up, whatever happens: {@link Backoff},
- * {@link LaunchGate}, {@link Patience} and {@link Probation}.
+ * {@link LaunchGate}, {@link AdaptiveIdleTimeout} and {@link Probation}.
  */
 class LaunchHoldPropertyTests {
 
@@ -104,7 +104,7 @@ class LaunchHoldPropertyTests {
 	void nobodyIsKeptIdleForLongerThanThreeIdleTimeoutsByPatience(
 			@ForAll @Size(max = 60) List<@IntRange(max = 90_000) Integer> gapsMillis, @ForAll long launches) {
 		Duration idleTimeout = Duration.ofSeconds(5);
-		Patience patience = new Patience(idleTimeout);
+		AdaptiveIdleTimeout patience = new AdaptiveIdleTimeout(idleTimeout);
 		Instant now = BEGIN;
 		for (int i = 0; i < gapsMillis.size(); i++) {
 			patience.look(gapsMillis.get(i) % 3 > 0, now);

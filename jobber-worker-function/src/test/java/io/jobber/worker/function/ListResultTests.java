@@ -37,7 +37,7 @@ import io.jobber.codec.TextPayloadCodec;
 import io.jobber.task.JobberException;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.worker.Cancellation;
 import io.jobber.worker.function.RecordingTaskCallback.Outcome;
 
@@ -151,7 +151,7 @@ class ListResultTests {
 	void callerWhoAsksForListOrArrayHasAllItems() {
 		JobberTemplate template = new JobberTemplate(ListResultTests::send,
 				new PayloadCodecs(List.of(new TextPayloadCodec(), new JsonPayloadCodec(new JsonMapper()))),
-				(function) -> Terms.of(Duration.ofMinutes(1)));
+				(function) -> TaskOptions.of(Duration.ofMinutes(1)));
 		List<Integer> numbers = List.of(1, 2, 2);
 		ParameterizedTypeReference<Set<Integer>> set = new ParameterizedTypeReference<>() {
 		};

@@ -30,7 +30,7 @@ import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.json.LaunchJson;
-import io.jobber.task.Terms;
+import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
 
 /**
@@ -61,7 +61,7 @@ public final class Application implements AutoCloseable {
 		this.template = new JobberTemplate(
 				this.pool.dispatcher()::submit, new PayloadCodecs(List.of(new BytesPayloadCodec(),
 						new TextPayloadCodec(), new JsonPayloadCodec(new JsonMapper()))),
-				(function) -> Terms.of(LIMIT));
+				(function) -> TaskOptions.of(LIMIT));
 		JoinService service = new JoinService(this.pool.dispatcher(), this.invitations,
 				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * pauses are up to twice the idle timeout launches its workers twice at most. Used by the
  * scheduler's thread only.
  */
-final class Patience {
+final class AdaptiveIdleTimeout {
 
 	private static final int MOST_TIMES = 3;
 
@@ -23,7 +23,7 @@ final class Patience {
 
 	private final Duration idleTimeout;
 
-	private Duration patience = Duration.ZERO;
+	private Duration stretched = Duration.ZERO;
 
 	private Instant forgetAt = Instant.MIN;
 
@@ -34,10 +34,10 @@ final class Patience {
 	private Duration lullAtDrain = Duration.ZERO;
 
 	/**
-	 * Create patience of nothing.
+	 * Create it, with nothing learnt.
 	 * @param idleTimeout how long a worker is idle before it could be let go
 	 */
-	Patience(Duration idleTimeout) {
+	AdaptiveIdleTimeout(Duration idleTimeout) {
 		this.idleTimeout = idleTimeout;
 	}
 
@@ -50,11 +50,11 @@ final class Patience {
 		}
 		else if (this.lullSince != null) {
 			boolean paid = now.isAfter(this.lullSince.plus(this.idleTimeout));
-			this.forgetAt = (paid && !this.patience.isZero()) ? now.plus(MEMORY) : this.forgetAt;
+			this.forgetAt = (paid && !this.stretched.isZero()) ? now.plus(MEMORY) : this.forgetAt;
 			this.lullSince = null;
 		}
 		if (now.isAfter(this.forgetAt)) {
-			this.patience = Duration.ZERO;
+			this.stretched = Duration.ZERO;
 		}
 	}
 
@@ -62,7 +62,7 @@ final class Patience {
 	 * Whether a worker has been idle, and the lull has lasted, for long enough.
 	 */
 	boolean isOver(Duration idle, Instant now) {
-		return lull(idle, now).compareTo(this.patience) >= 0;
+		return lull(idle, now).compareTo(this.stretched) >= 0;
 	}
 
 	/**
@@ -83,7 +83,7 @@ final class Patience {
 		}
 		this.lastDrain = null;
 		Duration enough = this.lullAtDrain.plus(Duration.between(drain, now));
-		this.patience = shorter(longer(this.patience, enough.multipliedBy(5).dividedBy(4)),
+		this.stretched = shorter(longer(this.stretched, enough.multipliedBy(5).dividedBy(4)),
 				this.idleTimeout.multipliedBy(MOST_TIMES));
 		this.forgetAt = now.plus(MEMORY);
 	}

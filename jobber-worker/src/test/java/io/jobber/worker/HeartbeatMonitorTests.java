@@ -6,11 +6,11 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class SilenceTests {
+class HeartbeatMonitorTests {
 
 	private static final long INTERVAL = Duration.ofSeconds(1).toNanos();
 
-	private final Silence silence = new Silence(Duration.ofNanos(INTERVAL), 0);
+	private final HeartbeatMonitor monitor = new HeartbeatMonitor(Duration.ofNanos(INTERVAL), 0);
 
 	private long now;
 
@@ -32,7 +32,7 @@ class SilenceTests {
 		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isFalse();
 
-		this.silence.heard();
+		this.monitor.heard();
 
 		assertThat(tickAfter(1)).isFalse();
 	}
@@ -43,7 +43,7 @@ class SilenceTests {
 		tickAfter(1);
 		tickAfter(1);
 
-		this.silence.heard();
+		this.monitor.heard();
 
 		assertThat(tickAfter(1)).isFalse();
 		assertThat(tickAfter(1)).isFalse();
@@ -78,7 +78,7 @@ class SilenceTests {
 
 	private boolean tickAfter(double intervals) {
 		this.now += (long) (INTERVAL * intervals);
-		return this.silence.tick(this.now);
+		return this.monitor.tick(this.now);
 	}
 
 }

@@ -12,7 +12,7 @@ import java.time.Duration;
  * <p>
  * Threads: the network thread hears, the timer thread ticks.
  */
-final class Silence {
+final class HeartbeatMonitor {
 
 	static final int SILENT_INTERVALS = 4;
 
@@ -26,7 +26,7 @@ final class Silence {
 
 	private int silent; // timer thread
 
-	Silence(Duration interval, long nowNanos) {
+	HeartbeatMonitor(Duration interval, long nowNanos) {
 		// Two intervals later than it was due.
 		this.lateNanos = 3 * interval.toNanos();
 		this.intervalNanos = interval.toNanos();

@@ -25,7 +25,7 @@ import reactor.util.concurrent.Queues;
  * others of the application have their turn on it</li>
  * </ul>
  */
-final class Handover implements Executor {
+final class ResultExecutor implements Executor {
 
 	private static final int RUN = 32;
 
@@ -35,7 +35,7 @@ final class Handover implements Executor {
 
 	private final Lane[] lanes;
 
-	Handover() {
+	ResultExecutor() {
 		this.lanes = IntStream.range(0, Schedulers.DEFAULT_POOL_SIZE).mapToObj((i) -> new Lane()).toArray(Lane[]::new);
 	}
 

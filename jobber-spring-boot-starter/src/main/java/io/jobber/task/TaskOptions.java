@@ -6,7 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terms on which a task is delivered.
+ * How a task is delivered.
  *
  * @param timeout how long the caller waits, for a worker and for the result together;
  * must be positive and at most a year
@@ -18,12 +18,12 @@ import org.jspecify.annotations.Nullable;
  * may be run again
  * @param priority how urgent it is
  */
-public record Terms(Duration timeout, @Nullable Duration queueTimeout, boolean idempotent, Set<String> retryOn,
+public record TaskOptions(Duration timeout, @Nullable Duration queueTimeout, boolean idempotent, Set<String> retryOn,
 		Priority priority) {
 
 	private static final Duration LONGEST = Duration.ofDays(365);
 
-	public Terms {
+	public TaskOptions {
 		check("timeout", timeout);
 		if (queueTimeout != null) {
 			check("queue timeout", queueTimeout);
@@ -32,13 +32,13 @@ public record Terms(Duration timeout, @Nullable Duration queueTimeout, boolean i
 	}
 
 	/**
-	 * The terms of a task that asks for nothing special: normal priority, no retries, and
-	 * the whole timeout for waiting.
+	 * The options of a task that asks for nothing special: normal priority, no retries,
+	 * and the whole timeout for waiting.
 	 * @param timeout how long the caller waits
-	 * @return the terms
+	 * @return the options
 	 */
-	public static Terms of(Duration timeout) {
-		return new Terms(timeout, null, false, Set.of(), Priority.NORMAL);
+	public static TaskOptions of(Duration timeout) {
+		return new TaskOptions(timeout, null, false, Set.of(), Priority.NORMAL);
 	}
 
 	private static void check(String name, Duration timeout) {

@@ -14,12 +14,12 @@ import reactor.core.scheduler.Schedulers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link Handover}.
+ * Tests for {@link ResultExecutor}.
  */
 @Timeout(300)
-class HandoverTests {
+class ResultExecutorTests {
 
-	private final Handover handover = new Handover();
+	private final ResultExecutor executor = new ResultExecutor();
 
 	@Test
 	void tasksRunOnAllThreadsThatReactorHasForIt() throws InterruptedException {
@@ -57,7 +57,7 @@ class HandoverTests {
 	void taskThatThrowsStopsNoOther() throws InterruptedException {
 		CountDownLatch ran = new CountDownLatch(1000);
 
-		this.handover.execute(() -> {
+		this.executor.execute(() -> {
 			throw new IllegalStateException("thrown, as the test wants it");
 		});
 		execute(1000, ran::countDown);
@@ -71,7 +71,7 @@ class HandoverTests {
 		CountDownLatch release = new CountDownLatch(1);
 		CountDownLatch ran = new CountDownLatch(10_000 / Schedulers.DEFAULT_POOL_SIZE / 2);
 
-		this.handover.execute(() -> awaitUninterruptibly(release));
+		this.executor.execute(() -> awaitUninterruptibly(release));
 		execute(10_000, ran::countDown);
 
 		assertThat(ran.await(60, TimeUnit.SECONDS)).isTrue();
@@ -86,7 +86,7 @@ class HandoverTests {
 			@Override
 			public void run() {
 				if (ran.getCount() > 0) {
-					HandoverTests.this.handover.execute(this);
+					ResultExecutorTests.this.executor.execute(this);
 				}
 			}
 
@@ -102,7 +102,7 @@ class HandoverTests {
 
 	private void execute(int times, Runnable task) {
 		for (int i = 0; i < times; i++) {
-			this.handover.execute(task);
+			this.executor.execute(task);
 		}
 	}
 
