@@ -13,6 +13,7 @@ import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
 
+import io.jobber.autoconfigure.SchedulerProperties.Platform;
 import io.jobber.pool.WorkerPools;
 
 /**
@@ -188,6 +189,7 @@ public class JobberProperties implements InitializingBean {
 		all.forEach(PoolSettings::check);
 		refuseSharedFunctions(all);
 		refuseSharedJoinTokens(all);
+		refuseMoreProcessesThanAllowed(all);
 	}
 
 	// Who serves what must not depend on the order of the pools.
@@ -214,6 +216,19 @@ public class JobberProperties implements InitializingBean {
 				throw new InvalidJoinTokenException(pool.joinTokenProperty(), "is the same as "
 						+ owner.joinTokenProperty() + ", so it would not say which pool a worker joins");
 			}
+		}
+	}
+
+	private static void refuseMoreProcessesThanAllowed(List<PoolSettings> all) {
+		Integer most = all.get(0).scheduler().getProcess().getMaxProcesses();
+		int kept = all.stream()
+			.filter((pool) -> pool.platform() == Platform.PROCESS)
+			.mapToInt((pool) -> pool.scheduler().getMinWorkers())
+			.sum();
+		if (most != null && kept > most) {
+			throw all.get(0)
+				.invalid("scheduler.process.max-processes", most, "It must not be less than the " + kept
+						+ " workers that min-workers keeps, in all pools that launch processes.");
 		}
 	}
 

@@ -38,7 +38,7 @@ final class PoolSchedulers {
 				this.schedulers.put(each.name(),
 						new PolicyScheduler(
 								(policy != null) ? new CappedScalingPolicy(policy, each.scheduler().getMaxWorkers())
-										: each.policy(settings.get(0).maxProcesses()),
+										: each.policy(settings.get(0)),
 								each.scheduler().launchLimits(), each.scheduler().getIdleTimeout(), launcher,
 								pool.invitations(), pool.dispatcher()::drain, clock, Math::random));
 			}

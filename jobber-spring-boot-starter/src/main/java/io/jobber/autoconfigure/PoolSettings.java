@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
@@ -32,6 +34,8 @@ import io.jobber.task.TaskOptions;
  */
 record PoolSettings(String name, String prefix, List<String> functions, QueueProperties queue,
 		SchedulerProperties scheduler, Duration timeout) {
+
+	private static final Logger logger = LoggerFactory.getLogger(PoolSettings.class);
 
 	// What a successor of a worker is given to come, if there is that much.
 	private static final Duration LEAD = Duration.ofSeconds(10);
@@ -158,11 +162,17 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 
 	/**
 	 * The policy of this pool.
-	 * @param maxProcesses how many worker processes this host may have
+	 * @param host the pool whose settings hold for the host, which is the default one
 	 */
-	ScalingPolicy policy(int maxProcesses) {
-		int most = (platform() == Platform.PROCESS) ? Math.min(this.scheduler.getMaxWorkers(), maxProcesses)
+	ScalingPolicy policy(PoolSettings host) {
+		int most = (platform() == Platform.PROCESS) ? Math.min(this.scheduler.getMaxWorkers(), host.maxProcesses())
 				: this.scheduler.getMaxWorkers();
+		if (this.scheduler.getMinWorkers() > most) {
+			logger.warn(
+					"{}.scheduler.min-workers is {}, but this host may have no more than {} worker processes, so {} are "
+							+ "kept ({}.scheduler.process.max-processes, two for each processor unless set)",
+					this.prefix, this.scheduler.getMinWorkers(), most, most, host.prefix);
+		}
 		return new UtilizationScalingPolicy(Math.min(this.scheduler.getMinWorkers(), most), most,
 				this.scheduler.getWorkerSlots(), this.scheduler.getTargetUtilization(), this.scheduler.getBufferSlots(),
 				this.scheduler.getIdleTimeout(), retirement());

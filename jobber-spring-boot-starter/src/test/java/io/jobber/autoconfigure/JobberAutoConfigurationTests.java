@@ -372,6 +372,33 @@ class JobberAutoConfigurationTests {
 	}
 
 	@Test
+	void boundOfProcessesBelowTheMinimaOfPoolsIsRefused() {
+		this.runner
+			.withPropertyValues("jobber.scheduler.process.command=java", "jobber.scheduler.min-workers=2",
+					"jobber.scheduler.process.max-processes=4", "jobber.pools.images.functions=image",
+					"jobber.pools.images.scheduler.process.command=java", "jobber.pools.images.scheduler.min-workers=3")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class, (failure) -> {
+					assertThat(failure.getName()).isEqualTo("jobber.scheduler.process.max-processes");
+					assertThat(failure.getValue()).isEqualTo(4);
+					assertThat(failure.getReason()).contains("5 workers that min-workers keeps");
+				}));
+	}
+
+	@Test
+	void boundOfProcessesIsThatOfTheHostAndOfNoPool() {
+		this.runner
+			.withPropertyValues("jobber.pools.images.functions=image",
+					"jobber.pools.images.scheduler.process.max-processes=4")
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
+						(failure) -> assertThat(failure.getName())
+							.isEqualTo("jobber.pools.images.scheduler.process.max-processes")));
+	}
+
+	@Test
 	void applicationThatIsToBeItsOwnWorkerNeedsTheModuleForIt() {
 		this.runner.withPropertyValues("jobber.scheduler.launcher=process")
 			.run((context) -> assertThat(context).getFailure()
