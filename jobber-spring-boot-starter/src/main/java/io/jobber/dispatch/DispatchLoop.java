@@ -4,6 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntPredicate;
 
@@ -73,18 +74,15 @@ final class DispatchLoop {
 	}
 
 	private void handOver() {
+		Turn turn = new Turn();
 		try {
-			this.successor.execute(this::runOn);
+			this.successor.execute(turn);
 		}
-		catch (RejectedExecutionException ex) {
-			// The successor has been shut down: better a long turn here than a stuck
-			// loop.
-			runOn();
+		catch (RejectedExecutionException | Error ex) {
+			// The successor has been shut down, or gets no thread of the system: better a
+			// long turn here than a stuck loop.
+			turn.run();
 		}
-	}
-
-	private void runOn() {
-		run(OWN_BUDGET);
 	}
 
 	private void run(int budget) {
@@ -105,18 +103,19 @@ final class DispatchLoop {
 
 	private boolean step(int budget) {
 		int end = this.ran + budget;
+		boolean more = false;
 		try {
 			Runnable event = null;
 			while (this.ran < end && (event = this.events.poll()) != null) {
 				this.ran++;
 				runGuarded(event);
 			}
-			return this.match.test(budget) || this.ran == end;
+			more = this.match.test(budget);
 		}
 		catch (Throwable ex) {
 			logger.log(System.Logger.Level.ERROR, "The dispatcher failed to match tasks with workers", ex);
-			return false;
 		}
+		return more || this.ran == end;
 	}
 
 	private void runGuarded(Runnable event) {
@@ -127,6 +126,23 @@ final class DispatchLoop {
 			// One broken event must not stop the loop for all others.
 			logger.log(System.Logger.Level.ERROR, "The dispatcher failed to process " + event, ex);
 		}
+	}
+
+	/**
+	 * What is left to the successor, which runs it once: an executor that has failed to
+	 * start a thread may have kept it all the same.
+	 */
+	private final class Turn implements Runnable {
+
+		private final AtomicBoolean taken = new AtomicBoolean(); // any thread
+
+		@Override
+		public void run() {
+			if (this.taken.compareAndSet(false, true)) {
+				DispatchLoop.this.run(OWN_BUDGET);
+			}
+		}
+
 	}
 
 }

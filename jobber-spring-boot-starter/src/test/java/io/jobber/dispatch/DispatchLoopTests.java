@@ -132,4 +132,63 @@ class DispatchLoopTests {
 		assertThat(ran).hasValue(200);
 	}
 
+	@Test
+	void loopGoesOnWhenTheSuccessorGetsNoThread() {
+		AtomicInteger ran = new AtomicInteger();
+		AtomicReference<DispatchLoop> loop = new AtomicReference<>();
+		loop.set(new DispatchLoop((budget) -> false, (task) -> {
+			throw new Error("unable to create native thread");
+		}));
+
+		loop.get().executeSoon(() -> {
+			for (int i = 0; i < 200; i++) {
+				loop.get().execute(ran::incrementAndGet);
+			}
+		});
+
+		assertThat(ran).hasValue(200);
+	}
+
+	@Test
+	void turnThatTheSuccessorHasTakenAndFailedToStartIsTakenOnce() {
+		AtomicInteger ran = new AtomicInteger();
+		DispatchLoop loop = new DispatchLoop((budget) -> false, (task) -> {
+			this.successor.add(task);
+			throw new Error("unable to create native thread");
+		});
+		loop.executeSoon(ran::incrementAndGet);
+		List<Runnable> stale = List.copyOf(this.successor);
+		List<Integer> seen = new ArrayList<>();
+
+		loop.execute(() -> {
+			// As if another thread came to it while this one runs the loop.
+			stale.forEach(Runnable::run);
+			loop.execute(ran::incrementAndGet);
+			seen.add(ran.get());
+		});
+
+		assertThat(seen).containsExactly(1);
+		assertThat(ran).hasValue(2);
+	}
+
+	@Test
+	void eventsAreRunEvenIfNoMatchSucceeds() {
+		AtomicInteger ran = new AtomicInteger();
+		AtomicReference<DispatchLoop> loop = new AtomicReference<>();
+		loop.set(new DispatchLoop((budget) -> {
+			throw new IllegalStateException("broken, as the test wants it");
+		}, this.successor::add));
+
+		loop.get().execute(() -> {
+			for (int i = 0; i < 10_000; i++) {
+				loop.get().execute(ran::incrementAndGet);
+			}
+		});
+		while (!this.successor.isEmpty()) {
+			this.successor.remove(0).run();
+		}
+
+		assertThat(ran).hasValue(10_000);
+	}
+
 }
