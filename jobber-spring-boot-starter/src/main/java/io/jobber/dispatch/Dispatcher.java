@@ -363,7 +363,7 @@ public final class Dispatcher {
 				this.workers.assign(idle, suspect, nowNanos);
 			}
 		}
-		this.workers.reserve(!this.queue.suspects().isEmpty());
+		this.workers.reserve(this.queue.suspects());
 	}
 
 	private void answered(Worker worker, List<TaskResult> results) {

@@ -92,7 +92,18 @@ final class Worker {
 	}
 
 	boolean canServe(PendingTask task) {
-		return serves(task.task.function()) && livesUntil(task.deadlineNanos) && this.connection.canTake(task.task);
+		return suits(task) && canTake(task);
+	}
+
+	/**
+	 * Whether the worker can serve a task, as soon as it has room for it.
+	 */
+	boolean suits(PendingTask task) {
+		return serves(task.task.function()) && livesUntil(task.deadlineNanos);
+	}
+
+	private boolean canTake(PendingTask task) {
+		return this.connection.canTake(task.task);
 	}
 
 	boolean diesTooSoonFor(PendingTask task) {

@@ -2,6 +2,7 @@ package io.jobber.dispatch;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
@@ -166,20 +167,25 @@ final class Workers {
 
 	/**
 	 * Keep a worker free of new tasks, so that it comes to be idle under any load.
-	 * @param needed whether one is to be kept free
+	 * @param suspects what it is kept free for, if there are any: it can serve one of
+	 * them
 	 */
-	void reserve(boolean needed) {
+	void reserve(Collection<PendingTask> suspects) {
 		Worker before = this.reserved;
-		if (before != null && (!needed || !before.isWilling())) {
+		if (before != null && !isFor(suspects, before)) {
 			this.reserved = null;
 			offer(before);
 		}
-		if (needed && this.reserved == null) {
+		if (!suspects.isEmpty() && this.reserved == null) {
 			this.reserved = this.joined.stream()
-				.filter(Worker::isWilling)
+				.filter((worker) -> isFor(suspects, worker))
 				.min(Comparator.comparingInt(Worker::inFlightCount))
 				.orElse(null);
 		}
+	}
+
+	private static boolean isFor(Collection<PendingTask> suspects, Worker worker) {
+		return worker.isWilling() && suspects.stream().anyMatch(worker::suits);
 	}
 
 	/**

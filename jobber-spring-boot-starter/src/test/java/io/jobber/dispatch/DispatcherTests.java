@@ -1153,6 +1153,29 @@ class DispatcherTests {
 		assertThat(worker.functions()).containsExactly("c");
 	}
 
+	@Test
+	void workerThatIsKeptFreeForASuspectCanServeIt() {
+		CompletableFuture<Payload> suspect = idempotent("suspect");
+		join(1).worker.lost("crash 1");
+		this.clock.advance(ofMillis(200));
+		join(1).worker.lost("crash 2");
+		FakeConnection other = join(new WorkerInfo("other", 1, Set.of("a"), Duration.ZERO));
+		FakeConnection able = join(new WorkerInfo("able", 2, Set.of("a", "suspect"), Duration.ZERO));
+		submit("a");
+		submit("a");
+		this.clock.advance(ofMillis(200));
+		submit("a");
+
+		assertThat(other.functions()).hasSize(1);
+		able.answer("a");
+		assertThat(able.functions()).containsExactly("a");
+		able.answer("a");
+		assertThat(able.functions()).containsExactly("suspect");
+		able.answer("suspect");
+
+		assertThat(suspect).isCompleted();
+	}
+
 	private CompletableFuture<Payload> idempotent(String function) {
 		return this.dispatcher.submit(task(function, ofSeconds(60), true));
 	}
