@@ -84,7 +84,13 @@ final class Worker {
 	}
 
 	boolean isReading() {
-		return this.connection.isReady();
+		try {
+			return this.connection.isReady();
+		}
+		catch (Throwable ex) {
+			failed(ex);
+			return false;
+		}
 	}
 
 	boolean hasRoom() {
@@ -103,7 +109,13 @@ final class Worker {
 	}
 
 	private boolean canTake(PendingTask task) {
-		return this.connection.canTake(task.task);
+		try {
+			return this.connection.canTake(task.task);
+		}
+		catch (Throwable ex) {
+			failed(ex);
+			return false;
+		}
 	}
 
 	boolean diesTooSoonFor(PendingTask task) {

@@ -1176,6 +1176,26 @@ class DispatcherTests {
 		assertThat(suspect).isCompleted();
 	}
 
+	@Test
+	void connectionThatFailsWhenItIsAskedLosesItsWorkerAndHoldsUpNoTask() {
+		FakeConnection broken = join(1);
+		FakeConnection other = join(1);
+		submit("a");
+		(broken.functions().isEmpty() ? broken : other).question = new IllegalStateException("it is broken");
+
+		CompletableFuture<Payload> waiting = submit("b");
+		CompletableFuture<Payload> hurried = submit("c", ofMillis(100));
+		this.clock.advance(ofMillis(150));
+
+		failure(hurried, TaskTimeoutException.class);
+		assertThat(this.dispatcher.stats().workers()).isOne();
+		(broken.functions().isEmpty() ? other : broken).answer("a");
+		(broken.functions().isEmpty() ? other : broken).answer("b");
+		assertThat(waiting).isCompleted();
+		assertThat((broken.question != null) ? broken.aborts : other.aborts)
+			.containsExactly("its connection failed: java.lang.IllegalStateException: it is broken");
+	}
+
 	private CompletableFuture<Payload> idempotent(String function) {
 		return this.dispatcher.submit(task(function, ofSeconds(60), true));
 	}

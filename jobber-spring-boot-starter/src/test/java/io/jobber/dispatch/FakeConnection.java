@@ -29,6 +29,8 @@ class FakeConnection implements WorkerConnection {
 
 	RuntimeException failure;
 
+	RuntimeException question; // thrown by what is asked before a task is given
+
 	Error error;
 
 	JoinedWorker worker;
@@ -39,6 +41,9 @@ class FakeConnection implements WorkerConnection {
 
 	@Override
 	public boolean isReady() {
+		if (this.question != null) {
+			throw this.question;
+		}
 		return this.reading;
 	}
 
