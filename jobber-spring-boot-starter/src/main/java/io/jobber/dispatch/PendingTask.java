@@ -3,6 +3,7 @@ package io.jobber.dispatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -256,11 +257,11 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	@Override
 	public boolean cancel(boolean mayInterruptIfRunning) {
-		boolean cancelled = super.cancel(mayInterruptIfRunning);
-		if (cancelled) {
+		// Not what a future's own method returns: that is true each further time, too.
+		if (completeExceptionally(new CancellationException())) {
 			this.onCancel.accept(this);
 		}
-		return cancelled;
+		return isCancelled();
 	}
 
 	boolean succeed(Payload payload) {

@@ -1154,6 +1154,18 @@ class DispatcherTests {
 	}
 
 	@Test
+	void taskThatIsCancelledAgainCountsOnce() {
+		CompletableFuture<Payload> task = submit("a");
+
+		assertThat(task.cancel(true)).isTrue();
+		assertThat(task.cancel(false)).isTrue();
+
+		assertThat(task).isCancelled();
+		assertThat(this.dispatcher.stats().cancelled()).isOne();
+		assertThat(this.dispatcher.stats().queued()).isZero();
+	}
+
+	@Test
 	void workerThatIsKeptFreeForASuspectCanServeIt() {
 		CompletableFuture<Payload> suspect = idempotent("suspect");
 		join(1).worker.lost("crash 1");
