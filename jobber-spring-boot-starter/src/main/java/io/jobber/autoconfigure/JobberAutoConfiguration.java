@@ -220,7 +220,7 @@ public final class JobberAutoConfiguration {
 
 		@Bean
 		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberOpenCallsCustomizer(OpenCalls calls) {
-			return (builder) -> builder.addStreamTracerFactory(calls);
+			return calls::countIn;
 		}
 
 		@Bean

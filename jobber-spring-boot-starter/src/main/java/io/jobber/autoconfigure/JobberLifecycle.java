@@ -96,11 +96,14 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 	}
 
 	/**
-	 * The gRPC server stops, maybe by itself: its streams have to end first.
+	 * The gRPC server stops, maybe by itself: its streams have to end first. One that
+	 * workers do not join through has none.
 	 */
 	@Override
 	public void onApplicationEvent(GrpcServerShutdownEvent event) {
-		stop();
+		if (JoinService.isServedBy(event.getServer())) {
+			stop();
+		}
 	}
 
 	@Override

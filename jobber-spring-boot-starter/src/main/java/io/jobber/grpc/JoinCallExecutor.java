@@ -7,16 +7,18 @@ import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.core.Ordered;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 
 /**
  * Runs the Join method on the transport's own threads, where it never blocks, and leaves
  * all other methods to the server's executor. A hop to another thread for each message
- * costs more than all the rest of the dispatcher.
+ * costs more than all the rest of the dispatcher. A server has one such executor: that of
+ * an application which has its own comes later, and wins.
  *
  * @param <T> the type of the server builder
  */
-public final class JoinCallExecutor<T extends ServerBuilder<T>> implements ServerBuilderCustomizer<T> {
+public final class JoinCallExecutor<T extends ServerBuilder<T>> implements ServerBuilderCustomizer<T>, Ordered {
 
 	@Override
 	public void customize(T serverBuilder) {
@@ -28,6 +30,11 @@ public final class JoinCallExecutor<T extends ServerBuilder<T>> implements Serve
 			}
 
 		});
+	}
+
+	@Override
+	public int getOrder() {
+		return 0;
 	}
 
 }

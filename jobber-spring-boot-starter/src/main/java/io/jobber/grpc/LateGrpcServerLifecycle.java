@@ -51,8 +51,11 @@ public final class LateGrpcServerLifecycle extends GrpcServerLifecycle {
 		@Override
 		@SuppressWarnings("NullAway") // a factory may make no server
 		public @Nullable Server createServer() {
+			int before = this.calls.servers();
 			Server server = this.factory.createServer();
-			return (server != null) ? new PromptServer(server, this.calls) : null;
+			// A factory that knows no customizers makes a server whose calls are unknown.
+			boolean counted = this.calls.servers() != before;
+			return (server != null && counted) ? new PromptServer(server, this.calls) : server;
 		}
 
 		@Override

@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.Metadata;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
 
@@ -14,6 +15,25 @@ import io.grpc.Status;
 public final class OpenCalls extends ServerStreamTracer.Factory {
 
 	private final AtomicInteger count = new AtomicInteger();
+
+	private final AtomicInteger servers = new AtomicInteger();
+
+	/**
+	 * Count the calls of a server that is about to be made.
+	 * @param builder makes it
+	 */
+	public void countIn(ServerBuilder<?> builder) {
+		builder.addStreamTracerFactory(this);
+		this.servers.incrementAndGet();
+	}
+
+	/**
+	 * The servers so far whose calls are counted.
+	 * @return how many
+	 */
+	int servers() {
+		return this.servers.get();
+	}
 
 	@Override
 	public ServerStreamTracer newServerStreamTracer(String fullMethodName, Metadata headers) {

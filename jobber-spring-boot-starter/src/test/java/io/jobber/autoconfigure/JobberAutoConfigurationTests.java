@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.grpc.BindableService;
+import io.grpc.Server;
 import net.bytebuddy.ByteBuddy;
 import net.bytebuddy.description.annotation.AnnotationDescription;
 import net.bytebuddy.dynamic.loading.ClassLoadingStrategy;
@@ -41,6 +42,7 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.grpc.server.lifecycle.GrpcServerShutdownEvent;
 import reactor.core.publisher.Mono;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.InvokeRequest;
@@ -547,6 +549,17 @@ class JobberAutoConfigurationTests {
 	void backsOffWhenUserOrdersTheServerHimself() {
 		this.runner.withBean("nettyGrpcServerLifecycle", OwnLifecycle.class, () -> new OwnLifecycle())
 			.run((context) -> assertThat(context.getBean(GrpcServerLifecycle.class)).isInstanceOf(OwnLifecycle.class));
+	}
+
+	@Test
+	void goesOnWhenAServerStopsThatWorkersDoNotJoinThrough() {
+		this.runner.run((context) -> {
+			GrpcServerLifecycle lifecycle = context.getBean(GrpcServerLifecycle.class);
+
+			context.publishEvent(new GrpcServerShutdownEvent(lifecycle, mock(Server.class)));
+
+			assertThat(context.getBean(Dispatcher.class).isShutDown()).isFalse();
+		});
 	}
 
 	@Test

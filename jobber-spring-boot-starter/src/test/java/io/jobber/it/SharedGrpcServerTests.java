@@ -5,23 +5,35 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.BindableService;
+import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
+import io.grpc.health.v1.HealthCheckResponse;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.inprocess.InProcessChannelBuilder;
 import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.binder.grpc.GrpcServerObservationContext;
 import io.micrometer.observation.Observation;
@@ -33,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -44,6 +57,7 @@ import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.NettyGrpcServerFactory;
 import org.springframework.grpc.server.ServerBuilderCustomizer;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
+import org.springframework.grpc.server.lifecycle.GrpcServerShutdownEvent;
 import org.springframework.grpc.server.service.GrpcServiceConfigurer;
 import org.springframework.grpc.server.service.GrpcServiceDiscoverer;
 
@@ -128,6 +142,40 @@ class SharedGrpcServerTests {
 			assertThat(answers.poll(LIMIT.toSeconds(), TimeUnit.SECONDS)).isInstanceOf(DispatcherFrame.class);
 			assertThatIsDenied(channel, GlobalInterceptor.class);
 		}
+	}
+
+	@Test
+	void callExecutorOfTheApplicationServesItsCallsAsBefore() {
+		try (ConfigurableApplicationContext context = run(OwnCallExecutor.class)) {
+			assertThat(context.getBean(JobberTemplate.class).execute("echo", "hello", String.class).block(LIMIT))
+				.isEqualTo("hello");
+			ManagedChannel channel = channel(context);
+
+			HealthGrpc.newBlockingStub(channel).withDeadlineAfter(LIMIT).check(HealthCheckRequest.getDefaultInstance());
+			channel.shutdownNow();
+
+			assertThat(context.getBean(OwnCallExecutor.class).methods).contains("grpc.health.v1.Health/Check");
+		}
+	}
+
+	@Test
+	void callsOfAServerThatKnowsNoCustomizersHaveTheGracePeriodToo() throws Exception {
+		ConfigurableApplicationContext context = run(SlowService.class);
+		ManagedChannel channel = channel(context);
+		Future<HealthCheckResponse> answer = ClientCalls.futureUnaryCall(
+				channel.newCall(SlowService.METHOD, CallOptions.DEFAULT), HealthCheckRequest.getDefaultInstance());
+		context.getBean(SlowService.class).called.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
+
+		context.close();
+
+		assertThat(answer).succeedsWithin(LIMIT);
+		channel.shutdownNow();
+	}
+
+	private static ManagedChannel channel(ConfigurableApplicationContext context) {
+		return NettyChannelBuilder.forAddress("127.0.0.1", context.getBean(GrpcServerLifecycle.class).getPort())
+			.usePlaintext()
+			.build();
 	}
 
 	private static void assertThatIsDenied(ManagedChannel channel, Class<?> denying) {
@@ -240,8 +288,13 @@ class SharedGrpcServerTests {
 	 * Knows no customizers.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	@Import(GlobalInterceptor.class)
+	@Import({ GlobalInterceptor.class, PlainServerFactory.class })
 	static class OwnServerFactory {
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class PlainServerFactory {
 
 		@Bean
 		GrpcServerFactory serverFactory(GrpcServiceDiscoverer discoverer, GrpcServiceConfigurer configurer) {
@@ -256,6 +309,64 @@ class SharedGrpcServerTests {
 		@Bean
 		GrpcServerLifecycle lifecycle(GrpcServerFactory factory, ApplicationEventPublisher publisher) {
 			return new GrpcServerLifecycle(factory, Duration.ofSeconds(1), publisher);
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class OwnCallExecutor {
+
+		private final Set<String> methods = ConcurrentHashMap.newKeySet();
+
+		@Bean
+		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> ownCallExecutor() {
+			return (builder) -> builder.callExecutor(new ServerCallExecutorSupplier() {
+
+				@Override
+				public <ReqT, RespT> Executor getExecutor(ServerCall<ReqT, RespT> call, Metadata metadata) {
+					OwnCallExecutor.this.methods.add(call.getMethodDescriptor().getFullMethodName());
+					return null;
+				}
+
+			});
+		}
+
+	}
+
+	/**
+	 * Answers some time after the server was told to stop.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@Import(PlainServerFactory.class)
+	static class SlowService implements ApplicationListener<GrpcServerShutdownEvent> {
+
+		static final MethodDescriptor<HealthCheckRequest, HealthCheckResponse> METHOD = HealthGrpc.getCheckMethod()
+			.toBuilder()
+			.setFullMethodName("test.Slow/Check")
+			.setSchemaDescriptor(null)
+			.build();
+
+		private final CountDownLatch called = new CountDownLatch(1);
+
+		private volatile StreamObserver<HealthCheckResponse> caller;
+
+		@Override
+		public void onApplicationEvent(GrpcServerShutdownEvent event) {
+			StreamObserver<HealthCheckResponse> out = this.caller;
+			CompletableFuture.delayedExecutor(2, TimeUnit.SECONDS).execute(() -> {
+				out.onNext(HealthCheckResponse.getDefaultInstance());
+				out.onCompleted();
+			});
+		}
+
+		@Bean
+		BindableService slow() {
+			return () -> ServerServiceDefinition.builder("test.Slow")
+				.addMethod(METHOD, ServerCalls.asyncUnaryCall((request, out) -> {
+					this.caller = out;
+					this.called.countDown();
+				}))
+				.build();
 		}
 
 	}
