@@ -2,6 +2,7 @@ package io.jobber.autoconfigure;
 
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
+import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.ClassUtils;
@@ -19,12 +20,23 @@ final class WorkerOnly {
 
 	private static final String MODULE = "io.jobber.worker.function.process.JobberWorkerProcessAutoConfiguration";
 
+	private static final String INVITATION = "JOBBER_WORKER_INVITATION";
+
 	private WorkerOnly() {
 	}
 
 	static boolean isIn(Environment environment) {
 		return environment.getProperty("jobber.worker.only", Boolean.class, false)
-				|| StringUtils.hasText(environment.getProperty("jobber.worker.invitation"));
+				|| StringUtils.hasText(environment.getProperty("jobber.worker.invitation"))
+				|| hasInvitation(environment);
+	}
+
+	// An application may have other names for its variables, which a launcher does not
+	// know (SpringApplication.setEnvironmentPrefix).
+	private static boolean hasInvitation(Environment environment) {
+		return environment instanceof ConfigurableEnvironment configurable
+				&& configurable.getSystemEnvironment().get(INVITATION) instanceof String invitation
+				&& StringUtils.hasText(invitation);
 	}
 
 	/**

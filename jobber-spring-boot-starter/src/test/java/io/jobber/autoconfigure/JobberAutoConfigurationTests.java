@@ -39,6 +39,7 @@ import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.grpc.server.GrpcServerFactory;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
@@ -398,6 +399,22 @@ class JobberAutoConfigurationTests {
 				.isInstanceOfSatisfying(InvalidConfigurationPropertyValueException.class,
 						(failure) -> assertThat(failure.getName())
 							.isEqualTo("jobber.pools.images.scheduler.process.max-processes")));
+	}
+
+	@Test
+	void invitationIsFoundWhateverTheApplicationMakesOfItsVariables() {
+		StandardEnvironment environment = new StandardEnvironment() {
+
+			@Override
+			public Map<String, Object> getSystemEnvironment() {
+				return Map.of("JOBBER_WORKER_INVITATION", "{}");
+			}
+
+		};
+		environment.getPropertySources().remove(StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME);
+
+		assertThat(WorkerOnly.isIn(environment)).isTrue();
+		assertThat(WorkerOnly.isIn(new StandardEnvironment())).isFalse();
 	}
 
 	@Test

@@ -1,6 +1,8 @@
 package io.jobber.worker.function.role;
 
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 
 import org.springframework.boot.EnvironmentPostProcessor;
@@ -8,20 +10,44 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.util.StringUtils;
 
 /**
  * Activates the profile {@code jobber-worker} beside those of the application, before its
  * configuration files are read: {@code application-jobber-worker.yml} is one of them, and
- * the last.
+ * the last. What a launcher has set in the environment is read before that, whatever the
+ * application makes of its variables.
  */
 final class WorkerProfile implements EnvironmentPostProcessor, Ordered {
 
+	private static final String SOURCE = "jobberWorkerVariables";
+
+	// What launchers set. An application may have other names for its own variables
+	// (SpringApplication.setEnvironmentPrefix), or read none at all.
+	private static final Map<String, String> VARIABLES = Map.of(WorkerRole.INVITATION, "JOBBER_WORKER_INVITATION",
+			WorkerSettings.OWN_APPLICATION, "JOBBER_WORKER_OWN_APPLICATION");
+
 	@Override
 	public void postProcessEnvironment(ConfigurableEnvironment environment, SpringApplication application) {
+		readVariables(environment);
 		if (WorkerRole.isToldBeforeProfiles(environment)) {
 			Set<String> profiles = new LinkedHashSet<>(application.getAdditionalProfiles());
 			profiles.add(WorkerRole.PROFILE);
 			application.setAdditionalProfiles(profiles.toArray(String[]::new));
+		}
+	}
+
+	private static void readVariables(ConfigurableEnvironment environment) {
+		Map<String, Object> hidden = new LinkedHashMap<>();
+		VARIABLES.forEach((property, variable) -> {
+			Object value = environment.getSystemEnvironment().get(variable);
+			if (value instanceof String text && StringUtils.hasText(text) && !environment.containsProperty(property)) {
+				hidden.put(property, value);
+			}
+		});
+		if (!hidden.isEmpty()) {
+			environment.getPropertySources().addFirst(new MapPropertySource(SOURCE, hidden));
 		}
 	}
 

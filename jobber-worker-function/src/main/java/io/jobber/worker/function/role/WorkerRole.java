@@ -27,7 +27,7 @@ final class WorkerRole {
 
 	static final String HTTP_INVITATIONS = "jobber.worker.http.invitations";
 
-	private static final String INVITATION = "jobber.worker.invitation";
+	static final String INVITATION = "jobber.worker.invitation";
 
 	private static final String FUNCTION = "spring.cloud.function.definition";
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -25,6 +27,10 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Profile;
+import org.springframework.core.env.ConfigurablePropertyResolver;
+import org.springframework.core.env.MutablePropertySources;
+import org.springframework.core.env.StandardEnvironment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
 import io.jobber.JobberTemplate;
@@ -47,6 +53,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class WorkerOnlyTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	private static final String[] SETTINGS = { "--server.port=0", "--server.address=127.0.0.1",
+			"--spring.grpc.server.port=0", "--spring.grpc.server.address=127.0.0.1",
+			"--jobber.scheduler.min-workers=1" };
 
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
@@ -179,6 +189,22 @@ class WorkerOnlyTests {
 		assertThat(output).contains("This worker is neither told to serve over HTTP nor to join an application.");
 	}
 
+	@Test
+	void applicationWhoseVariablesHaveAPrefixIsAWorkerOnlyToo() {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setEnvironmentPrefix("shop");
+		application.setEnvironment(new LaunchedEnvironment(
+				Map.of("JOBBER_WORKER_INVITATION", this.dispatcher.invitation(FakeDispatcher.TOKEN),
+						"JOBBER_WORKER_OWN_APPLICATION", "true", "SHOP_JOBBER_WORKER_HTTP_FUNCTIONS", "true")));
+
+		try (ConfigurableApplicationContext context = application.run(SETTINGS)) {
+			assertThat(context.getBean(GrpcServerLifecycle.class).isRunning()).isFalse();
+			assertThat(isServing(context)).isFalse();
+			assertThat(context.getBean(Application.class).launched).isEmpty();
+			this.dispatcher.awaitJoin();
+		}
+	}
+
 	private static boolean isServing(ConfigurableApplicationContext context) {
 		return context.getBean("webServerStartStop", SmartLifecycle.class).isRunning();
 	}
@@ -189,8 +215,7 @@ class WorkerOnlyTests {
 
 	private static ConfigurableApplicationContext run(String... settings) {
 		List<String> args = new ArrayList<>(List.of(settings));
-		args.addAll(List.of("--server.port=0", "--server.address=127.0.0.1", "--spring.grpc.server.port=0",
-				"--spring.grpc.server.address=127.0.0.1", "--jobber.scheduler.min-workers=1"));
+		args.addAll(List.of(SETTINGS));
 		return SpringApplication.run(Application.class, args.toArray(String[]::new));
 	}
 
@@ -222,6 +247,31 @@ class WorkerOnlyTests {
 		@Profile("!jobber-worker")
 		Object runner() {
 			return new Object();
+		}
+
+	}
+
+	/**
+	 * The environment of a process with these variables.
+	 */
+	private static final class LaunchedEnvironment extends StandardEnvironment {
+
+		private final Map<String, Object> variables;
+
+		LaunchedEnvironment(Map<String, Object> variables) {
+			this.variables = variables;
+			getPropertySources().replace(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME,
+					new SystemEnvironmentPropertySource(SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME, variables));
+		}
+
+		@Override
+		public Map<String, Object> getSystemEnvironment() {
+			return (this.variables != null) ? this.variables : Map.of();
+		}
+
+		@Override
+		protected ConfigurablePropertyResolver createPropertyResolver(MutablePropertySources sources) {
+			return ConfigurationPropertySources.createPropertyResolver(sources);
 		}
 
 	}
