@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
@@ -61,7 +62,9 @@ final class PoolLaunchers implements AutoCloseable {
 		this.arguments = arguments;
 		this.beans = beans;
 		// In this JVM nobody else looks on.
-		this.sendStackTraces = environment.getProperty("jobber.worker.send-stack-trace", Boolean.class, true);
+		this.sendStackTraces = Binder.get(environment)
+			.bind("jobber.worker.send-stack-trace", Boolean.class)
+			.orElse(true);
 		PoolSettings first = pools.get(0);
 		this.host = new HostProcesses(first.maxProcesses(), first.prefix() + ".scheduler.process.max-processes");
 		try {

@@ -1,5 +1,6 @@
 package io.jobber.autoconfigure;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -26,7 +27,7 @@ final class WorkerOnly {
 	}
 
 	static boolean isIn(Environment environment) {
-		return environment.getProperty("jobber.worker.only", Boolean.class, false)
+		return Binder.get(environment).bind("jobber.worker.only", Boolean.class).orElse(false)
 				|| StringUtils.hasText(environment.getProperty("jobber.worker.invitation"))
 				|| hasInvitation(environment);
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
@@ -136,7 +137,7 @@ public class JobberWorkerProperties {
 	 * @return {@code jobber.shutdown-timeout}
 	 */
 	public static Duration shutdownTimeout(Environment environment) {
-		return environment.getProperty("jobber.shutdown-timeout", Duration.class, Duration.ofSeconds(10));
+		return Binder.get(environment).bind("jobber.shutdown-timeout", Duration.class).orElse(Duration.ofSeconds(10));
 	}
 
 }

@@ -2,6 +2,7 @@ package io.jobber.worker.function.role;
 
 import java.util.stream.Stream;
 
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.Profiles;
 import org.springframework.util.StringUtils;
@@ -62,8 +63,7 @@ final class WorkerRole {
 	 * Whether it is to be reached over HTTP.
 	 */
 	static boolean servesHttp(Environment environment) {
-		return Stream.of(HTTP_FUNCTIONS, HTTP_INVITATIONS)
-			.anyMatch((property) -> environment.getProperty(property, Boolean.class, false));
+		return Stream.of(HTTP_FUNCTIONS, HTTP_INVITATIONS).anyMatch((property) -> isTrue(environment, property, false));
 	}
 
 	/**
@@ -78,7 +78,12 @@ final class WorkerRole {
 	}
 
 	private static boolean isTold(Environment environment, boolean fallback) {
-		return isLaunched(environment) || environment.getProperty(ONLY, Boolean.class, fallback);
+		return isLaunched(environment) || isTrue(environment, ONLY, fallback);
+	}
+
+	// Unlike the environment's own conversion, it says which property is no boolean.
+	static boolean isTrue(Environment environment, String property, boolean fallback) {
+		return Binder.get(environment).bind(property, Boolean.class).orElse(fallback);
 	}
 
 	// As in JOBBER_WORKER_INVITATION= of a script.

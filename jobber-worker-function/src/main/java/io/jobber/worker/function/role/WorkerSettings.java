@@ -38,7 +38,7 @@ final class WorkerSettings implements EnvironmentPostProcessor, Ordered {
 		}
 		Map<String, Object> settings = new LinkedHashMap<>();
 		settings.put(WorkerRole.ONLY, "true");
-		if (environment.getProperty(OWN_APPLICATION, Boolean.class, false)) {
+		if (WorkerRole.isTrue(environment, OWN_APPLICATION, false)) {
 			settings.putAll(ofOwnApplication());
 		}
 		preferFilesOfProfile(environment.getPropertySources());

@@ -43,6 +43,7 @@ import io.jobber.worker.WorkReport;
 import io.jobber.worker.function.process.FakeDispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -203,6 +204,14 @@ class WorkerOnlyTests {
 			assertThat(context.getBean(Application.class).launched).isEmpty();
 			this.dispatcher.awaitJoin();
 		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "jobber.worker.only", "jobber.worker.http.functions" })
+	void wrongSettingIsNamedWithItsValue(String property, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run("--" + property + "=perhaps"));
+
+		assertThat(output).contains("Property: " + property).contains("Value: \"perhaps\"");
 	}
 
 	private static boolean isServing(ConfigurableApplicationContext context) {
