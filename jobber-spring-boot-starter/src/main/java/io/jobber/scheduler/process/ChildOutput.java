@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,11 @@ final class ChildOutput {
 
 	static final String REPORT = "jobber-report ";
 
-	// Of a line.
+	// Of a line, in the log.
 	private static final int MAX_CHARS = 16_384;
+
+	// Of a line, in memory.
+	private static final int MOST_READ = 65_536;
 
 	private static final Logger log = LoggerFactory.getLogger(LOGGER);
 
@@ -37,6 +41,10 @@ final class ChildOutput {
 
 	private volatile boolean outOfMemory;
 
+	private int previous; // character; the thread that reads
+
+	private boolean leavingOut; // the rest of a line; the thread that reads
+
 	ChildOutput(String secret) {
 		this.secret = secret;
 	}
@@ -47,13 +55,40 @@ final class ChildOutput {
 	void read(long pid, InputStream output) {
 		try (BufferedReader reader = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
 			String line;
-			while ((line = reader.readLine()) != null) {
+			while ((line = readLine(reader)) != null) {
 				accept(pid, line.replace(this.secret, "***"));
 			}
 		}
 		catch (IOException ex) {
 			log.debug("[{}] The output can be read no more", pid, ex);
 		}
+	}
+
+	/**
+	 * Read a line, or the first part of one that is too long: its rest is left out.
+	 */
+	private @Nullable String readLine(Reader reader) throws IOException {
+		StringBuilder line = new StringBuilder();
+		while (line.length() < MOST_READ) {
+			int next = reader.read();
+			if (next == -1) {
+				return line.isEmpty() ? null : line.toString();
+			}
+			boolean secondOfTwo = next == '\n' && this.previous == '\r';
+			boolean end = next == '\n' || next == '\r';
+			this.previous = next;
+			if (this.leavingOut) {
+				this.leavingOut = !end;
+			}
+			else if (end && !secondOfTwo) {
+				return line.toString();
+			}
+			else if (!end) {
+				line.append((char) next);
+			}
+		}
+		this.leavingOut = true;
+		return line.toString();
 	}
 
 	@Nullable WorkReport report() {

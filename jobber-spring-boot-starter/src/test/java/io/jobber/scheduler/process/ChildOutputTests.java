@@ -1,6 +1,8 @@
 package io.jobber.scheduler.process;
 
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
 import org.junit.jupiter.api.Test;
@@ -25,6 +27,42 @@ class ChildOutputTests {
 
 		assertThat(output.lastLine()).isEqualTo("the  [2Jend  of ***");
 		assertThat(log.getAll()).contains("[7] the  [2Jend  of ***", "[7] \tat a.frame");
+	}
+
+	@Test
+	void lineWithoutAnEndIsCutBeforeItFillsTheMemory(CapturedOutput log) {
+		ChildOutput output = new ChildOutput("secret");
+		InputStream endless = new InputStream() {
+
+			private int left = 200_000;
+
+			@Override
+			public int read() throws IOException {
+				if (this.left == 0) {
+					throw new IOException("it was killed in the middle of a line");
+				}
+				this.left--;
+				return 'x';
+			}
+
+		};
+
+		output.read(7, endless);
+
+		assertThat(log.getAll()).contains("[7] xxxxx");
+		assertThat(output.lastLine()).startsWith("xxxxx").hasSizeLessThan(20_000);
+	}
+
+	@Test
+	void linesEndAsOnAnySystemAndTheRestOfALongOneIsLeftOut(CapturedOutput log) {
+		ChildOutput output = new ChildOutput("secret");
+		String text = "unix\nwindows\r\n" + "x".repeat(100_000) + "tail\r\n\nlast";
+
+		output.read(7, new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+
+		assertThat(log.getAll().lines().map((line) -> line.replaceAll("^.*(?=\\[7] )", ""))).contains("[7] unix",
+				"[7] windows", "[7] last");
+		assertThat(log.getAll()).doesNotContain("tail");
 	}
 
 }
