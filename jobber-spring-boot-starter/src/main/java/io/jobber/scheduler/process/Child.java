@@ -33,6 +33,11 @@ final class Child {
 	// What it started itself may hold its output open for ever.
 	private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+	// What makes this application a worker itself: one that was launched has another
+	// invitation, and joins nobody else.
+	private static final Set<String> OWN = Set.of(ProcessWorkerLauncher.INVITATION, "JOBBER_WORKER_JOIN",
+			"JOBBER_WORKER_TOKEN");
+
 	private final CompletableFuture<WorkReport> report = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> outputRead = new CompletableFuture<>();
@@ -146,7 +151,7 @@ final class Child {
 	 */
 	static boolean isInherited(String variable) {
 		String name = variable.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-		return !name.startsWith("JOBBER_") || name.startsWith("JOBBER_WORKER_");
+		return !name.startsWith("JOBBER_") || (name.startsWith("JOBBER_WORKER_") && !OWN.contains(name));
 	}
 
 	private void limit(Process process) {

@@ -21,10 +21,10 @@ import io.jobber.worker.WorkReport;
  * Launches each worker as a process of this host, with a command such as
  * {@code java -jar worker.jar}. The process inherits this one's working directory and
  * environment, but no settings of Jobber's other than {@code JOBBER_WORKER_*}: they are
- * this application's. Its invitation is JSON in the variable {@value #INVITATION}, since
- * other users can list a command line. It reports with a line of its output that starts
- * with {@value ChildOutput#REPORT}, and ends then. What else it says is logged at INFO by
- * {@value ChildOutput#LOGGER}.
+ * this application's, as is what makes that a standing worker. Its invitation is JSON in
+ * the variable {@value #INVITATION}, since other users can list a command line. It
+ * reports with a line of its output that starts with {@value ChildOutput#REPORT}, and
+ * ends then. What else it says is logged at INFO by {@value ChildOutput#LOGGER}.
  * <p>
  * A process that ends without a report fails its launch with {@link Reason#FAILED}, or
  * with {@link Reason#OUT_OF_MEMORY} if it said {@code OutOfMemoryError}; a command that

@@ -102,7 +102,8 @@ class HostProcessesTests {
 	@ParameterizedTest
 	@CsvSource({ "JOBBER_SCHEDULER_LAUNCHER, false", "JOBBER_SHUTDOWNTIMEOUT, false", "jobber_timeout, false",
 			"jobber.scheduler.max-workers, false", "JOBBER_WORKER_HTTP_FUNCTIONS, true", "jobber.worker.slots, true",
-			"JOBBERS, true", "PATH, true", "SPRING_PROFILES_ACTIVE, true", "JOBBER_WORKERS, false" })
+			"JOBBERS, true", "PATH, true", "SPRING_PROFILES_ACTIVE, true", "JOBBER_WORKERS, false",
+			"JOBBER_WORKER_JOIN, false", "jobber.worker.token, false", "jobber.worker.invitation, false" })
 	void processInheritsNoSettingOfThisApplicationButThoseOfWorkers(String variable, boolean inherited) {
 		assertThat(Child.isInherited(variable)).isEqualTo(inherited);
 	}
