@@ -36,8 +36,8 @@ public final class OwnApplication {
 			"-Xms", "-Xmx", "-Xmn", "-XX:InitialHeapSize", "-XX:MinHeapSize", "-XX:MaxHeapSize", "-XX:SoftMaxHeapSize",
 			"-XX:NewSize", "-XX:MaxNewSize", "-XX:InitialRAM", "-XX:MinRAM", "-XX:MaxRAM", "-XX:+AlwaysPreTouch", //
 			"-Xlog", "-XX:LogFile", "-XX:StartFlightRecording", "-XX:FlightRecorderOptions", "-XX:ArchiveClassesAtExit",
-			"-XX:+RecordDynamicDumpInfo", "-XX:DumpLoadedClassList", "-XX:AOTMode", "-XX:AOTConfiguration",
-			"-XX:AOTCacheOutput", "-XX:CRaC",
+			"-XX:+AutoCreateSharedArchive", "-XX:+RecordDynamicDumpInfo", "-XX:DumpLoadedClassList", "-XX:AOTMode",
+			"-XX:AOTConfiguration", "-XX:AOTCacheOutput", "-XX:CRaC",
 			// What was processed ahead of time is no worker.
 			"-Dspring.aot.enabled", //
 			"-Djava.class.path=", "-Dsun.java.");

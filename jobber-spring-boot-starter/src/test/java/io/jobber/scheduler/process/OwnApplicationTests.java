@@ -73,7 +73,8 @@ class OwnApplicationTests {
 	@ValueSource(strings = { "-agentlib:jdwp=transport=dt_socket,server=y,address=*:5005",
 			"-javaagent:metrics.jar=9404", "-Xrunjdwp:server=y", "-Dcom.sun.management.jmxremote.port=9010", "-Xmx4g",
 			"-Xms4g", "-XX:MaxRAMPercentage=75", "-Xlog:gc*:file=gc.log", "-Xloggc:gc.log",
-			"-XX:StartFlightRecording=filename=app.jfr", "-XX:AOTCacheOutput=app.aot", "-Dspring.aot.enabled=true" })
+			"-XX:StartFlightRecording=filename=app.jfr", "-XX:+AutoCreateSharedArchive", "-XX:AOTCacheOutput=app.aot",
+			"-Dspring.aot.enabled=true" })
 	void optionThatTwoProcessesCannotShareIsLeftOut(String option) {
 		assertThat(command(List.of(option), List.of())).doesNotContain(option);
 	}
