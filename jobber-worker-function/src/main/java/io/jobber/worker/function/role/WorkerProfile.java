@@ -24,7 +24,8 @@ final class WorkerProfile implements EnvironmentPostProcessor, Ordered {
 	private static final String SOURCE = "jobberWorkerVariables";
 
 	// What launchers set. An application may have other names for its own variables
-	// (SpringApplication.setEnvironmentPrefix), or read none at all.
+	// (SpringApplication.setEnvironmentPrefix), or read none at all; and a blank argument
+	// of it would win over them.
 	private static final Map<String, String> VARIABLES = Map.of(WorkerRole.INVITATION, "JOBBER_WORKER_INVITATION",
 			WorkerSettings.OWN_APPLICATION, "JOBBER_WORKER_OWN_APPLICATION");
 
@@ -42,7 +43,7 @@ final class WorkerProfile implements EnvironmentPostProcessor, Ordered {
 		Map<String, Object> hidden = new LinkedHashMap<>();
 		VARIABLES.forEach((property, variable) -> {
 			Object value = environment.getSystemEnvironment().get(variable);
-			if (value instanceof String text && StringUtils.hasText(text) && !environment.containsProperty(property)) {
+			if (value instanceof String text && StringUtils.hasText(text) && !WorkerRole.isSet(environment, property)) {
 				hidden.put(property, value);
 			}
 		});

@@ -87,7 +87,7 @@ final class WorkerRole {
 	}
 
 	// As in JOBBER_WORKER_INVITATION= of a script.
-	private static boolean isSet(Environment environment, String property) {
+	static boolean isSet(Environment environment, String property) {
 		return StringUtils.hasText(environment.getProperty(property));
 	}
 

@@ -206,6 +206,22 @@ class WorkerOnlyTests {
 		}
 	}
 
+	@Test
+	void argumentOfTheApplicationDoesNotHideTheInvitation() {
+		SpringApplication application = new SpringApplication(Application.class);
+		application.setEnvironment(new LaunchedEnvironment(
+				Map.of("JOBBER_WORKER_INVITATION", this.dispatcher.invitation(FakeDispatcher.TOKEN))));
+		List<String> args = new ArrayList<>(List.of(SETTINGS));
+		// As it is given to the application, which is no worker, and by it to its
+		// workers.
+		args.add("--jobber.worker.invitation=");
+
+		try (ConfigurableApplicationContext context = application.run(args.toArray(String[]::new))) {
+			assertThat(context.getBean(GrpcServerLifecycle.class).isRunning()).isFalse();
+			this.dispatcher.awaitJoin();
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "jobber.worker.only", "jobber.worker.http.functions" })
 	void wrongSettingIsNamedWithItsValue(String property, CapturedOutput output) {
