@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.lang.reflect.Type;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.ResolvableType;
 
 import io.jobber.task.Payload;
 import io.jobber.worker.payload.BytePayloads;
@@ -30,12 +29,12 @@ public final class BytesPayloadCodec implements PayloadCodec {
 
 	@Override
 	public boolean canDecode(Type type, String contentType) {
-		return BytePayloads.canRead(ResolvableType.forType(type).toClass());
+		return BytePayloads.canRead(PayloadCodecs.raw(type));
 	}
 
 	@Override
 	public Object decode(Payload payload, Type type) {
-		return BytePayloads.read(payload.bytes(), ResolvableType.forType(type).toClass());
+		return BytePayloads.read(payload.bytes(), PayloadCodecs.raw(type));
 	}
 
 	private static byte[] bytes(Object value) {

@@ -57,7 +57,7 @@ public final class PayloadCodecs {
 			return (contentType == null) ? payload
 					: Payload.of(contentType, payload.bytes()).withHeaders(payload.headers());
 		}
-		if (type != null && !ClassUtils.isAssignableValue(ResolvableType.forType(type).resolve(Object.class), value)) {
+		if (type != null && !ClassUtils.isAssignableValue(raw(type), value)) {
 			throw new PayloadCodecException("A " + value.getClass().getName() + " is not a " + type.getTypeName()
 					+ ", the type that was declared for the payload");
 		}
@@ -94,7 +94,7 @@ public final class PayloadCodecs {
 		if (type == Payload.class) {
 			return payload;
 		}
-		if (ResolvableType.forType(type).toClass() == Optional.class) {
+		if (raw(type) == Optional.class) {
 			return Optional.ofNullable(decode(payload, element(type)));
 		}
 		if (type == Void.class || type == void.class || isNothing(payload)) {
@@ -108,7 +108,7 @@ public final class PayloadCodecs {
 		if (isTextAnyway(type, payload.contentType())) {
 			return decode(payload, String.class);
 		}
-		LiveObject live = LiveObject.of(ResolvableType.forType(type).toClass()).orElse(null);
+		LiveObject live = LiveObject.of(raw(type)).orElse(null);
 		throw new PayloadCodecException((live != null) ? notData(type, live)
 				: "No codec turns " + payload + " into a " + type.getTypeName()
 						+ " (ask for byte[], String or Payload, have the function return an object, which is sent as "
@@ -129,6 +129,13 @@ public final class PayloadCodecs {
 			return OptionalLong.empty();
 		}
 		return (type == OptionalDouble.class) ? OptionalDouble.empty() : null;
+	}
+
+	/**
+	 * The class of a type. Asked several times for each task, mostly of a class.
+	 */
+	static Class<?> raw(Type type) {
+		return (type instanceof Class<?> raw) ? raw : ResolvableType.forType(type).toClass();
 	}
 
 	private static Type element(Type optional) {
