@@ -3,6 +3,7 @@ package io.jobber.grpc;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import com.google.protobuf.ByteString;
@@ -118,7 +119,9 @@ final class Frames {
 	}
 
 	private static TaskResult success(Result result, ByteString payload) {
-		int headerChars = PlainText.headerChars(result.getContentType(), result.getHeadersMap());
+		// The map of a message that has none is made anew each time.
+		Map<String, String> headers = (result.getHeadersCount() > 0) ? result.getHeadersMap() : Map.of();
+		int headerChars = PlainText.headerChars(result.getContentType(), headers);
 		if (headerChars > PlainText.MAX_HEADER_CHARS) {
 			return new TaskResult.Nack(result.getTaskId(), result.getAttempt(), NackReason.TOO_LARGE,
 					"the headers and the content type of its result have " + headerChars + " characters, the limit is "
