@@ -64,9 +64,7 @@ import io.jobber.codec.ProtobufPayloadCodec;
 import io.jobber.codec.TextPayloadCodec;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.DispatcherOptions;
-import io.jobber.grpc.JoinCallExecutor;
 import io.jobber.grpc.JoinService;
-import io.jobber.grpc.OpenCalls;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.MonotonicClock;
 import io.jobber.pool.WorkerPool;
@@ -264,9 +262,11 @@ public final class JobberAutoConfiguration {
 			return new JoinService(targets, limits, pools.defaultPool().timer());
 		}
 
+		// A server has one such executor: that of an application comes later, and wins.
 		@Bean
-		<T extends ServerBuilder<T>> JoinCallExecutor<T> jobberJoinCallExecutor() {
-			return new JoinCallExecutor<>();
+		@Order(0)
+		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberJoinCallExecutor() {
+			return (builder) -> builder.callExecutor(JoinService.CALL_EXECUTOR);
 		}
 
 		@Bean

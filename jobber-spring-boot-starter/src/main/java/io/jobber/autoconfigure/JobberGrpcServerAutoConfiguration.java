@@ -23,10 +23,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.grpc.server.GrpcServerFactory;
+import org.springframework.grpc.server.ServerBuilderCustomizer;
 
 import io.jobber.grpc.JoinService;
-import io.jobber.grpc.UninterceptedJoin;
 
 /**
  * Auto-configuration of the gRPC server that workers join through. It comes last, since
@@ -39,8 +40,9 @@ import io.jobber.grpc.UninterceptedJoin;
 public final class JobberGrpcServerAutoConfiguration {
 
 	@Bean
-	<T extends ServerBuilder<T>> UninterceptedJoin<T> jobberUninterceptedJoin(JoinService service) {
-		return new UninterceptedJoin<>(service);
+	@Order(Ordered.LOWEST_PRECEDENCE)
+	<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberUninterceptedJoin(JoinService service) {
+		return service::bypassInterceptors;
 	}
 
 }

@@ -27,7 +27,6 @@ import org.springframework.grpc.server.lifecycle.GrpcServerShutdownEvent;
 import org.springframework.util.StringUtils;
 
 import io.jobber.grpc.JoinService;
-import io.jobber.grpc.LateGrpcServerLifecycle;
 import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
 import io.jobber.task.TaskRejectedException;

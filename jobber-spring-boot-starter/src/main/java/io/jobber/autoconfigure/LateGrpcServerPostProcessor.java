@@ -22,9 +22,6 @@ import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.grpc.server.lifecycle.GrpcServerLifecycle;
 
-import io.jobber.grpc.LateGrpcServerLifecycle;
-import io.jobber.grpc.OpenCalls;
-
 /**
  * Puts each of Boot's gRPC servers, whatever its transport, into the phase that Jobber
  * needs. A life cycle of the user's own class is left as it is.

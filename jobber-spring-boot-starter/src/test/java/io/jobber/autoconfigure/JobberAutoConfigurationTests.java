@@ -70,7 +70,6 @@ import io.jobber.address.HostAddressFinder;
 import io.jobber.codec.PayloadCodecs;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.grpc.JoinService;
-import io.jobber.grpc.LateGrpcServerLifecycle;
 import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.Demand;

@@ -36,12 +36,11 @@ import io.jobber.JobberTemplate;
 import io.jobber.codec.PayloadCodecs;
 import io.jobber.codec.TextPayloadCodec;
 import io.jobber.dispatch.DispatcherOptions;
-import io.jobber.grpc.JoinCallExecutor;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPool;
 import io.jobber.scheduler.Invitations;
-import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.json.WorkerJson;
 import io.jobber.task.TaskOptions;
 
 /**
@@ -74,7 +73,7 @@ final class Application implements AutoCloseable {
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
 			.addService(service)
 			.intercept(new Arrival());
-		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
+		builder.callExecutor(JoinService.CALL_EXECUTOR);
 		this.server = builder.build().start();
 	}
 
@@ -82,7 +81,7 @@ final class Application implements AutoCloseable {
 	 * The event of a launch.
 	 */
 	String invitation() {
-		return LaunchJson.write(this.invitations.mint());
+		return WorkerJson.write(this.invitations.mint());
 	}
 
 	/**

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.scheduler.WorkerLauncher;
-import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 
@@ -114,7 +114,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 			return CompletableFuture
 				.failedFuture(new LaunchException(Reason.UNAVAILABLE, "The launcher by HTTP is closed"));
 		}
-		HttpRequest request = this.target.post(BodyPublishers.ofString(LaunchJson.write(invitation)));
+		HttpRequest request = this.target.post(BodyPublishers.ofString(WorkerJson.write(invitation)));
 		CompletableFuture<HttpResponse<String>> call = this.client.sendAsync(request, (head) -> new ShortBody());
 		this.calls.put(call, invitation.token());
 		// Closed meanwhile: either close() saw the call or it is seen here.
@@ -177,7 +177,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 			run.completeExceptionally(Failures.refused(this.target, response, body));
 			return;
 		}
-		WorkReport report = LaunchJson.readReport(body);
+		WorkReport report = WorkerJson.readReport(body);
 		if (report != null) {
 			run.complete(report);
 		}

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 
@@ -147,7 +147,7 @@ final class Child {
 		}
 		ProcessBuilder builder = new ProcessBuilder(this.command).redirectErrorStream(true);
 		this.environment.accept(builder.environment());
-		builder.environment().put(ProcessWorkerLauncher.INVITATION, LaunchJson.write(this.invitation));
+		builder.environment().put(ProcessWorkerLauncher.INVITATION, WorkerJson.write(this.invitation));
 		Process process = builder.start();
 		process.getOutputStream().close();
 		this.process = process;

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.PlainText;
 import io.jobber.worker.WorkReport;
 
@@ -123,7 +123,7 @@ final class ChildOutput {
 	}
 
 	private void accept(long pid, String line) {
-		WorkReport report = line.startsWith(REPORT) ? LaunchJson.readReport(line.substring(REPORT.length())) : null;
+		WorkReport report = line.startsWith(REPORT) ? WorkerJson.readReport(line.substring(REPORT.length())) : null;
 		if (report != null) {
 			this.report = report;
 			return;

@@ -21,7 +21,7 @@ import java.util.Map;
 import io.jobber.benchmarks.ProcessTree;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.Worker;
-import io.jobber.worker.function.json.WorkerJson;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * A worker in plain Java that answers on the thread that reads, which its function is

@@ -30,7 +30,7 @@ import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.Worker;
 import io.jobber.worker.WorkerSession;
-import io.jobber.worker.function.json.NoInvitationException;
+import io.jobber.worker.json.NoInvitationException;
 
 /**
  * The workers that invitations by HTTP have begun. They drain before the web server

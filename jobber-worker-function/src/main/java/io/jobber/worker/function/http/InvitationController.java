@@ -27,8 +27,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
-import io.jobber.worker.function.json.NoInvitationException;
-import io.jobber.worker.function.json.WorkerJson;
+import io.jobber.worker.json.NoInvitationException;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * Takes invitations, as the starter's launcher {@code http} posts them. The request is

@@ -26,7 +26,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import org.springframework.messaging.Message;
 
 import io.jobber.worker.WorkReport;
-import io.jobber.worker.function.json.WorkerJson;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * What Spring Cloud Function's {@code FunctionInvoker} calls: takes the event for an

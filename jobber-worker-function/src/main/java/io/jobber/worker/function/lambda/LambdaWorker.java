@@ -27,7 +27,7 @@ import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.Worker;
 import io.jobber.worker.WorkerSession;
-import io.jobber.worker.function.json.NoInvitationException;
+import io.jobber.worker.json.NoInvitationException;
 
 /**
  * Lives one worker's life per invocation: joins, serves until it is drained or Lambda's

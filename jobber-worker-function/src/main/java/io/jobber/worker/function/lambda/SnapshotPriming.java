@@ -28,7 +28,7 @@ import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
-import io.jobber.worker.function.json.WorkerJson;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * Lives a worker's life once before the snapshot is taken, so that what is restored has

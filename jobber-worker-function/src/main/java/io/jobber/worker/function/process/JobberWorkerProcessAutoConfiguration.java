@@ -31,8 +31,8 @@ import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.Worker;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
-import io.jobber.worker.function.json.NoInvitationException;
-import io.jobber.worker.function.json.WorkerJson;
+import io.jobber.worker.json.NoInvitationException;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that makes an application with an

@@ -23,7 +23,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 
 import io.jobber.worker.WorkReport;
-import io.jobber.worker.function.json.WorkerJson;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * The line of output that a launcher of processes takes for the report. It goes to the

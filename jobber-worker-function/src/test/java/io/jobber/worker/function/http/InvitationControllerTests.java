@@ -23,7 +23,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
 import io.jobber.worker.function.diagnostic.DiagnosticWorker;
@@ -108,7 +108,7 @@ class InvitationControllerTests {
 	private static WorkReport report(CompletableFuture<HttpResponse<String>> answer) throws Exception {
 		HttpResponse<String> response = answer.get(60, TimeUnit.SECONDS);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-		WorkReport report = LaunchJson.readReport(response.body());
+		WorkReport report = WorkerJson.readReport(response.body());
 		assertThat(report).as(response.body()).isNotNull();
 		return report;
 	}

@@ -36,7 +36,6 @@ import io.jobber.codec.JsonPayloadCodec;
 import io.jobber.codec.PayloadCodecs;
 import io.jobber.codec.TextPayloadCodec;
 import io.jobber.dispatch.DispatcherOptions;
-import io.jobber.grpc.JoinCallExecutor;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPool;
@@ -45,7 +44,7 @@ import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
-import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.json.WorkerJson;
 import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
 
@@ -82,7 +81,7 @@ public final class Application implements AutoCloseable {
 				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
 			.addService(new OverheardService(service));
-		new JoinCallExecutor<NettyServerBuilder>().customize(builder);
+		builder.callExecutor(JoinService.CALL_EXECUTOR);
 		this.server = builder.build().start();
 	}
 
@@ -94,7 +93,7 @@ public final class Application implements AutoCloseable {
 	 * The event of a launch.
 	 */
 	String inviteAsJson() {
-		return LaunchJson.write(invite());
+		return WorkerJson.write(invite());
 	}
 
 	String address() {

@@ -39,12 +39,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.function.adapter.aws.FunctionInvoker;
 
-import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.json.WorkerJson;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
 import io.jobber.worker.function.diagnostic.DiagnosticWorker;
-import io.jobber.worker.function.json.NoInvitationException;
+import io.jobber.worker.json.NoInvitationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -99,7 +99,7 @@ class FunctionInvokerTests {
 		this.application.drain("idle");
 
 		assertThat(response).succeedsWithin(Application.LIMIT);
-		WorkReport report = LaunchJson.readReport(response.join());
+		WorkReport report = WorkerJson.readReport(response.join());
 		assertThat(report).isNotNull();
 		assertThat(report.outcome()).isEqualTo(Outcome.DRAINED);
 		assertThat(report.completed()).isOne();

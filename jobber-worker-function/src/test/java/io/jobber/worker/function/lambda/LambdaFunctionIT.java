@@ -35,7 +35,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.scheduler.json.LaunchJson;
+import io.jobber.worker.json.WorkerJson;
 import io.jobber.task.TaskFailedException;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
@@ -172,7 +172,7 @@ class LambdaFunctionIT {
 	void spentTokenIsRefused() {
 		Invitation spent = new Invitation(this.application.address(), "spent", 1, TIMEOUT);
 
-		WorkReport report = report(invoke(environment, LaunchJson.write(spent)).await());
+		WorkReport report = report(invoke(environment, WorkerJson.write(spent)).await());
 
 		assertThat(report.outcome()).isEqualTo(Outcome.REFUSED);
 		assertThat(report.reason()).contains("the token is unknown, or was used before");
@@ -186,7 +186,7 @@ class LambdaFunctionIT {
 		}
 
 		WorkReport report = report(
-				invoke(environment, LaunchJson.write(new Invitation(address, "any", 1, TIMEOUT))).await());
+				invoke(environment, WorkerJson.write(new Invitation(address, "any", 1, TIMEOUT))).await());
 
 		assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
 		assertThat(report.reason()).startsWith("No application at " + address);
@@ -259,7 +259,7 @@ class LambdaFunctionIT {
 
 	private static WorkReport report(Answer answer) {
 		assertThat(answer.success()).as(answer.body()).isTrue();
-		WorkReport report = LaunchJson.readReport(answer.body());
+		WorkReport report = WorkerJson.readReport(answer.body());
 		assertThat(report).as(answer.body()).isNotNull();
 		return report;
 	}

@@ -35,7 +35,7 @@ import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
-import io.jobber.worker.function.json.NoInvitationException;
+import io.jobber.worker.json.NoInvitationException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

@@ -1,0 +1,268 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.jobber.grpc;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import org.jspecify.annotations.Nullable;
+
+import io.jobber.dispatch.Dispatcher;
+import io.jobber.dispatch.TaskTimer;
+import io.jobber.proto.v1.DispatchGrpc;
+import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JoinToken;
+
+/**
+ * The gRPC service that workers join through. It refuses tokens that were neither minted
+ * here nor are the join token of a pool.
+ */
+public final class JoinService extends DispatchGrpc.DispatchImplBase {
+
+	/**
+	 * The full name of the gRPC method that workers call.
+	 */
+	public static final String METHOD = DispatchGrpc.getJoinMethod().getFullMethodName();
+
+	/**
+	 * Runs the Join method on the transport's own threads, where it never blocks, and
+	 * leaves all other methods to the server's executor. A hop to another thread for each
+	 * message costs more than all the rest of the dispatcher.
+	 */
+	public static final ServerCallExecutorSupplier CALL_EXECUTOR = new ServerCallExecutorSupplier() {
+
+		@Override
+		public <ReqT, RespT> @Nullable Executor getExecutor(ServerCall<ReqT, RespT> call, Metadata metadata) {
+			return METHOD.equals(call.getMethodDescriptor().getFullMethodName()) ? Runnable::run : null;
+		}
+
+	};
+
+	private static final MethodDescriptor<IncomingFrame, DispatcherFrame> JOIN = DispatchGrpc.getJoinMethod()
+		.toBuilder(IncomingFrame.MARSHALLER, DispatchGrpc.getJoinMethod().getResponseMarshaller())
+		.build();
+
+	static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
+
+	private final List<JoinTarget> targets;
+
+	private final StreamLimits limits;
+
+	private final TaskTimer timer;
+
+	private final Set<String> workerIds = ConcurrentHashMap.newKeySet(); // any thread
+
+	// Streams without a Hello so far: nobody else knows of them. Any thread.
+	private final Set<WorkerStream> strangers = ConcurrentHashMap.newKeySet();
+
+	/**
+	 * Create the service of a single dispatcher.
+	 * @param dispatcher what workers join
+	 * @param invitations what they join with
+	 * @param limits what is told to workers
+	 * @param timer the time; it also ends streams that never say who they are
+	 */
+	public JoinService(Dispatcher dispatcher, Invitations invitations, StreamLimits limits, TaskTimer timer) {
+		this(List.of(new JoinTarget(dispatcher, invitations, null)), limits, timer);
+	}
+
+	/**
+	 * Create the service of several dispatchers.
+	 * @param targets what workers join, at least one; a worker's token says which
+	 * @param limits what is told to workers
+	 * @param timer the time; it also ends streams that never say who they are
+	 */
+	public JoinService(List<JoinTarget> targets, StreamLimits limits, TaskTimer timer) {
+		this.targets = List.copyOf(targets);
+		this.limits = limits;
+		this.timer = timer;
+	}
+
+	/**
+	 * End the streams of those who have not said who they are. Those of workers are ended
+	 * by the dispatcher.
+	 */
+	public void closeStrangers() {
+		this.strangers
+			.forEach((stream) -> stream.refuse(Status.UNAVAILABLE.withDescription("The application is shutting down")));
+	}
+
+	/**
+	 * The service as it is to be added to a server: it notices frames that cannot be
+	 * read, which {@link #bindService()} leaves to gRPC.
+	 * @return the definition, without any interceptor
+	 */
+	public ServerServiceDefinition definition() {
+		ServiceDescriptor wire = DispatchGrpc.getServiceDescriptor();
+		return ServerServiceDefinition
+			.builder(ServiceDescriptor.newBuilder(wire.getName())
+				.setSchemaDescriptor(wire.getSchemaDescriptor())
+				.addMethod(JOIN)
+				.build())
+			.addMethod(JOIN, ServerCalls.asyncBidiStreamingCall((out) -> new Reader(open(out))))
+			.build();
+	}
+
+	/**
+	 * Add the service to a server that serves it alone.
+	 * @param builder makes the server
+	 */
+	public void addTo(ServerBuilder<?> builder) {
+		builder.addService(definition()).callExecutor(CALL_EXECUTOR);
+		bypassInterceptors(builder);
+	}
+
+	/**
+	 * Keep the interceptors of a server away from the Join method, which authenticates
+	 * workers by its own token; all other methods keep all of them. An interceptor that
+	 * is added first is called last, so this must be called when all others were added.
+	 * @param builder makes the server
+	 */
+	public void bypassInterceptors(ServerBuilder<?> builder) {
+		builder.addTransportFilter(CallEnd.CONNECTIONS);
+		builder.addStreamTracerFactory(CallEnd.FACTORY);
+		builder.intercept(new Bypass());
+	}
+
+	// What serves a method; null if it is not the Join method.
+	@SuppressWarnings("unchecked") // the method has the types that its descriptor has
+	private <ReqT, RespT> @Nullable ServerCallHandler<ReqT, RespT> handler(MethodDescriptor<ReqT, RespT> method) {
+		if (!METHOD.equals(method.getFullMethodName())) {
+			return null;
+		}
+		ServerServiceDefinition service = (method == JOIN) ? definition() : bindService();
+		return (ServerCallHandler<ReqT, RespT>) service.getMethod(METHOD).getServerCallHandler();
+	}
+
+	/**
+	 * Whether workers can join through a server.
+	 * @param server any server
+	 * @return whether it has this service
+	 */
+	public static boolean isServedBy(Server server) {
+		return server.getServices()
+			.stream()
+			.anyMatch((service) -> service.getServiceDescriptor().getName().equals(DispatchGrpc.SERVICE_NAME));
+	}
+
+	/**
+	 * The names of the workers that have joined.
+	 */
+	Set<String> workerIds() {
+		return Set.copyOf(this.workerIds);
+	}
+
+	/**
+	 * How many streams there are without a Hello so far.
+	 */
+	int strangers() {
+		return this.strangers.size();
+	}
+
+	@Override
+	public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
+		return open(out);
+	}
+
+	private WorkerStream open(StreamObserver<DispatcherFrame> out) {
+		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.targets,
+				this.limits, this.workerIds, this.timer);
+		this.strangers.add(stream);
+		TaskTimer.Alarm alarm = this.timer.schedule(HELLO_TIMEOUT.toNanos(), () -> stream.refuse(
+				Status.DEADLINE_EXCEEDED.withDescription("No Hello came within " + HELLO_TIMEOUT.toSeconds() + " s")));
+		stream.whenKnown(() -> {
+			alarm.cancel();
+			this.strangers.remove(stream);
+		});
+		return stream;
+	}
+
+	private final class Bypass implements ServerInterceptor {
+
+		@Override
+		public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(ServerCall<ReqT, RespT> call, Metadata headers,
+				ServerCallHandler<ReqT, RespT> next) {
+			ServerCallHandler<ReqT, RespT> join = handler(call.getMethodDescriptor());
+			return ((join != null) ? join : next).startCall(call, headers);
+		}
+
+	}
+
+	private record Reader(WorkerStream stream) implements StreamObserver<IncomingFrame> {
+
+		@Override
+		public void onNext(IncomingFrame incoming) {
+			String violation = incoming.violation();
+			if (violation == null) {
+				this.stream.onNext(incoming.frame());
+			}
+			else {
+				this.stream.unreadable(violation);
+			}
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			this.stream.onError(failure);
+		}
+
+		@Override
+		public void onCompleted() {
+			this.stream.onCompleted();
+		}
+
+	}
+
+	/**
+	 * A way in.
+	 *
+	 * @param dispatcher what workers join
+	 * @param invitations what those join with that were launched
+	 * @param joinToken what standing workers join with, or {@code null} if there are none
+	 */
+	public record JoinTarget(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken) {
+
+		boolean knows(String token) {
+			return isStanding(token) || this.invitations.knows(token);
+		}
+
+		boolean isStanding(String token) {
+			return this.joinToken != null && this.joinToken.matches(token);
+		}
+
+	}
+
+}
