@@ -75,7 +75,7 @@ class ArchitectureTests {
 			.resideInAPackage("io.jobber.dispatch")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.jobber.dispatch", "io.jobber.task", JDK, JSPECIFY));
+			.resideInAnyPackage("io.jobber.dispatch", "io.jobber.task", "io.jobber.backoff", JDK, JSPECIFY));
 	}
 
 	@Test
@@ -84,8 +84,8 @@ class ArchitectureTests {
 			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.scheduler.policy")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.scheduler.policy", "io.jobber.worker", JDK, JSPECIFY,
-					"org.slf4j..", "io.github.bucket4j.."));
+			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.scheduler.policy", "io.jobber.worker",
+					"io.jobber.backoff", JDK, JSPECIFY, "org.slf4j..", "io.github.bucket4j.."));
 	}
 
 	@Test

@@ -25,6 +25,7 @@ import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
+import io.jobber.backoff.ExponentialBackoff;
 import io.jobber.task.Payload;
 import io.jobber.task.PoisonTaskException;
 import io.jobber.task.Task;
@@ -46,9 +47,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 	// What a level of priority is worth.
 	private static final long HEAD_START_NANOS = Duration.ofSeconds(10).toNanos();
 
-	private static final long FIRST_BACKOFF_NANOS = Duration.ofMillis(50).toNanos();
-
-	private static final long LONGEST_BACKOFF_NANOS = Duration.ofSeconds(2).toNanos();
+	private static final ExponentialBackoff BACKOFF = new ExponentialBackoff(Duration.ofMillis(50),
+			Duration.ofSeconds(2));
 
 	static final int MISSED_HEARTBEATS = 3;
 
@@ -254,8 +254,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 * The exponential back-off before the next attempt.
 	 */
 	long backoffNanos() {
-		int failures = this.attempt - 1 + this.undelivered;
-		return Math.min(LONGEST_BACKOFF_NANOS, FIRST_BACKOFF_NANOS << Math.min(20, failures - 1));
+		return BACKOFF.delay(this.attempt - 1 + this.undelivered).toNanos();
 	}
 
 	long enqueuedNanos() {

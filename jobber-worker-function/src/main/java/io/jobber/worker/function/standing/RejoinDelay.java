@@ -19,14 +19,13 @@ package io.jobber.worker.function.standing;
 import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
+import io.jobber.backoff.ExponentialBackoff;
 import io.jobber.worker.WorkReport.Outcome;
 
 /**
- * How long a standing worker waits before it joins again: a second, twice as long each
- * further time, half a minute at most. It begins anew after a session that has lasted; a
- * refusal, which no hurry changes, takes it to the longest at once. A random share, half
- * of it at most, is taken off, so that the workers of an application that was restarted
- * do not come back all at once. Used by one thread.
+ * How long a standing worker waits before it joins again: an exponential backoff from one
+ * second to half a minute, with jitter. It begins anew after a session that has lasted; a
+ * refusal, which no hurry changes, takes it to the maximum at once. Used by one thread.
  */
 final class RejoinDelay {
 
@@ -39,9 +38,14 @@ final class RejoinDelay {
 	 */
 	static final Duration LASTING = LONGEST;
 
+	private static final ExponentialBackoff BACKOFF = new ExponentialBackoff(FIRST, LONGEST);
+
+	// So many that the delay is the longest.
+	private static final int MANY = 10;
+
 	private final DoubleSupplier random;
 
-	private Duration next = FIRST;
+	private int failures;
 
 	/**
 	 * Begin with the shortest.
@@ -58,16 +62,9 @@ final class RejoinDelay {
 	 * @return the time until the next one
 	 */
 	Duration after(Outcome outcome, Duration length) {
-		if (outcome == Outcome.REFUSED) {
-			this.next = LONGEST;
-		}
-		else if (outcome != Outcome.UNREACHABLE && length.compareTo(LASTING) >= 0) {
-			this.next = FIRST;
-		}
-		long millis = (long) (this.next.toMillis() * (1 - this.random.getAsDouble() / 2));
-		Duration doubled = this.next.multipliedBy(2);
-		this.next = (doubled.compareTo(LONGEST) < 0) ? doubled : LONGEST;
-		return Duration.ofMillis(millis);
+		boolean lasted = outcome != Outcome.UNREACHABLE && length.compareTo(LASTING) >= 0;
+		this.failures = (outcome == Outcome.REFUSED) ? MANY : (lasted ? 1 : this.failures + 1);
+		return BACKOFF.delay(this.failures, this.random.getAsDouble());
 	}
 
 }
