@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -98,10 +99,20 @@ final class Child {
 		return this.report;
 	}
 
-	void start() {
-		Thread thread = new Thread(this::run, "jobber-worker-process");
+	static void newThread(Runnable task) {
+		Thread thread = new Thread(task, "jobber-worker-process");
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	void start(Executor executor) {
+		try {
+			executor.execute(this::run);
+		}
+		catch (OutOfMemoryError ex) {
+			// The system lets this JVM have no more threads.
+			this.report.completeExceptionally(ChildFailures.notStarted(ex, this.settings));
+		}
 	}
 
 	/**

@@ -16,7 +16,6 @@
 
 package io.jobber.scheduler.process;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -42,7 +41,7 @@ final class ChildFailures {
 	private ChildFailures() {
 	}
 
-	static LaunchException notStarted(IOException failure, String settings) {
+	static LaunchException notStarted(Throwable failure, String settings) {
 		Matcher error = ERROR.matcher(String.valueOf(failure.getMessage()));
 		Reason reason = error.find() ? REASONS.getOrDefault(error.group(1), Reason.UNAVAILABLE) : Reason.UNAVAILABLE;
 		return new LaunchException(reason,

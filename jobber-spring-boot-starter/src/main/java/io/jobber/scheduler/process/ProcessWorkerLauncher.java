@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
@@ -72,6 +73,9 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 
 	private final HostProcesses host;
 
+	// Runs each child, which blocks for as long as it has output.
+	private final Executor executor;
+
 	// Guarded by this.
 	private boolean closed;
 
@@ -90,7 +94,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 * @param host what bounds the processes of all pools
 	 */
 	public ProcessWorkerLauncher(List<String> command, String settings, HostProcesses host) {
-		this(command, SLACK, settings, host);
+		this(command, Child::withoutSettings, SLACK, settings, host, Child::newThread);
 	}
 
 	/**
@@ -103,15 +107,11 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 */
 	public ProcessWorkerLauncher(OwnApplication application, List<String> jvmOptions, String settings,
 			HostProcesses host) {
-		this(application.command(jvmOptions), OwnApplication::prepare, SLACK, settings, host);
+		this(application.command(jvmOptions), OwnApplication::prepare, SLACK, settings, host, Child::newThread);
 	}
 
-	ProcessWorkerLauncher(List<String> command, Duration slack, String settings, HostProcesses host) {
-		this(command, Child::withoutSettings, slack, settings, host);
-	}
-
-	private ProcessWorkerLauncher(List<String> command, Consumer<Map<String, String>> environment, Duration slack,
-			String settings, HostProcesses host) {
+	ProcessWorkerLauncher(List<String> command, Consumer<Map<String, String>> environment, Duration slack,
+			String settings, HostProcesses host, Executor executor) {
 		if (command.isEmpty() || command.get(0).isBlank()) {
 			throw new IllegalArgumentException(
 					"There is no program to start workers with (" + ChildFailures.command(settings) + ")");
@@ -121,6 +121,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 		this.slack = slack;
 		this.settings = settings;
 		this.host = host;
+		this.executor = executor;
 	}
 
 	/**
@@ -145,7 +146,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 			this.children.remove(child);
 			this.host.leave();
 		});
-		child.start();
+		child.start(this.executor);
 		return child.report();
 	}
 

@@ -103,6 +103,23 @@ class HostProcessesTests {
 	}
 
 	@Test
+	void processWhoseThreadCannotBeCreatedMakesRoom() {
+		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(List.of("sleep", "600"), Child::withoutSettings,
+				Duration.ofMinutes(2), "jobber", this.host, (task) -> {
+					throw new OutOfMemoryError("unable to create native thread");
+				});
+
+		for (int i = 0; i < 3; i++) {
+			LaunchException refusal = refusal(launch(launcher, "a"));
+			assertThat(refusal.getReason()).isEqualTo(Reason.UNAVAILABLE);
+			assertThat(refusal).hasMessageContaining("unable to create native thread");
+		}
+
+		assertThat(launcher.isRunning(invitation("a"))).isFalse();
+		assertThat(launcher.room(0)).isEqualTo(new Room(2, null));
+	}
+
+	@Test
 	void processThatIsGivenUpIsEnded() {
 		CompletableFuture<WorkReport> run = launch(this.launcher, "a");
 		assertThat(this.launcher.isRunning(invitation("a"))).isTrue();
