@@ -18,7 +18,10 @@ package io.jobber.dispatch;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -54,55 +57,22 @@ final class Deadlines {
 	 * Limit a task's time.
 	 * @param task the task
 	 * @param timeout how long it has from its submission
-	 * @param nanos when that is over, on the clock of the timer
-	 * @return to be removed when the task needs no limit any more
+	 * @return the line that it leaves when it needs no limit any more
 	 */
-	Deadline add(PendingTask task, Duration timeout, long nanos) {
+	Line add(PendingTask task, Duration timeout) {
 		Line line = this.lines.computeIfAbsent(timeout, Line::new);
-		Deadline deadline = new Deadline(line, task, nanos);
-		line.append(deadline);
-		return deadline;
+		line.add(task);
+		return line;
 	}
 
 	/**
-	 * The time limit of one task.
+	 * The tasks of one timeout.
 	 */
-	static final class Deadline {
-
-		private final PendingTask task;
-
-		private final long nanos;
-
-		private @Nullable Line line; // null once it is removed
-
-		private @Nullable Deadline previous;
-
-		private @Nullable Deadline next;
-
-		private Deadline(Line line, PendingTask task, long nanos) {
-			this.line = line;
-			this.task = task;
-			this.nanos = nanos;
-		}
-
-		/**
-		 * Forget it. Harmless if it was removed before, or has passed.
-		 */
-		void remove() {
-			if (this.line != null) {
-				this.line.remove(this);
-			}
-		}
-
-	}
-
-	private final class Line {
+	final class Line {
 
 		private final Duration timeout;
 
-		private @Nullable Deadline first;
-
-		private @Nullable Deadline last;
+		private final Set<PendingTask> tasks = new LinkedHashSet<>();
 
 		private TaskTimer.@Nullable Alarm alarm;
 
@@ -110,42 +80,21 @@ final class Deadlines {
 			this.timeout = timeout;
 		}
 
-		private void append(Deadline deadline) {
-			deadline.previous = this.last;
-			if (this.last == null) {
-				this.first = deadline;
-				setAlarm(deadline);
+		private void add(PendingTask task) {
+			this.tasks.add(task);
+			if (this.tasks.size() == 1) {
+				setAlarm(remainingNanos(task));
 			}
-			else {
-				this.last.next = deadline;
-			}
-			this.last = deadline;
 		}
 
-		private void remove(Deadline deadline) {
-			unlink(deadline);
-			// Whoever comes first now is not due before the alarm goes off.
-			if (this.first == null) {
+		/**
+		 * Forget a task. Harmless if it was removed before, or has run out of time.
+		 */
+		void remove(PendingTask task) {
+			// Whichever comes first now is not due before the alarm goes off.
+			if (this.tasks.remove(task) && this.tasks.isEmpty()) {
 				end();
 			}
-		}
-
-		private void unlink(Deadline deadline) {
-			if (deadline.previous == null) {
-				this.first = deadline.next;
-			}
-			else {
-				deadline.previous.next = deadline.next;
-			}
-			if (deadline.next == null) {
-				this.last = deadline.previous;
-			}
-			else {
-				deadline.next.previous = deadline.previous;
-			}
-			deadline.previous = null;
-			deadline.next = null;
-			deadline.line = null;
 		}
 
 		private void end() {
@@ -156,26 +105,32 @@ final class Deadlines {
 			Deadlines.this.lines.remove(this.timeout, this);
 		}
 
-		private void setAlarm(Deadline deadline) {
-			TaskTimer timer = Deadlines.this.timer;
-			this.alarm = timer.schedule(Math.max(0, deadline.nanos - timer.nanoTime()), this::expire);
+		private long remainingNanos(PendingTask task) {
+			return task.submittedNanos + this.timeout.toNanos() - Deadlines.this.timer.nanoTime();
+		}
+
+		private void setAlarm(long delayNanos) {
+			this.alarm = Deadlines.this.timer.schedule(Math.max(0, delayNanos), this::expire);
 		}
 
 		private void expire() {
 			if (this.alarm == null) {
 				return;
 			}
-			long now = Deadlines.this.timer.nanoTime();
-			Deadline due;
-			for (int i = 0; (due = this.first) != null && due.nanos - now <= 0 && i < BATCH; i++) {
-				unlink(due);
-				Deadlines.this.onDeadline.accept(due.task);
+			for (int i = 0; i < BATCH && !this.tasks.isEmpty(); i++) {
+				Iterator<PendingTask> first = this.tasks.iterator();
+				PendingTask due = first.next();
+				if (remainingNanos(due) > 0) {
+					break;
+				}
+				first.remove();
+				Deadlines.this.onDeadline.accept(due);
 			}
-			if (due != null) {
-				setAlarm(due);
+			if (this.tasks.isEmpty()) {
+				end();
 			}
 			else {
-				end();
+				setAlarm(remainingNanos(this.tasks.iterator().next()));
 			}
 		}
 

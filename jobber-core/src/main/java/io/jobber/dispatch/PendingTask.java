@@ -56,15 +56,17 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	final Task task;
 
+	final long submittedNanos;
+
 	final long deadlineNanos;
 
 	private final long rankNanos; // the place among those that wait: lower is sooner
 
 	private final Consumer<PendingTask> onCancel;
 
-	private Deadlines.@Nullable Deadline deadline;
+	private Deadlines.@Nullable Line deadline;
 
-	private Deadlines.@Nullable Deadline queueDeadline;
+	private Deadlines.@Nullable Line queueDeadline;
 
 	State state = State.NEW;
 
@@ -92,6 +94,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	PendingTask(long id, Task task, long nowNanos, Consumer<PendingTask> onCancel) {
 		this.id = id;
 		this.task = task;
+		this.submittedNanos = nowNanos;
 		this.deadlineNanos = nowNanos + task.timeout().toNanos();
 		this.rankNanos = nowNanos - task.options().priority().ordinal() * HEAD_START_NANOS;
 		this.onCancel = onCancel;
@@ -101,12 +104,10 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 * Limit the time of a task that begins to wait.
 	 */
 	void arm(Deadlines deadlines, Deadlines queueDeadlines) {
-		Duration timeout = this.task.timeout();
-		this.deadline = deadlines.add(this, timeout, this.deadlineNanos);
+		this.deadline = deadlines.add(this, this.task.timeout());
 		Duration queueTimeout = this.task.options().queueTimeout();
-		if (queueTimeout != null && queueTimeout.compareTo(timeout) < 0) {
-			this.queueDeadline = queueDeadlines.add(this, queueTimeout,
-					this.deadlineNanos - timeout.toNanos() + queueTimeout.toNanos());
+		if (queueTimeout != null && queueTimeout.compareTo(this.task.timeout()) < 0) {
+			this.queueDeadline = queueDeadlines.add(this, queueTimeout);
 		}
 	}
 
@@ -115,7 +116,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 */
 	boolean disarm() {
 		if (this.deadline != null) {
-			this.deadline.remove();
+			this.deadline.remove(this);
 		}
 		disarmQueueDeadline();
 		return true;
@@ -123,7 +124,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private void disarmQueueDeadline() {
 		if (this.queueDeadline != null) {
-			this.queueDeadline.remove();
+			this.queueDeadline.remove(this);
 			this.queueDeadline = null;
 		}
 	}
@@ -257,10 +258,6 @@ final class PendingTask extends CompletableFuture<Payload> {
 		return BACKOFF.delay(this.attempt - 1 + this.undelivered).toNanos();
 	}
 
-	long enqueuedNanos() {
-		return this.deadlineNanos - this.task.timeout().toNanos();
-	}
-
 	boolean goesBefore(PendingTask other) {
 		long difference = this.rankNanos - other.rankNanos;
 		return (difference != 0) ? difference < 0 : this.id < other.id;
@@ -330,6 +327,17 @@ final class PendingTask extends CompletableFuture<Payload> {
 		}
 		this.previous = null;
 		this.next = null;
+	}
+
+	@Override
+	public boolean equals(Object other) {
+		return this == other;
+	}
+
+	@Override
+	public int hashCode() {
+		// Cheaper than an object's own, which is made by the system.
+		return Long.hashCode(this.id);
 	}
 
 	/**

@@ -109,8 +109,8 @@ final class Shortage {
 			.count();
 		String words = "all " + slots + " slots of " + count(full.size(), "", "").strip() + " are taken"
 				+ ((abandoned > 0) ? ", " + abandoned + " of them by tasks that nobody waits for any more" : "");
-		Duration waited = Duration.ofNanos(nowNanos - task.enqueuedNanos());
-		boolean stuck = full.stream().allMatch((worker) -> worker.releasedNanos - task.enqueuedNanos() <= 0);
+		Duration waited = Duration.ofNanos(nowNanos - task.submittedNanos);
+		boolean stuck = full.stream().allMatch((worker) -> worker.releasedNanos - task.submittedNanos <= 0);
 		return stuck ? words + ", and none became free in these " + waited.toMillis()
 				+ " ms: functions that call functions of their own pool may wait for each other" : words;
 	}
