@@ -37,6 +37,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.convert.ApplicationConversionService;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerServicesAutoConfiguration;
@@ -70,8 +71,8 @@ import io.jobber.pool.MonotonicClock;
 import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.Invitations;
-import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskOptions;
+import io.jobber.task.TaskRejectedException;
 
 /**
  * Auto-configuration of Jobber: template, dispatcher, Join service, scheduler.
@@ -116,7 +117,11 @@ public final class JobberAutoConfiguration {
 	PoolLaunchers jobberPoolLaunchers(JobberProperties properties, PoolBeans beans, Environment environment,
 			ObjectProvider<ApplicationArguments> arguments, ServerCertificates certificates) {
 		if (WorkerOnly.isIn(environment) && !WorkerOnly.isWorkerModulePresent()) {
-			throw new WorkerModuleMissingException();
+			throw new FailureAnalyzedException(
+					"This process was launched as a worker (JOBBER_WORKER_INVITATION, jobber.worker.only), but "
+							+ "jobber-worker-function is not on its class path.",
+					"Add io.jobber:jobber-worker-function to the dependencies of the application, or have the "
+							+ "application that launches it run another program (process.command of its scheduler).");
 		}
 		List<PoolSettings> settings = properties.poolSettings();
 		PoolLaunchers launchers = new PoolLaunchers(settings, environment,

@@ -229,8 +229,8 @@ public class JobberProperties implements InitializingBean {
 			String token = pool.scheduler().getJoinToken();
 			PoolSettings owner = (token != null) ? owners.putIfAbsent(token, pool) : null;
 			if (owner != null) {
-				throw new InvalidJoinTokenException(pool.joinTokenProperty(), "is the same as "
-						+ owner.joinTokenProperty() + ", so it would not say which pool a worker joins");
+				throw pool.invalidJoinToken("is the same as " + owner.prefix()
+						+ ".scheduler.join-token, so it would not say which pool a worker joins");
 			}
 		}
 	}

@@ -19,6 +19,7 @@ package io.jobber.autoconfigure;
 import java.util.Map;
 import java.util.function.Consumer;
 
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 import io.jobber.autoconfigure.SchedulerProperties.LambdaProperties;
@@ -26,6 +27,7 @@ import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.lambda.LambdaClientSpec;
 import io.jobber.scheduler.lambda.LambdaFunction;
 import io.jobber.scheduler.lambda.LambdaFunctionCheck;
+import io.jobber.scheduler.lambda.LambdaSetupException;
 import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 
 /**
@@ -45,6 +47,16 @@ final class LambdaLaunchers {
 	 * @param closeables takes what is to be closed at the end, in that order
 	 */
 	static WorkerLauncher create(PoolSettings pool, String application, PoolBeans beans,
+			Consumer<AutoCloseable> closeables) {
+		try {
+			return createUnchecked(pool, application, beans, closeables);
+		}
+		catch (LambdaSetupException ex) {
+			throw new FailureAnalyzedException(ex.getDescription(), ex.getAction(), ex);
+		}
+	}
+
+	private static WorkerLauncher createUnchecked(PoolSettings pool, String application, PoolBeans beans,
 			Consumer<AutoCloseable> closeables) {
 		SchedulerProperties scheduler = pool.scheduler();
 		LambdaProperties lambda = scheduler.getLambda();

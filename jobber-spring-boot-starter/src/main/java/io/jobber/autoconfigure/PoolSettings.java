@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
 import io.jobber.pool.WorkerPools;
@@ -105,17 +106,22 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	private void checkJoinToken() {
 		String token = this.scheduler.getJoinToken();
 		if (token != null && token.length() < JoinToken.MIN_LENGTH) {
-			throw new InvalidJoinTokenException(joinTokenProperty(), "has " + token.length()
-					+ " characters, and could be guessed: it needs " + JoinToken.MIN_LENGTH + " at least");
+			throw invalidJoinToken("has " + token.length() + " characters, and could be guessed: it needs "
+					+ JoinToken.MIN_LENGTH + " at least");
 		}
 		if (token == null && this.scheduler.getLauncher() == Platform.NONE) {
-			throw new InvalidJoinTokenException(joinTokenProperty(),
+			throw invalidJoinToken(
 					"is not set, but " + this.prefix + ".scheduler.launcher is none: so no worker could ever join");
 		}
 	}
 
-	String joinTokenProperty() {
-		return this.prefix + ".scheduler.join-token";
+	// Without the token, which Boot's own exception for settings would show.
+	FailureAnalyzedException invalidJoinToken(String reason) {
+		String property = this.prefix + ".scheduler.join-token";
+		return new FailureAnalyzedException(property + " " + reason + ".",
+				"Set " + property + " to a secret of " + JoinToken.MIN_LENGTH
+						+ " characters or more that no other pool has, such as the output of "
+						+ "'openssl rand -base64 24'.");
 	}
 
 	/**

@@ -44,6 +44,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerServicesAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
@@ -66,7 +67,6 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 import io.jobber.JobberOperations;
 import io.jobber.JobberTemplate;
-import io.jobber.address.HostAddressFinder;
 import io.jobber.codec.PayloadCodecs;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.grpc.JoinService;
@@ -83,9 +83,9 @@ import io.jobber.scheduler.local.LocalWorkerLauncher;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.task.JobberException;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskTimeoutException;
-import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
@@ -93,8 +93,8 @@ import io.jobber.worker.WorkReport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowable;
-import static org.mockito.Mockito.mock;
 import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link JobberAutoConfiguration}.
@@ -385,7 +385,7 @@ class JobberAutoConfigurationTests {
 					"jobber.scheduler.min-workers=1")
 			.run((context) -> assertThat(context).getFailure()
 				.rootCause()
-				.isInstanceOf(WorkerModuleMissingException.class)
+				.isInstanceOf(FailureAnalyzedException.class)
 				.hasMessageContaining("jobber-worker-function is not on its class path"));
 	}
 
