@@ -123,8 +123,8 @@ class ArchitectureTests {
 			.resideInAPackage("io.jobber.worker.payload")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.jobber.worker.payload", "tools.jackson..", "org.springframework.core..",
-					"com.google.protobuf..", JDK, JSPECIFY));
+			.resideInAnyPackage("io.jobber.worker.payload", "io.jobber.worker", "tools.jackson..",
+					"org.springframework.core..", "com.google.protobuf..", JDK, JSPECIFY));
 	}
 
 	@Test

@@ -31,7 +31,7 @@ import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
 import io.jobber.task.Payload;
-import io.jobber.worker.payload.Excerpt;
+import io.jobber.worker.PlainText;
 
 /**
  * Sends a {@code String} as it is, in UTF-8 unless the content type names another
@@ -91,8 +91,8 @@ public final class TextPayloadCodec implements PayloadCodec {
 		}
 		catch (ConversionException ex) {
 			throw new PayloadCodecException("The result, " + payload + ", is text that stands for no "
-					+ type.getTypeName() + ": " + Excerpt.quoted(text) + " is not valid: "
-					+ Excerpt.of((ex.getCause() != null) ? ex.getCause() : ex), ex);
+					+ type.getTypeName() + ": " + PlainText.quote(text) + " is not valid: "
+					+ PlainText.excerpt((ex.getCause() != null) ? ex.getCause() : ex), ex);
 		}
 	}
 

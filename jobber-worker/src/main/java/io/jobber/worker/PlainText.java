@@ -20,9 +20,9 @@ import java.util.Map;
 import java.util.function.IntPredicate;
 
 /**
- * Words of the other side, on their way into a message or a log: on one line, without
- * control characters, and of a bounded length. Both sides apply it to what they send and
- * to what they receive, since either may have been written by somebody else.
+ * Sanitizes text from outside before it enters a message or a log: one line, no control
+ * characters, bounded length. Both sides of a stream apply it to what they send and to
+ * what they receive, since neither can rely on the implementation of the other.
  */
 public final class PlainText {
 
@@ -52,7 +52,7 @@ public final class PlainText {
 	public static final int MAX_STACK_TRACE_CHARS = 16_384;
 
 	/**
-	 * The most characters of words that are only logged.
+	 * The most characters of text that is only logged.
 	 */
 	public static final int MAX_LOGGED_CHARS = 200;
 
@@ -61,6 +61,10 @@ public final class PlainText {
 	 */
 	public static final int MAX_HEADER_CHARS = 16_384;
 
+	private static final int MAX_EXCERPT_CHARS = 400;
+
+	private static final int MAX_QUOTE_CHARS = 60;
+
 	// What a header costs beside its characters.
 	private static final int HEADER_CHARS = 8;
 
@@ -68,22 +72,20 @@ public final class PlainText {
 	}
 
 	/**
-	 * Make words fit for a message or a log.
-	 * @param words anything
-	 * @param maxChars how many characters are let through; if there are more, three dots
-	 * follow
-	 * @return the words, with a space for each character that ends a line, controls a
+	 * Sanitize text for a message or a log.
+	 * @param text any text
+	 * @param maxChars how many characters are kept; if there are more, three dots follow
+	 * @return the text, with a space for each character that ends a line, controls a
 	 * terminal, or turns the direction of what follows
 	 */
-	public static String line(String words, int maxChars) {
-		return plain(words, maxChars, PlainText::isControl);
+	public static String line(String text, int maxChars) {
+		return plain(text, maxChars, PlainText::isControl);
 	}
 
 	/**
-	 * Make a text of several lines fit for a message.
-	 * @param text anything
-	 * @param maxChars how many characters are let through; if there are more, three dots
-	 * follow
+	 * Sanitize a text of several lines for a message.
+	 * @param text any text
+	 * @param maxChars how many characters are kept; if there are more, three dots follow
 	 * @return the text, with its line feeds and tabs, and a space for each other
 	 * character that controls a terminal, or turns the direction of what follows
 	 */
@@ -91,21 +93,54 @@ public final class PlainText {
 		return plain(text, maxChars, (c) -> c != '\n' && c != '\t' && isControl(c));
 	}
 
-	private static String plain(String words, int maxChars, IntPredicate control) {
-		boolean cut = words.length() > maxChars;
-		int end = cut ? maxChars : words.length();
-		if (cut && Character.isHighSurrogate(words.charAt(end - 1))) {
+	/**
+	 * Shorten prose from outside, such as the body of a response, for use within a
+	 * sentence.
+	 * @param text any text
+	 * @return at most 400 characters on one line, with one space for each run of white
+	 * space, and without a full stop at the end
+	 */
+	public static String excerpt(String text) {
+		String line = line(text.strip().replaceAll("\\s+", " "), MAX_EXCERPT_CHARS);
+		return (line.endsWith(".") && !line.endsWith("...")) ? line.substring(0, line.length() - 1) : line;
+	}
+
+	/**
+	 * Shorten what an exception says, for use within a sentence.
+	 * @param failure the exception
+	 * @return its simple type, and an {@linkplain #excerpt(String) excerpt} of its
+	 * message, if it has one
+	 */
+	public static String excerpt(Throwable failure) {
+		String message = failure.getMessage();
+		String type = failure.getClass().getSimpleName();
+		return excerpt((message == null || message.isBlank()) ? type : type + ": " + message);
+	}
+
+	/**
+	 * Quote a value that is not valid.
+	 * @param value any text
+	 * @return at most 60 of its characters on one line, in double quotes
+	 */
+	public static String quote(String value) {
+		return '"' + line(value, MAX_QUOTE_CHARS) + '"';
+	}
+
+	private static String plain(String text, int maxChars, IntPredicate control) {
+		boolean cut = text.length() > maxChars;
+		int end = cut ? maxChars : text.length();
+		if (cut && Character.isHighSurrogate(text.charAt(end - 1))) {
 			end--;
 		}
 		int first = 0;
-		while (first < end && !control.test(words.charAt(first))) {
+		while (first < end && !control.test(text.charAt(first))) {
 			first++;
 		}
 		if (first == end) {
-			// Nearly all words are like this.
-			return cut ? words.substring(0, end) + "..." : words;
+			// Nearly all texts are like this.
+			return cut ? text.substring(0, end) + "..." : text;
 		}
-		StringBuilder line = new StringBuilder(end + 3).append(words, 0, end);
+		StringBuilder line = new StringBuilder(end + 3).append(text, 0, end);
 		for (int i = first; i < end; i++) {
 			if (control.test(line.charAt(i))) {
 				line.setCharAt(i, ' ');

@@ -44,6 +44,25 @@ class PlainTextTests {
 	}
 
 	@Test
+	void excerptIsPartOfASentence() {
+		assertThat(PlainText.excerpt("\n<p>\r\n  No  way.</p>. ")).isEqualTo("<p> No way.</p>");
+		assertThat(PlainText.excerpt("a".repeat(500) + ".")).isEqualTo("a".repeat(400) + "...");
+	}
+
+	@Test
+	void exceptionIsToldByTypeAndMessage() {
+		assertThat(PlainText.excerpt(new IllegalStateException("no\nway"))).isEqualTo("IllegalStateException: no way");
+		assertThat(PlainText.excerpt(new IllegalStateException(" "))).isEqualTo("IllegalStateException");
+		assertThat(PlainText.excerpt(new IllegalStateException())).isEqualTo("IllegalStateException");
+	}
+
+	@Test
+	void quotedValueIsShort() {
+		assertThat(PlainText.quote("a".repeat(60))).isEqualTo('"' + "a".repeat(60) + '"');
+		assertThat(PlainText.quote("a".repeat(59) + "😀")).isEqualTo('"' + "a".repeat(59) + "...\"");
+	}
+
+	@Test
 	void longWordsAreCut() {
 		assertThat(PlainText.line("12345", 5)).isEqualTo("12345");
 		assertThat(PlainText.line("123456", 5)).isEqualTo("12345...");

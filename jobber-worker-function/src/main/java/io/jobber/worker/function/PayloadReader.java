@@ -40,7 +40,7 @@ import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
 import io.jobber.worker.payload.BytePayloads;
-import io.jobber.worker.payload.Excerpt;
+import io.jobber.worker.PlainText;
 import io.jobber.worker.payload.JsonPayloadException;
 import io.jobber.worker.payload.JsonPayloads;
 import io.jobber.worker.payload.LiveObject;
@@ -252,7 +252,7 @@ final class PayloadReader {
 					+ "the text, or give the task the content type application/json)");
 		}
 		catch (ConversionException ex) {
-			throw failure(part, contentType, type, Excerpt.quoted(text) + " is not valid: " + reason(ex));
+			throw failure(part, contentType, type, PlainText.quote(text) + " is not valid: " + reason(ex));
 		}
 		throw failure(part, contentType, type, "it is empty");
 	}
@@ -261,7 +261,7 @@ final class PayloadReader {
 	private static String reason(RuntimeException failure) {
 		boolean wrapped = failure instanceof ConversionException || failure instanceof MessageConversionException;
 		Throwable cause = failure.getCause();
-		return Excerpt.of((wrapped && cause != null) ? cause : failure);
+		return PlainText.excerpt((wrapped && cause != null) ? cause : failure);
 	}
 
 	private static PayloadConversionException failure(FunctionPart part, String contentType, ResolvableType type,

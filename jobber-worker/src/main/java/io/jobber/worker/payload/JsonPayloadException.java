@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A value could not be written as JSON, or not be read from it. The message is the
- * reason. It is bounded, has no control characters, and quotes of what was read no more
- * than an {@link Excerpt}, so it may be logged.
+ * reason. It is bounded, has no control characters, and quotes no more than a short piece
+ * of what was read, so it may be logged.
  */
 public final class JsonPayloadException extends RuntimeException {
 

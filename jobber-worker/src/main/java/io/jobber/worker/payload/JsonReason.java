@@ -18,6 +18,7 @@ package io.jobber.worker.payload;
 
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,8 @@ import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
 
+import io.jobber.worker.PlainText;
+
 /**
  * Tells what is wrong with some JSON: where, which property, which value, and what
  * Jackson or the user's own code says of it.
@@ -39,7 +42,13 @@ final class JsonReason {
 
 	private static final int PATH_LENGTH = 120;
 
+	private static final int VALUE_LENGTH = 60;
+
 	private static final String HIDDEN = "***";
+
+	private static final String[] SECRETS = { "password", "passwd", "pwd", "passphrase", "secret", "token",
+			"credential", "authorization", "apikey", "api-key", "api_key", "privatekey", "private-key", "private_key",
+			"ssn", "iban", "cvv", "cvc", "cardnumber", "card-number", "card_number", "pin" };
 
 	private JsonReason() {
 	}
@@ -47,7 +56,7 @@ final class JsonReason {
 	static String ofWriting(JacksonException failure) {
 		String path = path(failure);
 		Throwable thrown = thrown(failure);
-		String reason = (thrown != null) ? Excerpt.of(thrown) : Excerpt.reason(failure.getOriginalMessage());
+		String reason = (thrown != null) ? PlainText.excerpt(thrown) : PlainText.excerpt(failure.getOriginalMessage());
 		return path.isEmpty() ? reason : "property '" + path + "': " + reason;
 	}
 
@@ -56,7 +65,7 @@ final class JsonReason {
 			// What follows may quote what is there, which may be anything.
 			String message = failure.getOriginalMessage();
 			return "malformed JSON" + place(failure) + ": "
-					+ Excerpt.reason(message.replaceFirst("^Unrecognized token '.*?'(?=: )", "Unrecognized token"));
+					+ PlainText.excerpt(message.replaceFirst("^Unrecognized token '.*?'(?=: )", "Unrecognized token"));
 		}
 		String path = path(failure);
 		JsonNode value = at(failure, json, mapper);
@@ -76,12 +85,12 @@ final class JsonReason {
 
 	private static String said(JacksonException failure, @Nullable JsonNode value, boolean secret) {
 		if (failure instanceof UnrecognizedPropertyException unknown) {
-			return Excerpt.reason(unknown.getReferringClass().getSimpleName() + " has no such property, only "
+			return PlainText.excerpt(unknown.getReferringClass().getSimpleName() + " has no such property, only "
 					+ unknown.getKnownPropertyIds());
 		}
 		Throwable thrown = thrown(failure);
 		if (thrown != null && (failure instanceof ValueInstantiationException || !secret)) {
-			return Excerpt.of(thrown);
+			return PlainText.excerpt(thrown);
 		}
 		if (secret) {
 			return (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null)
@@ -89,9 +98,9 @@ final class JsonReason {
 		}
 		String message = String.valueOf(failure.getOriginalMessage());
 		if (value != null && value.isString() && value.stringValue().length() > 60) {
-			message = message.replace(value.stringValue(), Excerpt.value(value.stringValue()));
+			message = message.replace(value.stringValue(), value(value.stringValue()));
 		}
-		return Excerpt.reason(message);
+		return PlainText.excerpt(message);
 	}
 
 	// What the user's own code threw, not what Jackson made of it.
@@ -129,7 +138,7 @@ final class JsonReason {
 		}
 		StringBuilder text = new StringBuilder();
 		append(node, text);
-		return Excerpt.value(text.toString());
+		return value(text.toString());
 	}
 
 	// Stops soon after it is long enough.
@@ -141,8 +150,8 @@ final class JsonReason {
 			text.append('{');
 			String separator = "";
 			for (Map.Entry<String, JsonNode> property : node.properties()) {
-				text.append(separator).append('"').append(Excerpt.value(property.getKey())).append("\":");
-				if (Excerpt.isSecret(property.getKey())) {
+				text.append(separator).append('"').append(value(property.getKey())).append("\":");
+				if (isSecret(property.getKey())) {
 					text.append(HIDDEN);
 				}
 				else {
@@ -164,12 +173,26 @@ final class JsonReason {
 			text.append(']');
 		}
 		else {
-			text.append(node.isString() ? Excerpt.quoted(node.stringValue()) : Excerpt.value(node.toString()));
+			text.append(node.isString() ? PlainText.quote(node.stringValue()) : value(node.toString()));
 		}
 	}
 
+	private static String value(String value) {
+		return PlainText.line(value, VALUE_LENGTH);
+	}
+
+	static boolean isSecret(String property) {
+		String lower = property.toLowerCase(Locale.ROOT);
+		for (String secret : SECRETS) {
+			if ((secret.length() > 4) ? lower.contains(secret) : lower.equals(secret)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
 	private static boolean isSecret(JacksonException.Reference step) {
-		return step.getPropertyName() != null && Excerpt.isSecret(step.getPropertyName());
+		return step.getPropertyName() != null && isSecret(step.getPropertyName());
 	}
 
 	private static String path(JacksonException failure) {
@@ -180,7 +203,7 @@ final class JsonReason {
 				return path.append('…').toString();
 			}
 			if (step.getPropertyName() != null) {
-				path.append(path.isEmpty() ? "" : ".").append(Excerpt.value(step.getPropertyName()));
+				path.append(path.isEmpty() ? "" : ".").append(value(step.getPropertyName()));
 			}
 			else {
 				path.append('[').append(step.getIndex()).append(']');
