@@ -85,7 +85,7 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.scheduler.policy", "io.jobber.worker",
-					"io.jobber.backoff", JDK, JSPECIFY, "org.slf4j..", "io.github.bucket4j.."));
+					"io.jobber.backoff", JDK, JSPECIFY, "org.slf4j..", "io.github.bucket4j..", "io.netty.util"));
 	}
 
 	@Test
@@ -94,7 +94,7 @@ class ArchitectureTests {
 			.resideInAPackage("io.jobber.address")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.jobber.address", JDK, JSPECIFY, "org.slf4j..", "tools.jackson.."));
+			.resideInAnyPackage("io.jobber.address", JDK, JSPECIFY, "io.netty.util", "org.slf4j..", "tools.jackson.."));
 	}
 
 	@Test

@@ -16,13 +16,12 @@
 
 package io.jobber.autoconfigure;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.util.function.Function;
 
+import io.netty.util.NetUtil;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,6 +31,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 
 import io.jobber.address.HostAddress;
 import io.jobber.grpc.JoinService;
+import io.jobber.scheduler.LoopbackHost;
 
 /**
  * Where workers dial: what the property says, else where this application's own gRPC
@@ -77,11 +77,10 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 			return configured;
 		}
 		InetSocketAddress socket = socket();
-		InetAddress bound = socket.getAddress();
-		if (!bound.isAnyLocalAddress()) {
-			return new HostAddress(bound.getHostAddress(), "gRPC server").withPort(socket.getPort());
+		if (!socket.getAddress().isAnyLocalAddress()) {
+			return NetUtil.toSocketAddressString(socket);
 		}
-		return remote ? host(settings).withPort(socket.getPort()) : "127.0.0.1:" + socket.getPort();
+		return NetUtil.toSocketAddressString(remote ? host(settings).host() : "127.0.0.1", socket.getPort());
 	}
 
 	/**
@@ -94,7 +93,7 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 	void announce(PoolSettings settings, boolean remote, boolean certain) {
 		String address = address(settings, remote);
 		String origin = origin(settings, remote);
-		if (remote && isLoopback(address)) {
+		if (remote && LoopbackHost.matches(URI.create("grpc://" + address).getHost())) {
 			String reason = "Workers on other hosts cannot dial " + address + " (" + origin
 					+ "), which is this host for each of them.";
 			if (certain) {
@@ -133,21 +132,6 @@ final class CallbackAddress implements ApplicationListener<GrpcServerStartedEven
 			this.host = known;
 		}
 		return known;
-	}
-
-	private static boolean isLoopback(String address) {
-		String host = URI.create("grpc://" + address).getHost();
-		if (host.equals("localhost")) {
-			return true;
-		}
-		// Only an address is looked at: to look up a name could block.
-		boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
-		try {
-			return literal && InetAddress.getByName(host).isLoopbackAddress();
-		}
-		catch (UnknownHostException ex) {
-			return false;
-		}
 	}
 
 }

@@ -18,11 +18,9 @@ package io.jobber.scheduler.lambda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketOption;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Map;
 
@@ -36,6 +34,8 @@ import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
+
+import io.jobber.scheduler.LoopbackHost;
 
 /**
  * A client for calls that are held for a worker's life.
@@ -90,10 +90,11 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 			.overrideConfiguration((override) -> override.retryStrategy(AwsRetryStrategy.doNotRetry()));
 		if (this.endpoint != null) {
 			builder.endpointOverride(this.endpoint);
-		}
-		if (isLoopback(this.endpoint)) {
-			builder.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-				.region(Region.US_EAST_1);
+			if (LoopbackHost.matches(this.endpoint.getHost())) {
+				builder
+					.credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+					.region(Region.US_EAST_1);
+			}
 		}
 		if (this.region != null) {
 			builder.region(Region.of(this.region));
@@ -114,24 +115,6 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 	Duration longestCall() {
 		Duration life = this.workerLifetime.isZero() ? LambdaWorkerLauncher.LONGEST_RUN : this.workerLifetime;
 		return life.plus(this.joinTimeout).plus(SLACK);
-	}
-
-	static boolean isLoopback(@Nullable URI endpoint) {
-		String host = (endpoint != null) ? endpoint.getHost() : null;
-		if (host == null) {
-			return false;
-		}
-		if (host.equals("localhost") || host.endsWith(".localhost")) {
-			return true;
-		}
-		// Only an address is looked at: to look up a name could block.
-		boolean address = host.startsWith("[") || host.matches("[0-9.]+");
-		try {
-			return address && InetAddress.getByName(host).isLoopbackAddress();
-		}
-		catch (UnknownHostException ex) {
-			return false;
-		}
 	}
 
 	private NettyNioAsyncHttpClient.Builder httpClient() {

@@ -42,10 +42,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.scheduler.LoopbackHost;
 import io.jobber.scheduler.WorkerLauncher;
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * Launches workers on AWS Lambda: one invocation is one worker's life. The invitation is
@@ -142,8 +143,8 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	@Override
 	public boolean isRemote() {
 		try {
-			URI endpoint = this.client.serviceClientConfiguration().endpointOverride().orElse(null);
-			return !LambdaClientSpec.isLoopback(endpoint);
+			return !LoopbackHost
+				.matches(this.client.serviceClientConfiguration().endpointOverride().map(URI::getHost).orElse(null));
 		}
 		catch (UnsupportedOperationException ex) {
 			// What the interface does by itself, so what a test double may do.

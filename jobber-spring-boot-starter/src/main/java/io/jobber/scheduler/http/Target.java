@@ -16,13 +16,13 @@
 
 package io.jobber.scheduler.http;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.util.Locale;
 import java.util.Map;
+
+import io.jobber.scheduler.LoopbackHost;
 
 /**
  * What is posted to, with the headers that go there. Its name, for logs, is the URL
@@ -57,16 +57,8 @@ final class Target {
 		return this.settings + ".scheduler.http." + name;
 	}
 
-	// Without asking a name server: a name is that of another host.
 	boolean isLoopback() {
-		String host = this.url.getHost().toLowerCase(Locale.ROOT);
-		boolean literal = host.startsWith("[") || host.matches("[0-9.]+");
-		try {
-			return host.equals("localhost") || (literal && InetAddress.getByName(host).isLoopbackAddress());
-		}
-		catch (UnknownHostException ex) {
-			return false;
-		}
+		return LoopbackHost.matches(this.url.getHost());
 	}
 
 	@Override
