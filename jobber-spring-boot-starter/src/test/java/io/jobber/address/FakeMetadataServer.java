@@ -21,10 +21,8 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,8 +38,6 @@ import com.sun.net.httpserver.HttpServer;
 final class FakeMetadataServer implements AutoCloseable {
 
 	private final Map<String, HttpHandler> handlers = new ConcurrentHashMap<>();
-
-	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -76,13 +72,6 @@ final class FakeMetadataServer implements AutoCloseable {
 		return on(request, (exchange) -> send(exchange, status, body));
 	}
 
-	FakeMetadataServer redirect(String request, String location) {
-		return on(request, (exchange) -> {
-			exchange.getResponseHeaders().add("Location", location);
-			send(exchange, 302, "");
-		});
-	}
-
 	FakeMetadataServer hang(String request) {
 		return on(request, (exchange) -> awaitClose());
 	}
@@ -107,13 +96,8 @@ final class FakeMetadataServer implements AutoCloseable {
 		return "http://127.0.0.1:" + this.server.getAddress().getPort();
 	}
 
-	List<String> requests() {
-		return this.requests;
-	}
-
 	private void handle(HttpExchange exchange) throws IOException {
 		String request = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-		this.requests.add(request);
 		try (exchange) {
 			this.handlers.getOrDefault(request, (unknown) -> send(unknown, 404, "Not Found")).handle(exchange);
 		}

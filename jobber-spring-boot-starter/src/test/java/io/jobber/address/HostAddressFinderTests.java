@@ -17,40 +17,37 @@
 package io.jobber.address;
 
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/**
+ * Tests for {@link HostAddressFinder}.
+ */
 class HostAddressFinderTests {
 
-	private static final String SETTING = "jobber.scheduler.callback-address";
+	private static final String SETTING = "jobber.pools.images.scheduler.callback-address";
 
-	private static final String ECS = "GET /ecs";
-
-	private static final String TOKEN = "PUT /latest/api/token";
-
-	private static final String EC2 = "GET /latest/meta-data/local-ipv4";
+	private static final HostAddress NONE = new HostAddress("127.0.0.1", "loopback: no other address was found");
 
 	private final FakeMetadataServer server = new FakeMetadataServer();
 
 	private final Map<String, String> environment = new HashMap<>();
 
-	private final List<LocalAddress> addresses = new ArrayList<>();
+	private InetAddress host;
 
 	HostAddressFinderTests() throws Exception {
-		this.server.answer(ECS, 200, network("awsvpc", "10.0.0.1"));
-		this.server.answer(TOKEN, 200, "token").answer(EC2, 200, "10.0.0.3");
-		this.environment.put("ECS_CONTAINER_METADATA_URI_V4", this.server.uri() + "/ecs");
-		this.environment.put("POD_IP", "10.0.0.2");
-		this.environment.put("AWS_EC2_METADATA_SERVICE_ENDPOINT", this.server.uri());
-		this.addresses.add(new LocalAddress("eth0", 2, InetAddress.getByName("10.0.0.4")));
+		this.environment.put("ECS_CONTAINER_METADATA_URI_V4", this.server.uri() + "/v4/0123-456");
+		this.host = InetAddress.getByName("10.0.0.4");
 	}
 
 	@AfterEach
@@ -60,90 +57,145 @@ class HostAddressFinderTests {
 
 	@Test
 	void sourcesAreAskedInOrderUntilOneHasAnAddress() {
+		answer(network("awsvpc", "10.0.0.1"));
+		this.environment.put("POD_IP", "10.0.0.2");
 		assertThat(find()).isEqualTo(new HostAddress("10.0.0.1", "ECS task metadata"));
-		assertThat(this.server.requests()).containsExactly(ECS);
 
 		this.environment.remove("ECS_CONTAINER_METADATA_URI_V4");
 		assertThat(find()).isEqualTo(new HostAddress("10.0.0.2", "POD_IP"));
-		assertThat(this.server.requests()).containsExactly(ECS);
 
 		this.environment.remove("POD_IP");
-		assertThat(find()).isEqualTo(new HostAddress("10.0.0.3", "EC2 instance metadata"));
+		assertThat(find()).isEqualTo(new HostAddress("10.0.0.4", "address of this host"));
 
-		this.environment.put("AWS_EC2_METADATA_DISABLED", "true");
-		assertThat(find()).isEqualTo(new HostAddress("10.0.0.4", "network interface eth0"));
-
-		this.addresses.clear();
-		assertThat(find()).isEqualTo(new HostAddress("127.0.0.1", "loopback: no other address was found"));
-		assertThat(find().isLoopback()).isTrue();
+		this.host = null;
+		assertThat(find()).isEqualTo(NONE);
 	}
 
 	@Test
-	void eachSourceThatFailedIsLoggedWithTheReason() {
-		this.server.answer(ECS, 500, "");
-		this.environment.put("POD_IP", "nowhere");
-		this.server.answer(EC2, 200, "<html>");
-		this.addresses.clear();
+	void addressOfATaskWithItsOwnInterfaceIsFound() {
+		answer("""
+				{
+					"DockerId": "cd189a933e5849daa93386466019ab50-2495160603",
+					"Name": "curl",
+					"Labels": { "com.amazonaws.ecs.cluster": "default" },
+					"Limits": { "CPU": 10, "Memory": 128 },
+					"Networks": [{
+						"NetworkMode": "awsvpc",
+						"IPv4Addresses": ["192.0.2.3"],
+						"AttachmentIndex": 0,
+						"MACAddress": "0a:de:f6:10:51:e5",
+						"IPv4SubnetCIDRBlock": "192.0.2.0/24",
+						"DomainNameServers": ["192.0.2.2"],
+						"SubnetGatewayIpv4Address": "192.0.2.0/24"
+					}]
+				}
+				""");
+
+		assertThat(find()).isEqualTo(new HostAddress("192.0.2.3", "ECS task metadata"));
+	}
+
+	@Test
+	void ipv4IsPreferredToIpv6() {
+		answer("""
+				{"Networks": [{"NetworkMode": "awsvpc", "IPv6Addresses": ["2001:db8::3"],
+				"IPv4Addresses": ["10.0.1.3"]}]}""");
+
+		assertThat(find().host()).isEqualTo("10.0.1.3");
+	}
+
+	@Test
+	void ipv6IsFoundWhereThereIsNoIpv4() {
+		answer("""
+				{"Networks": [{"NetworkMode": "awsvpc", "IPv4Addresses": [], "IPv6Addresses": ["2001:db8::3"]}]}""");
+
+		assertThat(find().host()).isEqualTo("2001:db8::3");
+	}
+
+	@Test
+	void firstNetworkWithAnAddressForOtherHostsIsTaken() {
+		answer("""
+				{"Networks": [
+				{"NetworkMode": "bridge", "IPv4Addresses": ["172.17.0.2"]},
+				{"NetworkMode": "awsvpc", "IPv4Addresses": ["169.254.172.2"]},
+				{"NetworkMode": "awsvpc", "IPv4Addresses": ["not yet", "10.0.1.3"]},
+				{"NetworkMode": "awsvpc", "IPv4Addresses": ["10.0.1.4"]}]}""");
+
+		assertThat(find().host()).isEqualTo("10.0.1.3");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "bridge", "none", "default", "my-network" })
+	void containerBehindAddressTranslationHasNoAddressOfItsOwnAndIsWarned(String mode) {
+		answer(network(mode, "172.17.0.2"));
 
 		try (RecordedLog log = new RecordedLog()) {
-			find();
+			assertThat(find()).isEqualTo(NONE);
 
-			assertThat(log.lines()).containsExactly(
-					"DEBUG No address from ECS task metadata: GET " + this.server.uri() + "/ecs: status 500",
-					"DEBUG No address from pod variables: POD_IP: not an IP address: 'nowhere'",
-					"DEBUG No address from EC2 instance metadata: not an IP address: '<html>'",
-					"DEBUG No address from network interfaces: "
-							+ "no network interface has an address for other hosts");
+			assertThat(log.lines())
+				.contains("WARN Other hosts cannot reach this container's own address in ECS network mode '" + mode
+						+ "': use 'awsvpc', or set " + SETTING);
 		}
 	}
 
 	@Test
-	void bridgedContainerHasTheAddressOfItsInstance() {
-		this.server.answer(ECS, 200, network("bridge", "172.17.0.2"));
-		this.environment.remove("POD_IP");
+	void containerOnTheNetworkOfItsHostHasItsAddress() {
+		answer(network("host", ""));
 
-		assertThat(find()).isEqualTo(new HostAddress("10.0.0.3", "EC2 instance metadata"));
+		assertThat(find().host()).isEqualTo("10.0.0.4");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{}", "[]", "null", "42", "{\"Networks\": null}", "{\"Networks\": \"awsvpc\"}",
+			"{\"Networks\": []}", "{\"Networks\": [null, 1, []]}", "{\"Networks\": [{}]}",
+			"{\"Networks\": [{\"IPv4Addresses\": [\"10.0.1.3\"]}]}", "{\"Networks\": [{\"NetworkMode\": \"awsvpc\"}]}",
+			"{\"Networks\": [{\"NetworkMode\": \"awsvpc\", \"IPv4Addresses\": \"10.0.1.3\"}]}",
+			"{\"Networks\": [{\"NetworkMode\": \"awsvpc\", \"IPv4Addresses\": [10, {}]}]}",
+			"{\"Networks\": [{\"NetworkMode\": \"awsvpc\", \"IPv4Addresses\": [\"example.com\"]}]}", "<html>", "{",
+			"{\"Networks\": [", "10.0.1.3", "{} {}" })
+	void anythingElseHasNoAddress(String text) {
+		answer(text);
+
+		assertThat(find().host()).isEqualTo("10.0.0.4");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", " ", "not a URI", "ftp://127.0.0.1/" })
+	void variableThatIsNoUrlIsPassedOver(String uri) {
+		this.environment.put("ECS_CONTAINER_METADATA_URI_V4", uri);
+
+		assertThat(find().host()).isEqualTo("10.0.0.4");
 	}
 
 	@Test
-	void bridgedContainerHasNoAddressOfItsOwn() {
-		this.server.answer(ECS, 200, network("bridge", "10.0.0.4")).hang(TOKEN);
-		this.environment.remove("POD_IP");
-
-		assertThat(find().isLoopback()).isTrue();
-	}
-
-	@Test
-	void serversThatDoNotAnswerDoNotHoldUpTheStart() {
-		this.server.hang(ECS).hang(TOKEN);
-		this.environment.remove("POD_IP");
-		long start = System.nanoTime();
-
-		HostAddress address = find();
-
-		assertThat(address.origin()).isEqualTo("network interface eth0");
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
-	}
-
-	@Test
-	void unexpectedFailureOfASourceIsLoggedAndTheNextIsAsked() {
-		this.environment.clear();
-		this.environment.put("AWS_EC2_METADATA_DISABLED", "true");
+	void endpointThatIsNotThereIsLoggedAndPassedOver() throws Exception {
+		try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.environment.put("ECS_CONTAINER_METADATA_URI_V4", "http://127.0.0.1:" + closed.getLocalPort());
+		}
 
 		try (RecordedLog log = new RecordedLog()) {
-			HostAddress address = new HostAddressFinder(this.environment, () -> {
-				throw new IllegalStateException("broken");
-			}, SETTING).find();
+			assertThat(find().host()).isEqualTo("10.0.0.4");
 
-			assertThat(address.isLoopback()).isTrue();
-			assertThat(log.lines()).last().isEqualTo("DEBUG No address from network interfaces");
+			assertThat(log.lines()).anyMatch((line) -> line.startsWith("DEBUG No address from ECS task metadata"));
 		}
+	}
+
+	@Test
+	void serverThatDoesNotAnswerDoesNotHoldUpTheStart() {
+		this.server.hang("GET /v4/0123-456");
+
+		assertThatHostIsFoundSoon();
+	}
+
+	@Test
+	void serverThatStopsInTheMiddleOfItsAnswerDoesNotHoldUpTheStart() {
+		this.server.hangInBody("GET /v4/0123-456", "{");
+
+		assertThatHostIsFoundSoon();
 	}
 
 	@Test
 	void interruptDoesNotFailAndIsKept() {
-		this.server.hang(ECS);
-		this.environment.remove("POD_IP");
+		this.server.hang("GET /v4/0123-456");
 		Thread.currentThread().interrupt();
 
 		HostAddress address = find();
@@ -152,15 +204,54 @@ class HostAddressFinderTests {
 		assertThat(address.host()).isEqualTo("10.0.0.4");
 	}
 
-	@Test
-	void thisHostHasSomeAddress() {
-		HostAddress address = new HostAddressFinder(Map.of("AWS_EC2_METADATA_DISABLED", "true"), SETTING).find();
+	@ParameterizedTest
+	@CsvSource({ "POD_IP, 10.244.1.7, 10.244.1.7", "MY_POD_IP, ' 10.244.1.7 ', 10.244.1.7",
+			"KUBERNETES_POD_IP, fd00:10:244::7, fd00:10:244::7" })
+	void addressOfAPodIsReadFromItsVariables(String variable, String value, String address) {
+		this.environment.put(variable, value);
 
-		assertThat(address.origin()).matches("network interface .+|loopback: .+");
+		assertThat(find()).isEqualTo(new HostAddress(address, variable));
+	}
+
+	@Test
+	void firstVariableWithAnAddressIsTaken() {
+		this.environment
+			.putAll(Map.of("POD_IP", "$(POD_IP)", "MY_POD_IP", "10.244.1.7", "KUBERNETES_POD_IP", "10.244.1.8"));
+
+		assertThat(find()).isEqualTo(new HostAddress("10.244.1.7", "MY_POD_IP"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "pod-7.example.com", "127.0.0.1", "::1", "0.0.0.0", "::", "169.254.1.1", "fe80::1",
+			"224.0.0.1", "10.244.1.7:9090", "10.244.1", "1::2::3" })
+	void whatIsNoAddressForOtherHostsIsPassedOver(String value) {
+		this.environment.put("POD_IP", value);
+
+		assertThat(find().host()).isEqualTo("10.0.0.4");
+	}
+
+	@Test
+	void thisHostHasAnAddressForOtherHostsUnlessItHasNoNetwork() {
+		HostAddress address = new HostAddressFinder(Map.of(), SETTING).find();
+
+		assertThat(address.equals(NONE) || !address.host().startsWith("127.")).isTrue();
+	}
+
+	private void assertThatHostIsFoundSoon() {
+		long start = System.nanoTime();
+
+		HostAddress address = find();
+
+		assertThat(address.host()).isEqualTo("10.0.0.4");
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(30));
 	}
 
 	private HostAddress find() {
-		return new HostAddressFinder(this.environment, () -> this.addresses, SETTING).find();
+		return new HostAddressFinder(this.environment, () -> this.host, SETTING).find();
+	}
+
+	private void answer(String json) {
+		this.server.answer("GET /v4/0123-456", 200, json);
 	}
 
 	private static String network(String mode, String address) {
