@@ -50,10 +50,10 @@ import io.jobber.codec.TextPayloadCodec;
 import io.jobber.task.JobberException;
 import io.jobber.task.Payload;
 import io.jobber.task.TaskFailedException;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.grpc.JoinService.JoinTarget;
 import io.jobber.proto.v1.DispatcherFrame;

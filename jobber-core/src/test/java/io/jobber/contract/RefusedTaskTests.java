@@ -29,9 +29,9 @@ import io.jobber.task.Payload;
 import io.jobber.task.PayloadTooLargeException;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
-import io.jobber.task.TaskOptions;
 
 import static java.time.Duration.ofSeconds;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 import io.jobber.task.Payload;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.TaskOptions;
 
 import static java.time.Duration.ofMillis;
 import static java.time.Duration.ofSeconds;

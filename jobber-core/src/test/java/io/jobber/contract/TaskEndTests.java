@@ -29,9 +29,9 @@ import io.jobber.dispatch.TaskResult;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
 import io.jobber.task.TaskFailedException;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.TaskOptions;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.time.Duration.ofMillis;

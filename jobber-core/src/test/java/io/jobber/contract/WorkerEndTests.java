@@ -24,9 +24,9 @@ import org.junit.jupiter.api.Test;
 
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.task.Payload;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
-import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 
 import static java.time.Duration.ofSeconds;

@@ -36,11 +36,11 @@ import io.jobber.task.PoisonTaskException;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
 import io.jobber.task.TaskFailedException;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 import io.jobber.time.VirtualTime;
 

@@ -26,10 +26,10 @@ import org.junit.jupiter.api.Test;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
 import io.jobber.task.TaskTimeoutException;
-import io.jobber.task.TaskOptions;
 import io.jobber.time.VirtualTime;
 
 import static java.time.Duration.ofSeconds;

@@ -22,9 +22,9 @@ import java.util.List;
 
 import io.grpc.stub.ServerCallStreamObserver;
 
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
-import io.jobber.dispatch.JoinedWorker;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Part;
 import io.jobber.proto.v1.Task;

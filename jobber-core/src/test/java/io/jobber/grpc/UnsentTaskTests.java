@@ -32,9 +32,9 @@ import io.jobber.grpc.RecordingStream.SentTask;
 import io.jobber.task.Payload;
 import io.jobber.task.Priority;
 import io.jobber.task.Task;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 
 import static io.jobber.grpc.PartsPool.HEARTBEAT;

@@ -26,8 +26,8 @@ import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.Dispatcher;
-import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.task.Payload;

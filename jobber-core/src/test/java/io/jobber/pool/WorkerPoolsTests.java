@@ -32,9 +32,9 @@ import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.scheduler.Invitations;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
-import io.jobber.task.TaskOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;

@@ -26,10 +26,10 @@ import java.util.Map;
 import io.jobber.task.Payload;
 import io.jobber.task.PoisonTaskException;
 import io.jobber.task.Task;
+import io.jobber.task.TaskOptions;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
-import io.jobber.task.TaskOptions;
 import io.jobber.task.WorkerLostException;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -25,10 +25,10 @@ import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
+import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.dispatch.TaskTimer.Alarm;
-import io.jobber.dispatch.JoinedWorker;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;

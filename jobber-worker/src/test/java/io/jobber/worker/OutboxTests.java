@@ -26,8 +26,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.DoubleSupplier;
 
-import io.grpc.stub.StreamObserver;
 import com.google.protobuf.ByteString;
+import io.grpc.stub.StreamObserver;
 import org.junit.jupiter.api.Test;
 
 import io.jobber.proto.v1.Limits;

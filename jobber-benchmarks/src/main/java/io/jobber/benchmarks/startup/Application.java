@@ -40,8 +40,8 @@ import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPool;
 import io.jobber.scheduler.Invitations;
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.task.TaskOptions;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * What the worker joins: dispatcher and gRPC server of an application.

@@ -21,7 +21,6 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -35,7 +34,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
-import io.github.bucket4j.Bucket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,7 +42,6 @@ import io.jobber.lambda.emulator.environment.EventQueue;
 import io.jobber.lambda.emulator.environment.FunctionPool;
 import io.jobber.lambda.emulator.environment.Platform;
 import io.jobber.lambda.emulator.invoke.EmulatorServer;
-import io.jobber.lambda.emulator.invoke.SignatureVerifier;
 import io.jobber.lambda.emulator.process.FunctionPackage;
 import io.jobber.lambda.emulator.process.JavaRuntime;
 import io.jobber.lambda.emulator.process.ProcessSignals;

@@ -23,6 +23,7 @@ import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+
 import javax.net.ssl.SSLHandshakeException;
 
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

@@ -26,8 +26,8 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.Invitation;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * What the tests of this package invoke.

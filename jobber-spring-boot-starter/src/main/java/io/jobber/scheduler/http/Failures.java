@@ -25,6 +25,7 @@ import java.time.Instant;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
+
 import javax.net.ssl.SSLException;
 
 import org.jspecify.annotations.Nullable;

@@ -38,9 +38,9 @@ import org.slf4j.LoggerFactory;
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.scheduler.WorkerLauncher;
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * Launches a worker by posting its invitation, as JSON, to a URL. A platform that holds

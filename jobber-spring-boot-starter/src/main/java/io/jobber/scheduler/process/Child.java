@@ -32,9 +32,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * One process, from its start to its end. Threads:

@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.PlainText;
 import io.jobber.worker.WorkReport;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * What a process says: lines for the log, and its report. One thread reads, any thread

@@ -39,8 +39,8 @@ import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeType;
 import org.springframework.util.MimeTypeUtils;
 
-import io.jobber.worker.payload.BytePayloads;
 import io.jobber.worker.PlainText;
+import io.jobber.worker.payload.BytePayloads;
 import io.jobber.worker.payload.JsonPayloadException;
 import io.jobber.worker.payload.JsonPayloads;
 import io.jobber.worker.payload.LiveObject;

@@ -17,6 +17,7 @@
 package io.jobber.sample.functions;
 
 import java.util.function.Function;
+
 import javax.imageio.ImageIO;
 
 import org.springframework.context.annotation.Bean;

@@ -23,11 +23,11 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
 import io.jobber.worker.function.diagnostic.DiagnosticWorker;
 import io.jobber.worker.function.process.FakeDispatcher;
+import io.jobber.worker.json.WorkerJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -44,9 +44,9 @@ import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.task.TaskOptions;
 import io.jobber.worker.Invitation;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * The other side: dispatcher and gRPC server of an application, in real time. Nothing

@@ -39,12 +39,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.cloud.function.adapter.aws.FunctionInvoker;
 
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
 import io.jobber.worker.function.diagnostic.DiagnosticWorker;
 import io.jobber.worker.json.NoInvitationException;
+import io.jobber.worker.json.WorkerJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

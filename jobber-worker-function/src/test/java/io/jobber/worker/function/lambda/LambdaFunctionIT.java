@@ -35,13 +35,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.worker.json.WorkerJson;
 import io.jobber.task.TaskFailedException;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
 import io.jobber.worker.function.lambda.RuntimeApi.Answer;
 import io.jobber.worker.function.lambda.RuntimeApi.Invocation;
+import io.jobber.worker.json.WorkerJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
