@@ -24,6 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.worker.PlainText;
 
 /**
  * What Lambda answers if the function failed, which is in the payload of a call that has
@@ -58,14 +59,14 @@ record FunctionError(String type, String message) {
 	 */
 	static LaunchException noReport(LambdaFunction function, String payload, String requestId) {
 		return new LaunchException(Reason.FAILED,
-				"Function " + function + " answered with no worker's report but with \""
-						+ CallFailure.abbreviate(payload) + "\" (AWS request " + requestId + "); "
-						+ function.setting("lambda.function-name") + " must name one that runs a Jobber worker");
+				"Function " + function + " answered with no worker's report but with \"" + PlainText.excerpt(payload)
+						+ "\" (AWS request " + requestId + "); " + function.setting("lambda.function-name")
+						+ " must name one that runs a Jobber worker");
 	}
 
 	LaunchException toException(LambdaFunction function, String requestId) {
 		Reason reason = reason();
-		String words = (this.type.isEmpty() ? "" : this.type + ": ") + CallFailure.abbreviate(this.message)
+		String words = (this.type.isEmpty() ? "" : this.type + ": ") + PlainText.excerpt(this.message)
 				+ " (AWS request " + requestId + ")";
 		return new LaunchException(reason, switch (reason) {
 			case TIMED_OUT -> "Lambda ended a run of function " + function + " because its time was up: " + words

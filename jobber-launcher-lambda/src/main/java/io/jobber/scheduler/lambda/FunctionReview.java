@@ -26,6 +26,7 @@ import software.amazon.awssdk.services.lambda.model.State;
 
 import io.jobber.scheduler.lambda.LambdaFunctionCheck.Finding;
 import io.jobber.scheduler.lambda.LambdaFunctionCheck.Severity;
+import io.jobber.worker.PlainText;
 
 /**
  * Compares a function's configuration with what its workers are to do.
@@ -56,7 +57,7 @@ record FunctionReview(LambdaFunction function, Duration workerLifetime, int work
 		}
 		String reason = configuration.stateReason();
 		String description = "Lambda function " + this.function + " is " + configuration.stateAsString()
-				+ ((reason != null) ? ": " + CallFailure.abbreviate(reason) : "") + ".";
+				+ ((reason != null) ? ": " + PlainText.excerpt(reason) : "") + ".";
 		findings.add(switch (state) {
 			case FAILED, DELETING -> new Finding(Severity.ERROR, description, "Deploy it anew.");
 			case INACTIVE, DEACTIVATED, DEACTIVATING -> new Finding(Severity.WARNING, description,

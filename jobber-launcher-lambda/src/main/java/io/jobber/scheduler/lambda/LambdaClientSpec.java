@@ -35,6 +35,7 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
 
+import io.jobber.scheduler.HttpFailures;
 import io.jobber.scheduler.LoopbackHost;
 
 /**
@@ -104,7 +105,8 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 		}
 		catch (SdkClientException ex) {
 			throw new LambdaSetupException(
-					"The client that launches workers on Lambda could not be created: " + CallFailure.words(ex) + ".",
+					"The client that launches workers on Lambda could not be created: " + HttpFailures.describe(ex)
+							+ ".",
 					"Set " + this.settings + ".scheduler.lambda.region, or AWS_REGION in the environment.", ex);
 		}
 	}

@@ -31,6 +31,8 @@ import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequ
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
 
+import io.jobber.scheduler.HttpFailures;
+
 /**
  * Looks at the function's configuration at start-up and says in a sentence what will not
  * work. What may pass by itself, such as a network that is down, is no reason not to
@@ -123,7 +125,7 @@ public final class LambdaFunctionCheck {
 				.thenApply(this::review)
 				.whenComplete((findings, failure) -> {
 					if (failure != null) {
-						answer.completeExceptionally(CallFailure.unwrap(failure));
+						answer.completeExceptionally(HttpFailures.unwrap(failure));
 					}
 					else {
 						answer.complete(findings);
@@ -141,7 +143,7 @@ public final class LambdaFunctionCheck {
 
 	private Finding unanswered(Throwable failure) {
 		if (!(failure instanceof AwsServiceException answer)) {
-			return skipped(Severity.WARNING, CallFailure.words(failure));
+			return skipped(Severity.WARNING, HttpFailures.describe(failure));
 		}
 		Refusal refusal = Refusal.of(answer, this.function);
 		if (answer instanceof ResourceNotFoundException) {

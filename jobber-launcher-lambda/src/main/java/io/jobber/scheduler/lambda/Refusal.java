@@ -17,6 +17,7 @@
 package io.jobber.scheduler.lambda;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,10 @@ import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
 
+import io.jobber.scheduler.HttpFailures;
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.worker.PlainText;
 
 /**
  * An error that AWS answered with, told apart by its code and then by its HTTP status, as
@@ -54,7 +57,7 @@ record Refusal(Reason reason, String code, String words, @Nullable String reques
 			name += ", " + throttled.reasonAsString();
 			advice = throttleAdvice(throttled.reasonAsString(), function);
 		}
-		return new Refusal(reason, name, CallFailure.abbreviate(words), answer.requestId(), advice, answer);
+		return new Refusal(reason, name, PlainText.excerpt(words), answer.requestId(), advice, answer);
 	}
 
 	LaunchException toException(LambdaFunction function) {
@@ -86,11 +89,9 @@ record Refusal(Reason reason, String code, String words, @Nullable String reques
 		if (details == null || details.sdkHttpResponse() == null) {
 			return Optional.empty();
 		}
-		// Lambda sends seconds; the other form of HTTP, a date, is left alone.
 		return details.sdkHttpResponse()
 			.firstMatchingHeader("Retry-After")
-			.filter((value) -> value.matches("[0-9]{1,6}"))
-			.map((value) -> Duration.ofSeconds(Long.parseLong(value)));
+			.map((value) -> HttpFailures.retryAfter(value, Instant.now()));
 	}
 
 	private static Reason reason(String code, int status) {
@@ -103,17 +104,7 @@ record Refusal(Reason reason, String code, String words, @Nullable String reques
 					"ExpiredTokenException", "InvalidSignatureException", "IncompleteSignature",
 					"MissingAuthenticationTokenException", "OptInRequired" ->
 				Reason.FORBIDDEN;
-			default -> ofFunction(code) ? Reason.UNAVAILABLE : reason(status);
-		};
-	}
-
-	private static Reason reason(int status) {
-		return switch (status) {
-			case 401, 403 -> Reason.FORBIDDEN;
-			case 404 -> Reason.NOT_FOUND;
-			case 429 -> Reason.THROTTLED;
-			case 408 -> Reason.UNAVAILABLE;
-			default -> (status < 500) ? Reason.INVALID : Reason.UNAVAILABLE;
+			default -> (ofFunction(code) || status >= 500) ? Reason.UNAVAILABLE : HttpFailures.reason(status);
 		};
 	}
 

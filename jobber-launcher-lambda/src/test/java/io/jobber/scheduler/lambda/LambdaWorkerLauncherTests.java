@@ -297,12 +297,12 @@ class LambdaWorkerLauncherTests {
 		assertThat(failure.getReason()).isEqualTo(Reason.FAILED);
 		assertThat(failure.getMessage())
 			.contains("orders:live", quoted, StubLambda.REQUEST_ID, "jobber.scheduler.lambda.function-name")
-			.hasSizeLessThan(600);
+			.hasSizeLessThan(700);
 	}
 
 	static Stream<Arguments> payloadsWithoutAReport() {
 		return Stream.of(Arguments.of("null", "\"null\""), Arguments.of("{\"statusCode\": 200}", "statusCode"),
-				Arguments.of("x".repeat(10_000), "xxx…\""), Arguments.of("", "\"\""));
+				Arguments.of("x".repeat(10_000), "xxx...\""), Arguments.of("", "\"\""));
 	}
 
 	@Test
@@ -314,7 +314,7 @@ class LambdaWorkerLauncherTests {
 
 		LaunchException failure = failure(run);
 		assertThat(failure.getReason()).isEqualTo(Reason.DISCONNECTED);
-		assertThat(failure.getMessage()).contains("orders:live", "is not known");
+		assertThat(failure.getMessage()).contains("orders:live", "is unknown");
 		assertThat(this.lambda.requests).hasSize(1);
 	}
 
@@ -327,7 +327,7 @@ class LambdaWorkerLauncherTests {
 		LaunchException failure = failure(launch(client));
 
 		assertThat(failure.getReason()).isEqualTo(Reason.DISCONNECTED);
-		assertThat(failure.getMessage()).contains("orders:live", "is not known", "read timeout",
+		assertThat(failure.getMessage()).contains("orders:live", "is unknown", "read timeout",
 				"jobber.scheduler.worker-lifetime");
 		assertThat(this.lambda.requests).hasSize(1);
 	}

@@ -17,99 +17,58 @@
 package io.jobber.scheduler.http;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CancellationException;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 
-import javax.net.ssl.SSLException;
-
-import org.jspecify.annotations.Nullable;
-
+import io.jobber.scheduler.HttpFailures;
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.worker.PlainText;
 
 /**
- * What is said of a call that did not end with success.
+ * What a call that did not end with success means for its launch.
  */
 final class Failures {
-
-	private static final int MAX_BODY = 200;
 
 	private Failures() {
 	}
 
 	static LaunchException refused(Target target, HttpResponse<?> response, String body) {
-		String words = body.strip().replaceAll("\\s+", " ");
 		int status = response.statusCode();
 		String message = target + " answered a launch with status " + status
-				+ (words.isEmpty() ? "" : ": " + abbreviate(words))
-				+ (redirects(status) ? ", and redirects are not followed because the invitation holds a secret" : "")
+				+ (body.isBlank() ? "" : ": " + PlainText.excerpt(body))
+				+ ((status / 100 == 3) ? ", and redirects are not followed because the invitation holds a secret" : "")
 				+ " (" + target.setting("url") + ")";
 		Duration retryAfter = response.headers()
 			.firstValue("Retry-After")
-			.map((value) -> RetryAfter.parse(value, Instant.now()))
+			.map((value) -> HttpFailures.retryAfter(value, Instant.now()))
 			.orElse(null);
-		return new LaunchException(reason(status), message, retryAfter, null);
+		return new LaunchException(HttpFailures.reason(status), message, retryAfter, null);
 	}
 
-	static LaunchException notAnswered(Target target, @Nullable Throwable failure) {
-		Throwable cause = (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause()
-				: failure;
+	static LaunchException notAnswered(Target target, Throwable failure) {
+		Throwable cause = HttpFailures.unwrap(failure);
+		Reason reason = Reason.DISCONNECTED;
+		String message;
 		if (cause instanceof TimeoutException) {
-			return failure(target, Reason.TIMED_OUT,
-					target + " still held a launch when its worker's lifetime was over", cause);
+			reason = Reason.TIMED_OUT;
+			message = target + " still held a launch when its worker's lifetime was over";
 		}
-		if (cause instanceof CancellationException) {
-			return failure(target, Reason.DISCONNECTED,
-					"The launch that " + target + " held was given up, as its launcher is closed", cause);
+		else if (cause instanceof CancellationException) {
+			message = "The launch that " + target + " held was given up, as its launcher is closed";
 		}
-		if (cause instanceof HttpConnectTimeoutException || cause instanceof ConnectException
-				|| cause instanceof SSLException || !(cause instanceof IOException)) {
-			return failure(target, Reason.UNAVAILABLE, target + " cannot be reached: " + words(cause), cause);
+		else if (HttpFailures.isUnreachable(cause) || !(cause instanceof IOException)) {
+			reason = Reason.UNAVAILABLE;
+			message = target + " cannot be reached: " + HttpFailures.describe(cause);
 		}
-		return failure(target, Reason.DISCONNECTED,
-				"The connection to " + target + " broke before it answered a launch: " + words(cause), cause);
-	}
-
-	private static LaunchException failure(Target target, Reason reason, String message, @Nullable Throwable cause) {
+		else {
+			message = "The connection to " + target + " broke before it answered a launch: "
+					+ HttpFailures.describe(cause);
+		}
 		return new LaunchException(reason, message + " (" + target.setting("url") + ")", null, cause);
-	}
-
-	private static Reason reason(int status) {
-		return switch (status) {
-			case 401, 403 -> Reason.FORBIDDEN;
-			case 404, 410 -> Reason.NOT_FOUND;
-			case 429, 503 -> Reason.THROTTLED;
-			case 500 -> Reason.FAILED;
-			default -> (status > 500) ? Reason.UNAVAILABLE : Reason.INVALID;
-		};
-	}
-
-	private static boolean redirects(int status) {
-		return status / 100 == 3;
-	}
-
-	// Many of the client's exceptions have no message, but their causes have names that
-	// say enough.
-	private static String words(@Nullable Throwable failure) {
-		Throwable root = failure;
-		while (root != null && root.getMessage() == null && root.getCause() != null) {
-			root = root.getCause();
-		}
-		if (root == null) {
-			return "no reason was given";
-		}
-		String message = root.getMessage();
-		return (message != null) ? message : root.getClass().getSimpleName();
-	}
-
-	private static String abbreviate(String text) {
-		return (text.length() <= MAX_BODY) ? text : text.substring(0, MAX_BODY) + "…";
 	}
 
 }

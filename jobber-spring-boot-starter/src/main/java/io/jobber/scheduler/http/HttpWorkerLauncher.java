@@ -31,7 +31,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,13 +120,18 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 		if (this.closed) {
 			call.cancel(true);
 		}
-		CompletableFuture<WorkReport> report = new CompletableFuture<>();
+		CompletableFuture<WorkReport> run = new CompletableFuture<>();
 		limit(call.copy(), invitation.lifetime()).whenComplete((response, failure) -> {
 			call.cancel(true);
-			answered(invitation, report, response, failure);
+			if (failure != null) {
+				run.completeExceptionally(Failures.notAnswered(this.target, failure));
+			}
+			else {
+				answered(invitation, run, response);
+			}
 			this.calls.remove(call);
 		});
-		return report;
+		return run;
 	}
 
 	/**
@@ -165,12 +169,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 				: call.orTimeout(TimeUnit.NANOSECONDS.convert(lifetime.plus(this.slack)), TimeUnit.NANOSECONDS);
 	}
 
-	private void answered(Invitation invitation, CompletableFuture<WorkReport> run,
-			@Nullable HttpResponse<String> response, @Nullable Throwable failure) {
-		if (response == null) {
-			run.completeExceptionally(Failures.notAnswered(this.target, failure));
-			return;
-		}
+	private void answered(Invitation invitation, CompletableFuture<WorkReport> run, HttpResponse<String> response) {
 		// Error pages like to repeat the request.
 		String body = response.body().replace(invitation.token(), "***");
 		if (response.statusCode() / 100 != 2) {

@@ -23,13 +23,12 @@ import java.util.regex.Pattern;
 
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
+import io.jobber.worker.PlainText;
 
 /**
  * What is said of a process that gave no report.
  */
 final class ChildFailures {
-
-	private static final int MAX_LINE = 300;
 
 	private static final int OUT_OF_MEMORY_EXIT = 137;
 
@@ -63,8 +62,8 @@ final class ChildFailures {
 	static LaunchException ended(long pid, int exitCode, ChildOutput output, String settings) {
 		String lastLine = output.lastLine();
 		String message = "Process " + pid + " ended without a report, with code " + exitCode + cause(exitCode)
-				+ ((lastLine != null) ? "; the last it said: " + abbreviate(lastLine) : "; it said nothing") + " ("
-				+ command(settings) + ")";
+				+ ((lastLine != null) ? "; the last it said: " + PlainText.excerpt(lastLine) : "; it said nothing")
+				+ " (" + command(settings) + ")";
 		return new LaunchException(output.outOfMemory() ? Reason.OUT_OF_MEMORY : Reason.FAILED, message);
 	}
 
@@ -78,10 +77,6 @@ final class ChildFailures {
 			return " (killed, which the system does when it is out of memory)";
 		}
 		return (exitCode > 128 && exitCode <= 128 + 64) ? " (signal " + (exitCode - 128) + ")" : "";
-	}
-
-	private static String abbreviate(String line) {
-		return (line.length() <= MAX_LINE) ? line : line.substring(0, MAX_LINE) + "…";
 	}
 
 }
