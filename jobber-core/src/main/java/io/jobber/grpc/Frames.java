@@ -134,7 +134,7 @@ final class Frames {
 		};
 	}
 
-	private static TaskResult success(Result result, ByteString payload) {
+	private static TaskResult success(Result result, ByteString bytes) {
 		// The map of a message that has none is made anew each time.
 		Map<String, String> headers = (result.getHeadersCount() > 0) ? result.getHeadersMap() : Map.of();
 		int headerChars = PlainText.headerChars(result.getContentType(), headers);
@@ -143,13 +143,10 @@ final class Frames {
 					"the headers and the content type of its result have " + headerChars + " characters, the limit is "
 							+ PlainText.MAX_HEADER_CHARS);
 		}
-		return new TaskResult.Success(result.getTaskId(), result.getAttempt(), payload(result, payload));
-	}
-
-	private static Payload payload(Result result, ByteString bytes) {
 		Payload payload = Payload.of(PlainText.line(result.getContentType(), PlainText.MAX_HEADER_CHARS),
 				PayloadBytes.unwrap(bytes));
-		return (result.getHeadersCount() == 0) ? payload : payload.withHeaders(result.getHeadersMap());
+		return new TaskResult.Success(result.getTaskId(), result.getAttempt(),
+				headers.isEmpty() ? payload : payload.withHeaders(headers));
 	}
 
 	private static RemoteFailure failure(Failure failure) {

@@ -32,7 +32,7 @@ public record Task(String function, Payload payload, TaskOptions options) {
 		if (function.isBlank()) {
 			throw new IllegalArgumentException("A task needs the name of a function");
 		}
-		if (function.chars().anyMatch(Character::isISOControl)) {
+		if (hasControlCharacter(function)) {
 			// Nor would it do any good in a log.
 			throw new IllegalArgumentException("No function has a name with control characters in it, such as '"
 					+ function.replaceAll("\\p{Cntrl}", "?") + "'");
@@ -41,6 +41,16 @@ public record Task(String function, Payload payload, TaskOptions options) {
 
 	public Task(String function, Payload payload, Duration timeout, boolean idempotent) {
 		this(function, payload, new TaskOptions(timeout, null, idempotent, Set.of(), Priority.NORMAL));
+	}
+
+	// A stream would cost more than all else that is done here, for each task.
+	private static boolean hasControlCharacter(String function) {
+		for (int i = 0; i < function.length(); i++) {
+			if (Character.isISOControl(function.charAt(i))) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**
