@@ -323,14 +323,7 @@ class JobberTemplateTests {
 
 	@Test
 	void payloadThatCannotBeEncodedIsAnErrorOfTheMono() {
-		Mono<String> result = this.template.execute("f", new Object() {
-
-			@SuppressWarnings("unused")
-			public int getAge() {
-				throw new IllegalStateException("no age");
-			}
-
-		}, String.class);
+		Mono<String> result = this.template.execute("f", new Ageless(), String.class);
 
 		StepVerifier.create(result).expectError(PayloadCodecException.class).verify(LIMIT);
 		assertThat(this.dispatcher.tasks).isEmpty();
@@ -355,6 +348,14 @@ class JobberTemplateTests {
 		@JsonCreator
 		static Unlinkable of(int value) {
 			throw new NoClassDefFoundError("com/example/Missing");
+		}
+
+	}
+
+	public static class Ageless {
+
+		public int getAge() {
+			throw new IllegalStateException("no age");
 		}
 
 	}

@@ -72,6 +72,14 @@ public interface WorkerLauncher {
 	}
 
 	/**
+	 * Whether workers run on other hosts, so that they cannot dial a loopback address.
+	 * @return whether they do
+	 */
+	default boolean isRemote() {
+		return true;
+	}
+
+	/**
 	 * Room for workers.
 	 *
 	 * @param workers how many more can be started now; 0 or more
@@ -85,14 +93,6 @@ public interface WorkerLauncher {
 		 */
 		public static final Room ENOUGH = new Room(Integer.MAX_VALUE, null);
 
-	}
-
-	/**
-	 * Whether workers run on other hosts, so that they cannot dial a loopback address.
-	 * @return whether they do
-	 */
-	default boolean isRemote() {
-		return true;
 	}
 
 }

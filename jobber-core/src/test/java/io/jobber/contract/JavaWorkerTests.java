@@ -62,7 +62,7 @@ class JavaWorkerTests {
 
 	private final RealPool pool = new RealPool();
 
-	private final FunctionsOfATest functions = new FunctionsOfATest();
+	private final ContractFunctions functions = new ContractFunctions();
 
 	private final Worker worker = new Worker(this.functions);
 
@@ -74,6 +74,45 @@ class JavaWorkerTests {
 		this.functions.close();
 		this.worker.close();
 		this.pool.close();
+	}
+
+	private WorkerSession join(int slots) {
+		return join(this.pool.invite(slots, Duration.ZERO));
+	}
+
+	private WorkerSession join(Invitation invitation) {
+		WorkerSession session = this.worker.join(invitation);
+		DeliveryContract.eventually(() -> stats().workers() == 1);
+		return session;
+	}
+
+	private CompletableFuture<Payload> submit(String function) {
+		return submit(function, TIMEOUT);
+	}
+
+	private CompletableFuture<Payload> submit(String function, Duration timeout) {
+		return this.pool.dispatcher().submit(new Task(function, Payload.empty(), TaskOptions.of(timeout)));
+	}
+
+	private DispatcherStats stats() {
+		return this.pool.dispatcher().stats();
+	}
+
+	private void awaitStart() throws InterruptedException {
+		assertThat(this.functions.started.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+	}
+
+	private void awaitInterrupt() throws InterruptedException {
+		assertThat(this.functions.interrupted.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+	}
+
+	private void eventuallyIdle(int slots) {
+		DeliveryContract.eventually(() -> stats().running() == 0 && stats().freeSlots() == slots);
+	}
+
+	private static <T extends Throwable> T failure(CompletableFuture<Payload> promise, Class<T> type) {
+		DeliveryContract.eventually(promise::isDone);
+		return DeliveryContract.failure(promise, type);
 	}
 
 	@Nested
@@ -307,45 +346,6 @@ class JavaWorkerTests {
 				.isEqualTo(Outcome.DISCONNECTED);
 		}
 
-	}
-
-	private WorkerSession join(int slots) {
-		return join(this.pool.invite(slots, Duration.ZERO));
-	}
-
-	private WorkerSession join(Invitation invitation) {
-		WorkerSession session = this.worker.join(invitation);
-		DeliveryContract.eventually(() -> stats().workers() == 1);
-		return session;
-	}
-
-	private CompletableFuture<Payload> submit(String function) {
-		return submit(function, TIMEOUT);
-	}
-
-	private CompletableFuture<Payload> submit(String function, Duration timeout) {
-		return this.pool.dispatcher().submit(new Task(function, Payload.empty(), TaskOptions.of(timeout)));
-	}
-
-	private DispatcherStats stats() {
-		return this.pool.dispatcher().stats();
-	}
-
-	private void awaitStart() throws InterruptedException {
-		assertThat(this.functions.started.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-	}
-
-	private void awaitInterrupt() throws InterruptedException {
-		assertThat(this.functions.interrupted.tryAcquire(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-	}
-
-	private void eventuallyIdle(int slots) {
-		DeliveryContract.eventually(() -> stats().running() == 0 && stats().freeSlots() == slots);
-	}
-
-	private static <T extends Throwable> T failure(CompletableFuture<Payload> promise, Class<T> type) {
-		DeliveryContract.eventually(promise::isDone);
-		return DeliveryContract.failure(promise, type);
 	}
 
 }

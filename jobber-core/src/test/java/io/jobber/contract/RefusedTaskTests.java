@@ -42,6 +42,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class RefusedTaskTests extends DeliveryContract {
 
+	private static Task task(String function, int bytes) {
+		return new Task(function, Payload.of("application/octet-stream", new byte[bytes]), TaskOptions.of(TIMEOUT));
+	}
+
 	@Nested
 	@Order(3)
 	class WorkerCannotTakeIt {
@@ -245,10 +249,6 @@ class RefusedTaskTests extends DeliveryContract {
 			assertThat(stats().queued()).isZero();
 		}
 
-	}
-
-	private static Task task(String function, int bytes) {
-		return new Task(function, Payload.of("application/octet-stream", new byte[bytes]), TaskOptions.of(TIMEOUT));
 	}
 
 }

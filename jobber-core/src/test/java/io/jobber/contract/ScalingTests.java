@@ -39,6 +39,18 @@ class ScalingTests extends DeliveryContract {
 
 	private final Platform platform = new Platform(this.pool);
 
+	private void tick() {
+		this.platform.tick();
+	}
+
+	private int launches() {
+		return this.platform.launches();
+	}
+
+	private ScriptedWorker joinLaunched(int launch) {
+		return join(this.platform.token(launch), info("launched-" + launch));
+	}
+
 	@Nested
 	@Order(13)
 	class WorkerIsNearItsLifetime {
@@ -198,18 +210,6 @@ class ScalingTests extends DeliveryContract {
 			assertThat(join("made up", info("ghost")).refusal()).contains("unknown");
 		}
 
-	}
-
-	private void tick() {
-		this.platform.tick();
-	}
-
-	private int launches() {
-		return this.platform.launches();
-	}
-
-	private ScriptedWorker joinLaunched(int launch) {
-		return join(this.platform.token(launch), info("launched-" + launch));
 	}
 
 }

@@ -44,6 +44,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TaskEndTests extends DeliveryContract {
 
+	private static TaskResult success(Given task, String text) {
+		return new TaskResult.Success(task.id(), task.attempt(), Payload.of("text/plain", text.getBytes(UTF_8)));
+	}
+
 	@Nested
 	@Order(4)
 	class TaskWaitsTooLong {
@@ -278,10 +282,6 @@ class TaskEndTests extends DeliveryContract {
 			assertThat(stats().freeSlots()).isOne();
 		}
 
-	}
-
-	private static TaskResult success(Given task, String text) {
-		return new TaskResult.Success(task.id(), task.attempt(), Payload.of("text/plain", text.getBytes(UTF_8)));
 	}
 
 }

@@ -37,6 +37,10 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class WorkerEndTests extends DeliveryContract {
 
+	private Dispatcher dispatcher() {
+		return this.pool.dispatcher;
+	}
+
 	@Nested
 	@Order(11)
 	class WorkerDrains {
@@ -180,10 +184,6 @@ class WorkerEndTests extends DeliveryContract {
 			assertThat(stats().workers()).isZero();
 		}
 
-	}
-
-	private Dispatcher dispatcher() {
-		return this.pool.dispatcher;
 	}
 
 }

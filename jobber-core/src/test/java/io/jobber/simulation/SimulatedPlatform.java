@@ -210,9 +210,8 @@ final class SimulatedPlatform implements WorkerLauncher {
 		if (!this.setup.meanLife.isZero()) {
 			double lives = -Math.log(1 - this.random.nextDouble());
 			boolean silently = this.random.nextDouble() < this.setup.silentCrashes;
-			this.time.schedule((long) (this.setup.meanLife.toNanos() * lives), () -> {
-				this.crashes += worker.crash(silently) ? 1 : 0;
-			});
+			this.time.schedule((long) (this.setup.meanLife.toNanos() * lives),
+					() -> this.crashes += worker.crash(silently) ? 1 : 0);
 		}
 	}
 

@@ -132,7 +132,7 @@ public final class HostAddressFinder {
 				return new HostAddress(found, variable);
 			}
 		}
-		InetAddress own = (translatedMode == null) ? this.host.get() : null;
+		InetAddress own = (translatedMode != null) ? null : this.host.get();
 		return (own != null) ? new HostAddress(NetUtil.toAddressString(own), "address of this host")
 				: new HostAddress("127.0.0.1", "loopback: no other address was found");
 	}

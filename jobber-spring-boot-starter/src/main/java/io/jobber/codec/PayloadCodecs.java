@@ -70,8 +70,8 @@ public final class PayloadCodecs {
 			return Payload.empty();
 		}
 		if (value instanceof Payload payload) {
-			return (contentType == null) ? payload
-					: Payload.of(contentType, payload.bytes()).withHeaders(payload.headers());
+			return (contentType != null) ? Payload.of(contentType, payload.bytes()).withHeaders(payload.headers())
+					: payload;
 		}
 		if (type != null && !ClassUtils.isAssignableValue(raw(type), value)) {
 			throw new PayloadCodecException("A " + value.getClass().getName() + " is not a " + type.getTypeName()

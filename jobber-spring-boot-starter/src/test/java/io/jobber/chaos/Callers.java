@@ -239,12 +239,12 @@ final class Callers {
 	private void burst(Random random) {
 		Flux.range(0, BURST).flatMap((i) -> {
 			this.started.increment();
-			return this.template.execute("echo", "burst " + i, String.class).doOnNext((answer) -> {
-				answered("burst " + i, answer);
-			}).onErrorResume((failure) -> {
-				failed("burst", failure);
-				return Mono.empty();
-			});
+			return this.template.execute("echo", "burst " + i, String.class)
+				.doOnNext((answer) -> answered("burst " + i, answer))
+				.onErrorResume((failure) -> {
+					failed("burst", failure);
+					return Mono.empty();
+				});
 		}, BURST).blockLast();
 	}
 

@@ -388,7 +388,7 @@ class JsonPayloadCodecTests {
 	record Box<T>(T content) {
 	}
 
-	static class Crate<T> {
+	public static class Crate<T> {
 
 		private final T content;
 
@@ -410,7 +410,7 @@ class JsonPayloadCodecTests {
 
 	}
 
-	static class LabelledCrate<T> extends Crate<T> {
+	public static class LabelledCrate<T> extends Crate<T> {
 
 		private final String label;
 
@@ -436,7 +436,7 @@ class JsonPayloadCodecTests {
 
 	}
 
-	static final class Unwritable {
+	public static final class Unwritable {
 
 		public String getName() {
 			throw new IllegalStateException("nameless");
@@ -444,7 +444,7 @@ class JsonPayloadCodecTests {
 
 	}
 
-	static final class Knot {
+	public static final class Knot {
 
 		public Knot getSelf() {
 			return this;

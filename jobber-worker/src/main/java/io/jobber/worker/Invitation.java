@@ -61,8 +61,8 @@ public record Invitation(String address, String token, int slots, Duration lifet
 			lifetime = Duration.ZERO;
 		}
 		// Null where the list is left out of what a record is read from.
-		certificates = (certificates == null) ? List.of()
-				: certificates.stream().map(PinnedCertificates::normalize).toList();
+		certificates = (certificates != null) ? certificates.stream().map(PinnedCertificates::normalize).toList()
+				: List.of();
 	}
 
 	/**

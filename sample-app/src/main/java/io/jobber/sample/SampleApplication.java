@@ -28,7 +28,7 @@ public class SampleApplication {
 
 	/**
 	 * Start the application.
-	 * @param args Spring's command line
+	 * @param args the command line
 	 */
 	public static void main(String[] args) {
 		SpringApplication.run(SampleApplication.class, args);

@@ -39,7 +39,7 @@ public final class SampleWorker {
 
 	/**
 	 * Start the worker.
-	 * @param args Spring's command line
+	 * @param args the command line
 	 */
 	public static void main(String[] args) {
 		new SpringApplicationBuilder(SampleWorker.class).web(WebApplicationType.NONE)

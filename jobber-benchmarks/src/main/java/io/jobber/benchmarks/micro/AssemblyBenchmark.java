@@ -51,9 +51,15 @@ import io.jobber.task.TaskOptions;
 @State(Scope.Thread)
 public class AssemblyBenchmark {
 
+	/**
+	 * Whether failures name the line of the call.
+	 */
 	@Param({ "false", "true" })
 	public boolean callSites;
 
+	/**
+	 * Frames of the stack below the call.
+	 */
 	@Param({ "1", "100" })
 	public int depth;
 

@@ -113,6 +113,12 @@ public class CodecBenchmark {
 
 	/**
 	 * A small record of the usual kinds of members.
+	 *
+	 * @param id a number
+	 * @param customer a text
+	 * @param urgent a flag
+	 * @param tags a list
+	 * @param amount a fraction
 	 */
 	public record Order(long id, String customer, boolean urgent, List<String> tags, double amount) {
 	}

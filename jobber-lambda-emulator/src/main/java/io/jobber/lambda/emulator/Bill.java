@@ -51,7 +51,7 @@ public record Bill(List<FunctionBill> functions) {
 
 	/**
 	 * What all functions cost together.
-	 * @return US dollars
+	 * @return the cost in US dollars
 	 */
 	public BigDecimal dollars() {
 		return this.functions.stream().map(FunctionBill::dollars).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -118,7 +118,7 @@ public record Bill(List<FunctionBill> functions) {
 
 		/**
 		 * What it cost, requests and duration.
-		 * @return US dollars, with ten digits behind the point
+		 * @return the cost in US dollars, with ten digits behind the point
 		 */
 		public BigDecimal dollars() {
 			BigDecimal price = (this.architecture == Architecture.ARM64) ? DOLLARS_PER_GB_SECOND_ARM

@@ -72,7 +72,15 @@ public record EmulatedFunction(String name, Path code, String handler, String ru
 	 */
 	public enum Architecture {
 
-		X86_64, ARM64
+		/**
+		 * Processors of Intel and AMD.
+		 */
+		X86_64,
+
+		/**
+		 * Graviton processors.
+		 */
+		ARM64
 
 	}
 

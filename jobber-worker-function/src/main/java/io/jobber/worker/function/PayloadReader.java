@@ -105,7 +105,7 @@ final class PayloadReader {
 				&& !hasOtherElements(previous.outputOf(value), input.element())) {
 			return value;
 		}
-		String text = raw.isAssignableFrom(String.class) || value instanceof CharSequence
+		String text = (raw.isAssignableFrom(String.class) || value instanceof CharSequence)
 				? this.simpleTypes.write(value) : null;
 		if (text != null && raw != Object.class
 				&& (raw.isAssignableFrom(String.class) || this.simpleTypes.canRead(raw))) {

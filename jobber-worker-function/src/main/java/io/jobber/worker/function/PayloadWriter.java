@@ -80,8 +80,8 @@ final class PayloadWriter {
 				return new Answer(BYTES, headers, new byte[0]);
 			}
 			Object payload = bytesOrValue(function, value);
-			return (contentType == null) ? write(function, output, payload, headers)
-					: write(function, output, payload, headers, contentType.toString());
+			return (contentType != null) ? write(function, output, payload, headers, contentType.toString())
+					: write(function, output, payload, headers);
 		}
 		Object value = Optionals.unwrap(result);
 		return (value != null) ? write(function, output, bytesOrValue(function, value), Map.of())
@@ -177,6 +177,10 @@ final class PayloadWriter {
 
 	/**
 	 * A result as it goes to the caller.
+	 *
+	 * @param contentType of the payload
+	 * @param headers by name
+	 * @param payload the encoded result
 	 */
 	record Answer(String contentType, Map<String, String> headers, byte[] payload) {
 

@@ -178,7 +178,7 @@ class ConversionReasonsTests {
 
 	}
 
-	static class Order {
+	public static class Order {
 
 		public List<Line> lines;
 
@@ -206,7 +206,7 @@ class ConversionReasonsTests {
 
 	}
 
-	static class Unwritable {
+	public static class Unwritable {
 
 		public String getName() {
 			throw new IllegalStateException("nameless");

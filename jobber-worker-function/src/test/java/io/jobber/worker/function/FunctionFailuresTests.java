@@ -187,10 +187,6 @@ class FunctionFailuresTests {
 		assertThat(worker.text("throwValue", "ClassCast").failure()).isExactlyInstanceOf(ClassCastException.class);
 	}
 
-	record Person(String name) {
-
-	}
-
 	static <T> T fail(String kind) {
 		switch (kind) {
 			case "StackOverflow" -> throw new StackOverflowError();
@@ -198,6 +194,10 @@ class FunctionFailuresTests {
 			case "ClassCast" -> throw new ClassCastException();
 			default -> throw new IllegalStateException("boom");
 		}
+	}
+
+	record Person(String name) {
+
 	}
 
 	@Configuration(proxyBeanMethods = false)

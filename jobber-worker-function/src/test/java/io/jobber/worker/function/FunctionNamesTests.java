@@ -144,7 +144,7 @@ class FunctionNamesTests {
 		assertThat(worker.bean(TaskHandler.class).functions()).isEmpty();
 	}
 
-	static class Pojo {
+	public static class Pojo {
 
 		final AtomicInteger calls = new AtomicInteger();
 

@@ -200,7 +200,7 @@ class FunctionShapesTests {
 
 	}
 
-	static class Loop {
+	public static class Loop {
 
 		public Loop getSelf() {
 			return this;

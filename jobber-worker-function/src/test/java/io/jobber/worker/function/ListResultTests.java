@@ -210,7 +210,7 @@ class ListResultTests {
 
 	}
 
-	static class Loop {
+	public static class Loop {
 
 		public Loop getSelf() {
 			return this;

@@ -57,7 +57,7 @@ public final class JsonPayloads {
 	 * @param value what is written
 	 * @param type the type that it was declared with, such as {@code List<Shape>}, if
 	 * that is known
-	 * @return JSON
+	 * @return the value as JSON
 	 * @throws JsonPayloadException if it cannot be written
 	 */
 	public byte[] write(Object value, @Nullable Type type) {

@@ -74,7 +74,7 @@ final class JsonReason {
 			reason.append("property '").append(path).append("'");
 		}
 		boolean secret = failure.getPath().stream().anyMatch(JsonReason::isSecret);
-		String excerpt = (value == null) ? "" : (secret ? HIDDEN : excerpt(failure, value));
+		String excerpt = (value != null) ? (secret ? HIDDEN : excerpt(failure, value)) : "";
 		if (!excerpt.isEmpty()) {
 			reason.append(reason.isEmpty() ? "" : " is ").append(excerpt);
 		}

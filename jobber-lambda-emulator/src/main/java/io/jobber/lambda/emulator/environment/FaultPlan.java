@@ -91,7 +91,30 @@ public final class FaultPlan {
 	 */
 	public enum Kind {
 
-		THROTTLE, FAIL_INIT, CRASH, KILL, DUPLICATE
+		/**
+		 * An invocation is refused with status 429.
+		 */
+		THROTTLE,
+
+		/**
+		 * An initialisation fails.
+		 */
+		FAIL_INIT,
+
+		/**
+		 * An environment's process ends by itself during an invocation.
+		 */
+		CRASH,
+
+		/**
+		 * An environment's process is killed after a time.
+		 */
+		KILL,
+
+		/**
+		 * An asynchronous invocation runs twice.
+		 */
+		DUPLICATE
 
 	}
 

@@ -117,7 +117,16 @@ final class FunctionLog {
 	}
 
 	/**
-	 * What the last line of an invocation tells.
+	 * The values of the {@code REPORT} line that ends an invocation.
+	 *
+	 * @param requestId the invocation's id
+	 * @param millis its duration in milliseconds
+	 * @param billedMillis its billed duration in milliseconds
+	 * @param memory the function's memory in MB
+	 * @param memoryUsed the most that the environment has used, in MB
+	 * @param initMillis duration of the initialisation in milliseconds; 0 if there was
+	 * none
+	 * @param answer how it ended
 	 */
 	record Report(String requestId, double millis, long billedMillis, int memory, int memoryUsed, double initMillis,
 			RuntimeAnswer answer) {

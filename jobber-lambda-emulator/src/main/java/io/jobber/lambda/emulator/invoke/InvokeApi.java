@@ -99,9 +99,11 @@ final class InvokeApi {
 	}
 
 	Response functions() {
-		List<Map<String, Object>> all = this.pools.values().stream().map(FunctionPool::function).map((function) -> {
-			return this.descriptions.configuration(function, "$LATEST", this.platform.arn(function.name()));
-		}).toList();
+		List<Map<String, Object>> all = this.pools.values()
+			.stream()
+			.map(FunctionPool::function)
+			.map((function) -> this.descriptions.configuration(function, "$LATEST", this.platform.arn(function.name())))
+			.toList();
 		return Response.json(200, Map.of("Functions", all));
 	}
 

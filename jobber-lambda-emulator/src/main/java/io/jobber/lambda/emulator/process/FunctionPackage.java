@@ -39,7 +39,7 @@ public record FunctionPackage(Path directory, List<String> command) {
 	/**
 	 * Make a function ready to be started. Blocks while a zip file is unpacked.
 	 * @param function what to start
-	 * @param java AWS's runtime for Java
+	 * @param java the runtime for Java that AWS provides
 	 * @param directory for what a zip file contains; it is created
 	 * @return the package
 	 * @throws IllegalArgumentException if the function's code or runtime cannot be

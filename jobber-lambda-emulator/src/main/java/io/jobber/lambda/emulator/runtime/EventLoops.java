@@ -25,6 +25,9 @@ import reactor.netty.resources.LoopResources;
  */
 public final class EventLoops {
 
+	/**
+	 * The threads; never disposed of.
+	 */
 	public static final LoopResources SHARED = LoopResources.create("lambda-emulator",
 			LoopResources.DEFAULT_IO_WORKER_COUNT, true);
 

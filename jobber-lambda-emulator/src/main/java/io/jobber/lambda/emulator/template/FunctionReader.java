@@ -170,8 +170,8 @@ final class FunctionReader {
 		int retries = number(events, "MaximumRetryAttempts", 0, 2, defaults.maximumRetries());
 		int age = number(events, "MaximumEventAgeInSeconds", 60, 21600, (int) defaults.maximumAge().toSeconds());
 		Value destination = events.fields("DestinationConfig").fields("OnFailure").get("Destination");
-		return new EventInvocation(retries, Duration.ofSeconds(age), (destination == null) ? null
-				: (destination instanceof Unknown unknown) ? unknown.placeholder() : destination.toString());
+		return new EventInvocation(retries, Duration.ofSeconds(age), (destination != null)
+				? (destination instanceof Unknown unknown) ? unknown.placeholder() : destination.toString() : null);
 	}
 
 	private @Nullable String alias() {

@@ -55,6 +55,9 @@ sealed interface Value {
 
 	/**
 	 * A string, a number or a boolean.
+	 *
+	 * @param text the value as it is written
+	 * @param place where it stands
 	 */
 	record Text(String text, Place place) implements Value {
 
@@ -67,6 +70,9 @@ sealed interface Value {
 
 	/**
 	 * A list.
+	 *
+	 * @param items its values
+	 * @param place where it stands
 	 */
 	record Items(List<Value> items, Place place) implements Value {
 
@@ -79,6 +85,9 @@ sealed interface Value {
 
 	/**
 	 * A mapping.
+	 *
+	 * @param entries its values by name
+	 * @param place where it stands
 	 */
 	record Fields(Map<String, Value> entries, Place place) implements Value {
 
@@ -153,6 +162,8 @@ sealed interface Value {
 
 	/**
 	 * As if it were not written: null, or {@code AWS::NoValue}.
+	 *
+	 * @param place where it stands
 	 */
 	record Nothing(Place place) implements Value {
 

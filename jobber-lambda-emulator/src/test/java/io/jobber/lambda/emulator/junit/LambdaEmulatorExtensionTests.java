@@ -60,16 +60,6 @@ class LambdaEmulatorExtensionTests {
 		lambda.faults().clear("echo");
 	}
 
-	@Nested
-	class InANestedClass {
-
-		@Test
-		void emulatorIsTheSame(LambdaEmulator emulator) {
-			assertThat(emulator).isSameAs(lambda.emulator());
-		}
-
-	}
-
 	@Test
 	void emulatorStopsAfterTheClassThatItWasStartedFor(@TempDir Path own) {
 		LambdaEmulatorExtension other = LambdaEmulatorExtension.template(EchoFunction.templateIn(own));
@@ -90,6 +80,16 @@ class LambdaEmulatorExtensionTests {
 		ExtensionContext context = mock();
 		given(context.getUniqueId()).willReturn(id);
 		return context;
+	}
+
+	@Nested
+	class InANestedClass {
+
+		@Test
+		void emulatorIsTheSame(LambdaEmulator emulator) {
+			assertThat(emulator).isSameAs(lambda.emulator());
+		}
+
 	}
 
 }

@@ -144,6 +144,11 @@ class LambdaEmulatorAutoConfigurationTests {
 		});
 	}
 
+	private ApplicationContextRunner withTemplate() {
+		return this.runner
+			.withPropertyValues("jobber.lambda-emulator.template=" + EchoFunction.templateIn(this.folder));
+	}
+
 	/**
 	 * What Jobber's starter has, under its name.
 	 */
@@ -157,11 +162,6 @@ class LambdaEmulatorAutoConfigurationTests {
 			return new Object();
 		}
 
-	}
-
-	private ApplicationContextRunner withTemplate() {
-		return this.runner
-			.withPropertyValues("jobber.lambda-emulator.template=" + EchoFunction.templateIn(this.folder));
 	}
 
 }

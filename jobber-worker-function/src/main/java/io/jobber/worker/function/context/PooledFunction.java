@@ -28,6 +28,10 @@ import reactor.pool.PooledRef;
 /**
  * A {@link ContextFunction} as the catalog has it: a function of values, which runs on
  * the thread that calls it, with a context of its pool.
+ *
+ * @param <C> type of the contexts
+ * @param <I> type of the input
+ * @param <O> type of the output
  */
 final class PooledFunction<C, I, O> implements Function<I, @Nullable O> {
 

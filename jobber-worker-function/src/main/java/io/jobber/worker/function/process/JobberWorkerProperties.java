@@ -125,6 +125,16 @@ public class JobberWorkerProperties {
 	}
 
 	/**
+	 * How long a worker may take to leave when its process is stopped: the same that an
+	 * application gives its tasks.
+	 * @param environment the settings
+	 * @return {@code jobber.shutdown-timeout}
+	 */
+	public static Duration shutdownTimeout(Environment environment) {
+		return Binder.get(environment).bind("jobber.shutdown-timeout", Duration.class).orElse(Duration.ofSeconds(10));
+	}
+
+	/**
 	 * How a standing worker dials.
 	 */
 	public static class Ssl {
@@ -144,16 +154,6 @@ public class JobberWorkerProperties {
 			this.bundle = bundle;
 		}
 
-	}
-
-	/**
-	 * How long a worker may take to leave when its process is stopped: the same that an
-	 * application gives its tasks.
-	 * @param environment the settings
-	 * @return {@code jobber.shutdown-timeout}
-	 */
-	public static Duration shutdownTimeout(Environment environment) {
-		return Binder.get(environment).bind("jobber.shutdown-timeout", Duration.class).orElse(Duration.ofSeconds(10));
 	}
 
 }

@@ -26,10 +26,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.support.AbstractApplicationContext;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
-
-import static org.springframework.context.support.AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that keeps the servers of an application
@@ -40,8 +39,9 @@ import static org.springframework.context.support.AbstractApplicationContext.LIF
 @EnableConfigurationProperties(LifecycleProperties.class)
 public final class JobberWorkerOnlyAutoConfiguration {
 
-	@Bean(LIFECYCLE_PROCESSOR_BEAN_NAME)
-	@ConditionalOnMissingBean(name = LIFECYCLE_PROCESSOR_BEAN_NAME, search = SearchStrategy.CURRENT)
+	@Bean(AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME)
+	@ConditionalOnMissingBean(name = AbstractApplicationContext.LIFECYCLE_PROCESSOR_BEAN_NAME,
+			search = SearchStrategy.CURRENT)
 	WorkerLifecycleProcessor jobberLifecycleProcessor(Environment environment, LifecycleProperties properties) {
 		boolean web = WorkerRole.servesHttp(environment);
 		WorkerLifecycleProcessor processor = new WorkerLifecycleProcessor(web,

@@ -33,7 +33,7 @@ import io.jobber.worker.UnknownFunctionException;
 /**
  * Functions that block, throw and answer too much.
  */
-final class FunctionsOfATest implements TaskHandler, AutoCloseable {
+final class ContractFunctions implements TaskHandler, AutoCloseable {
 
 	private final ExecutorService executor = TaskExecutors.newExecutor("contract-");
 
