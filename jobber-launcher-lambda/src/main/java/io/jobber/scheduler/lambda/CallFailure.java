@@ -38,7 +38,7 @@ final class CallFailure {
 	static LaunchException of(LambdaFunction function, Throwable failure) {
 		Throwable cause = HttpFailures.unwrap(failure);
 		if (cause instanceof AwsServiceException refusal) {
-			return Refusal.of(refusal, function).toException(function);
+			return new Refusal(function, refusal).toException();
 		}
 		Reason reason = Reason.UNAVAILABLE;
 		String message;

@@ -16,8 +16,6 @@
 
 package io.jobber.scheduler.lambda;
 
-import java.util.regex.Pattern;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -36,18 +34,12 @@ import io.jobber.worker.PlainText;
  */
 record FunctionError(String type, String message) {
 
-	private static final JsonMapper mapper = JsonMapper.shared();
-
-	// Older runtimes have the message only.
-	private static final Pattern TIMED_OUT = Pattern.compile("Task timed out after [0-9.]+ seconds");
-
 	static FunctionError read(String payload) {
 		try {
-			JsonNode json = mapper.readTree(payload);
+			JsonNode json = JsonMapper.shared().readTree(payload);
 			String message = json.path("errorMessage").asString("");
 			String type = json.path("errorType").asString("");
-			return (message.isEmpty() && type.isEmpty()) ? new FunctionError("", payload)
-					: new FunctionError(type, message);
+			return new FunctionError(type, (message + type).isEmpty() ? payload : message);
 		}
 		catch (JacksonException ex) {
 			return new FunctionError("", payload);
@@ -65,29 +57,23 @@ record FunctionError(String type, String message) {
 	}
 
 	LaunchException toException(LambdaFunction function, String requestId) {
-		Reason reason = reason();
 		String words = (this.type.isEmpty() ? "" : this.type + ": ") + PlainText.excerpt(this.message)
 				+ " (AWS request " + requestId + ")";
-		return new LaunchException(reason, switch (reason) {
-			case TIMED_OUT -> "Lambda ended a run of function " + function + " because its time was up: " + words
-					+ "; raise the function's timeout, or set " + function.setting("worker-lifetime")
-					+ " to less than that";
-			case OUT_OF_MEMORY -> "A run of function " + function + " used up its memory: " + words
-					+ "; raise the function's memory, or lower " + function.setting("worker-slots");
-			default -> "A run of function " + function + " failed: " + words + "; the function's log says more";
-		});
-	}
-
-	private Reason reason() {
-		if (this.type.equals("Sandbox.Timedout") || TIMED_OUT.matcher(this.message).find()) {
-			return Reason.TIMED_OUT;
+		// Older runtimes have the message only.
+		if (this.type.equals("Sandbox.Timedout") || this.message.contains("Task timed out after ")) {
+			return new LaunchException(Reason.TIMED_OUT,
+					"Lambda ended a run of function " + function + " because its time was up: " + words
+							+ "; raise the function's timeout, or set " + function.setting("worker-lifetime")
+							+ " to less than that");
 		}
 		// Lambda kills what outgrows its memory, and does not always say why.
 		boolean killed = this.type.equals("Runtime.ExitError") && this.message.contains("signal: killed");
 		if (killed || this.type.equals("Runtime.OutOfMemory") || this.type.equals("java.lang.OutOfMemoryError")) {
-			return Reason.OUT_OF_MEMORY;
+			return new LaunchException(Reason.OUT_OF_MEMORY, "A run of function " + function + " used up its memory: "
+					+ words + "; raise the function's memory, or lower " + function.setting("worker-slots"));
 		}
-		return Reason.FAILED;
+		return new LaunchException(Reason.FAILED,
+				"A run of function " + function + " failed: " + words + "; the function's log says more");
 	}
 
 }

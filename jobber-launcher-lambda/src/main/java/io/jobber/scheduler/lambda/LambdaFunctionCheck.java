@@ -145,7 +145,7 @@ public final class LambdaFunctionCheck {
 		if (!(failure instanceof AwsServiceException answer)) {
 			return skipped(Severity.WARNING, HttpFailures.describe(failure));
 		}
-		Refusal refusal = Refusal.of(answer, this.function);
+		Refusal refusal = new Refusal(this.function, answer);
 		if (answer instanceof ResourceNotFoundException) {
 			return new Finding(Severity.ERROR,
 					"Workers are to run on Lambda function " + this.function + ", which does not exist: "

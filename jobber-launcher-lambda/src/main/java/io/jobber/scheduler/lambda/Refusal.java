@@ -19,8 +19,8 @@ package io.jobber.scheduler.lambda;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
@@ -34,128 +34,117 @@ import io.jobber.worker.PlainText;
  * An error that AWS answered with, told apart by its code and then by its HTTP status, as
  * "Invoke" in the API reference of Lambda and "Common errors" list them.
  *
- * @param reason what it means for a launch
- * @param code AWS's name of the error, with the reason for throttling if there is one
- * @param words AWS's message
- * @param requestId AWS's id of the call
- * @param advice what to do, naming a setting or a permission
+ * @param function what was called
  * @param answer what the SDK threw
  */
-record Refusal(Reason reason, String code, String words, @Nullable String requestId, String advice,
-		AwsServiceException answer) {
+record Refusal(LambdaFunction function, AwsServiceException answer) {
 
-	private static final String CREDENTIALS = "give the application valid AWS credentials";
+	private static final Pattern NOT_READY = Pattern
+		.compile("ResourceConflict.*|ResourceNotReady.*|SnapStartNotReady.*");
 
-	static Refusal of(AwsServiceException answer, LambdaFunction function) {
-		AwsErrorDetails details = answer.awsErrorDetails();
-		String code = (details != null && details.errorCode() != null) ? details.errorCode() : "";
-		String words = (details != null && details.errorMessage() != null) ? details.errorMessage() : "";
-		Reason reason = reason(code, answer.statusCode());
-		String advice = advice(reason, code, function);
-		String name = code.isEmpty() ? "HTTP " + answer.statusCode() : code;
-		if (answer instanceof TooManyRequestsException throttled && throttled.reasonAsString() != null) {
-			name += ", " + throttled.reasonAsString();
-			advice = throttleAdvice(throttled.reasonAsString(), function);
-		}
-		return new Refusal(reason, name, PlainText.excerpt(words), answer.requestId(), advice, answer);
-	}
+	// Lambda could not set up or start the function. The statuses of these vary oddly.
+	private static final Pattern SETUP = Pattern.compile("(EFS|S3Files|KMS|EC2|ENI|SubnetIP|SnapStart|InvalidSubnet"
+			+ "|InvalidSecurityGroup|InvalidZip|InvalidRuntime|CodeArtifact).*");
 
-	LaunchException toException(LambdaFunction function) {
-		return new LaunchException(this.reason,
-				"Lambda " + verb() + " function " + function + ": " + quote() + "; " + this.advice,
-				retryAfter().orElse(null), this.answer);
-	}
-
-	/**
-	 * AWS's own words, and what to find the call by.
-	 */
-	String quote() {
-		return (this.words.isEmpty() ? "" : this.words + " ") + "(" + this.code + ", AWS request " + this.requestId
-				+ ")";
-	}
-
-	private String verb() {
-		return switch (this.reason) {
+	LaunchException toException() {
+		Reason reason = reason();
+		String verb = switch (reason) {
 			case THROTTLED -> "has no room now for";
 			case NOT_FOUND -> "does not know";
 			case FORBIDDEN -> "does not let the application invoke";
 			case INVALID -> "did not accept the invocation of";
 			default -> "failed to invoke";
 		};
+		Duration retryAfter = details().map(AwsErrorDetails::sdkHttpResponse)
+			.flatMap((response) -> response.firstMatchingHeader("Retry-After"))
+			.map((value) -> HttpFailures.retryAfter(value, Instant.now()))
+			.orElse(null);
+		return new LaunchException(reason,
+				"Lambda " + verb + " function " + this.function + ": " + quote() + "; " + advice(reason), retryAfter,
+				this.answer);
 	}
 
-	private Optional<Duration> retryAfter() {
-		AwsErrorDetails details = this.answer.awsErrorDetails();
-		if (details == null || details.sdkHttpResponse() == null) {
-			return Optional.empty();
-		}
-		return details.sdkHttpResponse()
-			.firstMatchingHeader("Retry-After")
-			.map((value) -> HttpFailures.retryAfter(value, Instant.now()));
+	/**
+	 * AWS's own name of the error; empty if something on the way to AWS has answered.
+	 */
+	String code() {
+		return details().map(AwsErrorDetails::errorCode).orElse("");
 	}
 
-	private static Reason reason(String code, int status) {
+	/**
+	 * AWS's own words, and what to find the call by.
+	 */
+	String quote() {
+		String words = PlainText.excerpt(details().map(AwsErrorDetails::errorMessage).orElse(""));
+		String name = code().isEmpty() ? "HTTP " + this.answer.statusCode() : code();
+		return (words.isEmpty() ? "" : words + " ") + "(" + name
+				+ (throttleReason().isEmpty() ? "" : ", " + throttleReason()) + ", AWS request "
+				+ this.answer.requestId() + ")";
+	}
+
+	private Optional<AwsErrorDetails> details() {
+		return Optional.ofNullable(this.answer.awsErrorDetails());
+	}
+
+	private String throttleReason() {
+		return (this.answer instanceof TooManyRequestsException throttled && throttled.reasonAsString() != null)
+				? throttled.reasonAsString() : "";
+	}
+
+	private Reason reason() {
+		String code = code();
 		return switch (code) {
-			case "TooManyRequestsException", "ThrottlingException", "EC2ThrottledException", "ENILimitReachedException",
-					"SubnetIPAddressLimitReachedException" ->
-				Reason.THROTTLED;
-			case "ResourceNotFoundException" -> Reason.NOT_FOUND;
+			case "ENILimitReachedException", "SubnetIPAddressLimitReachedException" -> Reason.THROTTLED;
 			case "AccessDeniedException", "UnrecognizedClientException", "InvalidClientTokenId",
 					"ExpiredTokenException", "InvalidSignatureException", "IncompleteSignature",
 					"MissingAuthenticationTokenException", "OptInRequired" ->
 				Reason.FORBIDDEN;
-			default -> (ofFunction(code) || status >= 500) ? Reason.UNAVAILABLE : HttpFailures.reason(status);
+			default -> {
+				if (this.answer.isThrottlingException()) {
+					yield Reason.THROTTLED;
+				}
+				boolean unavailable = isOf(NOT_READY) || isOf(SETUP) || this.answer.statusCode() >= 500;
+				yield unavailable ? Reason.UNAVAILABLE : HttpFailures.reason(this.answer.statusCode());
+			}
 		};
 	}
 
-	// Lambda could not set up or start the function. The statuses of these vary oddly.
-	private static boolean ofFunction(String code) {
-		return code.startsWith("EFS") || code.startsWith("S3Files") || code.startsWith("KMS") || code.startsWith("EC2")
-				|| code.startsWith("ENI") || code.startsWith("SubnetIP") || code.startsWith("SnapStart")
-				|| code.startsWith("InvalidSubnet") || code.startsWith("InvalidSecurityGroup")
-				|| code.startsWith("InvalidZip") || code.startsWith("InvalidRuntime") || code.startsWith("CodeArtifact")
-				|| notReady(code);
+	private boolean isOf(Pattern codes) {
+		return codes.matcher(code()).matches();
 	}
 
-	private static boolean notReady(String code) {
-		return code.equals("ResourceConflictException") || code.equals("ResourceNotReadyException");
-	}
-
-	private static String advice(Reason reason, String code, LambdaFunction function) {
-		if (notReady(code) || code.equals("SnapStartNotReadyException")) {
+	private String advice(Reason reason) {
+		if (isOf(NOT_READY)) {
 			return "wait until the function's state is Active";
 		}
-		if (ofFunction(code) && reason == Reason.THROTTLED) {
-			return "give the function's VPC more addresses and network interfaces, or lower "
-					+ function.setting("max-workers");
-		}
-		if (ofFunction(code)) {
-			return "correct the function's configuration or its role";
+		if (isOf(SETUP)) {
+			return (reason == Reason.THROTTLED)
+					? "give the function's VPC more addresses and network interfaces, or lower "
+							+ this.function.setting("max-workers")
+					: "correct the function's configuration or its role";
 		}
 		return switch (reason) {
-			case THROTTLED -> room("of the account or of the function", function);
-			case NOT_FOUND, INVALID -> "check " + function.setting("lambda.function-name") + ", "
-					+ function.setting("lambda.qualifier") + " and " + function.setting("lambda.region");
-			case FORBIDDEN -> code.equals("AccessDeniedException")
-					? "allow the application's role lambda:InvokeFunction on it" : CREDENTIALS;
+			case THROTTLED -> throttleAdvice(throttleReason());
+			case NOT_FOUND, INVALID -> "check " + this.function.setting("lambda.function-name") + ", "
+					+ this.function.setting("lambda.qualifier") + " and " + this.function.setting("lambda.region");
+			case FORBIDDEN ->
+				code().equals("AccessDeniedException") ? "allow the application's role lambda:InvokeFunction on it"
+						: "give the application valid AWS credentials";
 			default -> "if it lasts, look at the state of Lambda in this region";
 		};
 	}
 
-	private static String room(String whose, LambdaFunction function) {
-		return "raise the concurrency " + whose + ", or lower " + function.setting("max-workers");
-	}
-
-	private static String throttleAdvice(String reason, LambdaFunction function) {
-		return switch (reason) {
-			case "ReservedFunctionConcurrentInvocationLimitExceeded" ->
-				room("that is reserved for the function", function);
-			case "ConcurrentInvocationLimitExceeded" -> room("quota of the account", function);
-			case "ReservedFunctionInvocationRateLimitExceeded", "FunctionInvocationRateLimitExceeded",
-					"CallerRateLimitExceeded" ->
-				"the workers are too short-lived for this rate of launches: raise " + function.setting("idle-timeout");
-			default -> room("of the account or of the function", function);
+	private String throttleAdvice(String throttle) {
+		if (throttle.contains("RateLimit")) {
+			return "the workers are too short-lived for this rate of launches: raise "
+					+ this.function.setting("idle-timeout");
+		}
+		String whose = switch (throttle) {
+			case "ReservedFunctionConcurrentInvocationLimitExceeded" -> "that is reserved for the function";
+			case "ConcurrentInvocationLimitExceeded" -> "quota of the account";
+			default -> "of the account or of the function";
 		};
+		return "raise the concurrency " + whose + ", or lower " + this.function.setting("max-workers");
 	}
 
 }
