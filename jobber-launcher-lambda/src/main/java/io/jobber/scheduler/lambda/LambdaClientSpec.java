@@ -66,20 +66,6 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 			"TCP_KEEPCOUNT", 4);
 
 	/**
-	 * The client of the default pool.
-	 */
-	public LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration joinTimeout, @Nullable String region,
-			@Nullable URI endpoint) {
-		this(maxWorkers, workerLifetime, joinTimeout, region, endpoint, "jobber");
-	}
-
-	public LambdaClientSpec {
-		if (maxWorkers < 1) {
-			throw new IllegalArgumentException("A Lambda client for " + maxWorkers + " workers");
-		}
-	}
-
-	/**
 	 * Create a client on Netty that makes one attempt for each call, with the default
 	 * chain of credentials.
 	 * @return a client, to be closed by the caller

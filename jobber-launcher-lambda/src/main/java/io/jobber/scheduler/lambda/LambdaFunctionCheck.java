@@ -17,32 +17,39 @@
 package io.jobber.scheduler.lambda;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
-import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationRequest;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.ResourceNotFoundException;
+import software.amazon.awssdk.services.lambda.model.State;
 
 import io.jobber.scheduler.HttpFailures;
+import io.jobber.worker.PlainText;
 
 /**
- * Looks at the function's configuration at start-up and says in a sentence what will not
- * work. What may pass by itself, such as a network that is down, is no reason not to
- * start.
+ * Compares the function's configuration with what its workers need, at start-up. What may
+ * pass by itself, such as a network failure, does not prevent the start.
  */
 public final class LambdaFunctionCheck {
 
 	private static final Logger logger = LoggerFactory.getLogger(LambdaFunctionCheck.class);
 
 	private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+	// "Configure Lambda function memory": at 1,769 MB, a function has one vCPU.
+	private static final int MEGABYTES_OF_ONE_CPU = 1769;
 
 	private final LambdaAsyncClient client;
 
@@ -57,7 +64,7 @@ public final class LambdaFunctionCheck {
 	/**
 	 * Create a check.
 	 * @param client what to call AWS with
-	 * @param function the function to look at
+	 * @param function the function to check
 	 * @param workerLifetime how long a worker may live; zero means without a limit
 	 * @param workerSlots how many tasks a worker takes at a time
 	 */
@@ -76,78 +83,113 @@ public final class LambdaFunctionCheck {
 	}
 
 	/**
-	 * Look at the function, and log what is not an error. Blocks for 10 seconds at most.
+	 * Check the function, and log what is not an error. Blocks for 10 seconds at most.
 	 * @throws LambdaSetupException if the function cannot run workers as it is
 	 */
 	public void verify() {
 		for (Finding finding : findings()) {
-			switch (finding.severity()) {
-				case ERROR -> throw new LambdaSetupException(finding.description(), finding.action(), null);
-				case WARNING -> logger.warn("{} {}", finding.description(), finding.action());
-				case INFO -> logger.info("{} {}", finding.description(), finding.action());
+			if (finding.level() == Level.ERROR) {
+				throw new LambdaSetupException(finding.description(), finding.action(), null);
 			}
+			logger.atLevel(finding.level()).log("{} {}", finding.description(), finding.action());
 		}
 	}
 
 	/**
-	 * Look at the function. Blocks for 10 seconds at most.
-	 * @return what there is to say about it, the errors first
+	 * Check the function. Blocks until the timeout.
+	 * @return the findings, errors first
 	 */
-	public List<Finding> findings() {
-		CompletableFuture<List<Finding>> answer = new CompletableFuture<>();
+	List<Finding> findings() {
 		// The SDK may block to find credentials, for longer than the call's own timeout.
-		Thread caller = new Thread(() -> ask(answer), "jobber-lambda-check");
-		caller.setDaemon(true);
-		caller.start();
+		CompletableFuture<GetFunctionConfigurationResponse> answer = CompletableFuture
+			.supplyAsync(this::ask, LambdaFunctionCheck::newThread)
+			.thenCompose(Function.identity());
 		try {
-			return answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
+			return review(answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS));
 		}
 		catch (ExecutionException ex) {
-			return List.of(unanswered((ex.getCause() != null) ? ex.getCause() : ex));
+			return List.of(unanswered(HttpFailures.unwrap(ex)));
 		}
 		catch (TimeoutException ex) {
-			return List.of(skipped(Severity.WARNING, "Lambda has not answered within " + this.timeout));
+			return List.of(skipped("Lambda has not answered within " + this.timeout));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return List.of(skipped(Severity.WARNING, "the application is being stopped"));
+			return List.of(skipped("the application is being stopped"));
 		}
 	}
 
-	private void ask(CompletableFuture<List<Finding>> answer) {
-		try {
-			this.client
-				.getFunctionConfiguration(GetFunctionConfigurationRequest.builder()
-					.functionName(this.function.name())
-					.qualifier(this.function.qualifier())
-					.overrideConfiguration((override) -> override.apiCallTimeout(this.timeout))
-					.build())
-				.thenApply(this::review)
-				.whenComplete((findings, failure) -> {
-					if (failure != null) {
-						answer.completeExceptionally(HttpFailures.unwrap(failure));
-					}
-					else {
-						answer.complete(findings);
-					}
-				});
-		}
-		catch (RuntimeException | LinkageError ex) {
-			answer.completeExceptionally(ex);
-		}
+	private static void newThread(Runnable task) {
+		Thread thread = new Thread(task, "jobber-lambda-check");
+		thread.setDaemon(true);
+		thread.start();
 	}
 
-	private List<Finding> review(GetFunctionConfigurationResponse configuration) {
-		return new FunctionReview(this.function, this.workerLifetime, this.workerSlots).findings(configuration);
+	private CompletableFuture<GetFunctionConfigurationResponse> ask() {
+		return this.client.getFunctionConfiguration((request) -> request.functionName(this.function.name())
+			.qualifier(this.function.qualifier())
+			.overrideConfiguration((override) -> override.apiCallTimeout(this.timeout)));
+	}
+
+	List<Finding> review(GetFunctionConfigurationResponse configuration) {
+		List<Finding> findings = new ArrayList<>();
+		reviewState(configuration, findings);
+		reviewTimeout(configuration, findings);
+		reviewMemory(configuration, findings);
+		findings.sort(Comparator.comparing(Finding::level));
+		return findings;
+	}
+
+	private void reviewState(GetFunctionConfigurationResponse configuration, List<Finding> findings) {
+		State state = configuration.state();
+		// Emulators leave it out.
+		if (state == null || state == State.ACTIVE || state == State.UNKNOWN_TO_SDK_VERSION) {
+			return;
+		}
+		String reason = configuration.stateReason();
+		String description = "Lambda function " + this.function + " is " + configuration.stateAsString()
+				+ ((reason != null) ? ": " + PlainText.excerpt(reason) : "") + ".";
+		findings.add(switch (state) {
+			case FAILED, DELETING -> new Finding(Level.ERROR, description, "Deploy it anew.");
+			case INACTIVE, DEACTIVATED, DEACTIVATING -> new Finding(Level.WARN, description,
+					"The first launch fails and makes Lambda set it up again, which takes minutes.");
+			default -> new Finding(Level.WARN, description, "Launches fail until it is Active.");
+		});
+	}
+
+	private void reviewTimeout(GetFunctionConfigurationResponse configuration, List<Finding> findings) {
+		Integer seconds = configuration.timeout();
+		if (seconds == null || this.workerLifetime.compareTo(Duration.ofSeconds(seconds)) <= 0) {
+			return;
+		}
+		long needed = this.workerLifetime.plusMillis(999).toSeconds();
+		long longest = LambdaWorkerLauncher.LONGEST_RUN.toSeconds();
+		findings.add(new Finding(Level.ERROR,
+				"Lambda ends each run of function " + this.function + " after " + seconds
+						+ " s, but workers are to live for " + needed + " s.",
+				"Set " + this.function.setting("worker-lifetime") + " to " + seconds + "s at most"
+						+ ((needed <= longest) ? ", or the function's timeout to " + needed + " s at least."
+								: "; no function may have a timeout of more than " + longest + " s.")));
+	}
+
+	private void reviewMemory(GetFunctionConfigurationResponse configuration, List<Finding> findings) {
+		Integer megabytes = configuration.memorySize();
+		if (megabytes != null && megabytes < MEGABYTES_OF_ONE_CPU && this.workerSlots > 1) {
+			findings.add(new Finding(Level.WARN,
+					"Lambda function " + this.function + " has " + megabytes + " MB of memory and so less than one "
+							+ "vCPU, but its workers take " + this.workerSlots + " tasks at a time.",
+					"Give it " + MEGABYTES_OF_ONE_CPU + " MB or more, or set " + this.function.setting("worker-slots")
+							+ " to 1."));
+		}
 	}
 
 	private Finding unanswered(Throwable failure) {
 		if (!(failure instanceof AwsServiceException answer)) {
-			return skipped(Severity.WARNING, HttpFailures.describe(failure));
+			return skipped(HttpFailures.describe(failure));
 		}
 		Refusal refusal = new Refusal(this.function, answer);
 		if (answer instanceof ResourceNotFoundException) {
-			return new Finding(Severity.ERROR,
+			return new Finding(Level.ERROR,
 					"Workers are to run on Lambda function " + this.function + ", which does not exist: "
 							+ refusal.quote() + ".",
 					"Deploy the function, or correct " + this.function.setting("lambda.function-name") + ", "
@@ -156,48 +198,27 @@ public final class LambdaFunctionCheck {
 		}
 		if (refusal.code().equals("AccessDeniedException")) {
 			return new Finding(
-					Severity.INFO, "Lambda function " + this.function
+					Level.INFO, "Lambda function " + this.function
 							+ " is not checked, for the application may not look at it: " + refusal.quote() + ".",
 					"Allow lambda:GetFunctionConfiguration on it to have it checked.");
 		}
-		return skipped(Severity.WARNING, refusal.quote());
+		return skipped(refusal.quote());
 	}
 
-	private Finding skipped(Severity severity, String why) {
-		return new Finding(severity, "Lambda function " + this.function + " could not be checked: " + why + ".",
+	private Finding skipped(String why) {
+		return new Finding(Level.WARN, "Lambda function " + this.function + " could not be checked: " + why + ".",
 				"Workers are launched all the same when there are tasks.");
 	}
 
 	/**
-	 * Something to say about the function.
+	 * A fact about the function that matters to its workers.
 	 *
-	 * @param severity how bad it is
-	 * @param description what is the case, in one sentence
+	 * @param level {@code ERROR} if no worker can run, {@code WARN} if workers may not
+	 * run, or not well
+	 * @param description the fact, in one sentence
 	 * @param action what to do, or what follows, in one sentence
 	 */
-	public record Finding(Severity severity, String description, String action) {
-	}
-
-	/**
-	 * How bad a finding is; the worst is the first.
-	 */
-	public enum Severity {
-
-		/**
-		 * No worker can run as long as it is so.
-		 */
-		ERROR,
-
-		/**
-		 * Workers may not run, or not well.
-		 */
-		WARNING,
-
-		/**
-		 * Good to know.
-		 */
-		INFO
-
+	record Finding(Level level, String description, String action) {
 	}
 
 }

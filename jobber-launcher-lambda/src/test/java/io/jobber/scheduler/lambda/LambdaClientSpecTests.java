@@ -36,7 +36,6 @@ import io.jobber.scheduler.lambda.StubLambda.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -99,12 +98,6 @@ class LambdaClientSpecTests {
 	}
 
 	@Test
-	void clientForNoWorkersIsRefused() {
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new LambdaClientSpec(0, Duration.ZERO, JOIN_TIMEOUT, null, null));
-	}
-
-	@Test
 	void clientMakesOneAttempt() throws IOException {
 		try (StubLambda lambda = new StubLambda();
 				LambdaAsyncClient client = spec(Duration.ZERO, null, lambda.endpoint()).create()) {
@@ -135,7 +128,7 @@ class LambdaClientSpecTests {
 	}
 
 	private static LambdaClientSpec spec(Duration lifetime, String region, URI endpoint) {
-		return new LambdaClientSpec(10, lifetime, JOIN_TIMEOUT, region, endpoint);
+		return new LambdaClientSpec(10, lifetime, JOIN_TIMEOUT, region, endpoint, "jobber");
 	}
 
 	// proc_net_tcp(5): "02" before the time that is left, in hundredths, is keep-alive.

@@ -31,11 +31,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 
 import io.jobber.scheduler.lambda.LambdaFunctionCheck.Finding;
-import io.jobber.scheduler.lambda.LambdaFunctionCheck.Severity;
 import io.jobber.scheduler.lambda.StubLambda.Answer;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -82,7 +82,7 @@ class LambdaFunctionCheckTests {
 
 		Finding finding = onlyFinding(Duration.ofMinutes(15), 16);
 
-		assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+		assertThat(finding.level()).isEqualTo(Level.ERROR);
 		assertThat(finding.description()).contains("orders:live", "does not exist", "Function not found",
 				StubLambda.REQUEST_ID);
 		assertThat(finding.action()).contains("jobber.scheduler.lambda.function-name");
@@ -94,7 +94,7 @@ class LambdaFunctionCheckTests {
 
 		Finding finding = onlyFinding(Duration.ofMinutes(10), 16);
 
-		assertThat(finding).isEqualTo(new Finding(Severity.ERROR,
+		assertThat(finding).isEqualTo(new Finding(Level.ERROR,
 				"Lambda ends each run of function orders:live after 60 s, but workers are to live for 600 s.",
 				"Set jobber.scheduler.worker-lifetime to 60s at most, or the function's timeout to 600 s at least."));
 	}
@@ -105,7 +105,7 @@ class LambdaFunctionCheckTests {
 
 		Finding finding = onlyFinding(Duration.ofMinutes(20), 16);
 
-		assertThat(finding.severity()).isEqualTo(Severity.ERROR);
+		assertThat(finding.level()).isEqualTo(Level.ERROR);
 		assertThat(finding.action()).isEqualTo("Set jobber.scheduler.worker-lifetime to 900s at most; no function may "
 				+ "have a timeout of more than 900 s.");
 	}
@@ -123,7 +123,7 @@ class LambdaFunctionCheckTests {
 
 		Finding finding = onlyFinding(Duration.ofMinutes(15), 16);
 
-		assertThat(finding).isEqualTo(new Finding(Severity.WARNING,
+		assertThat(finding).isEqualTo(new Finding(Level.WARN,
 				"Lambda function orders:live has 512 MB of memory and so less than one vCPU, but its workers take 16 "
 						+ "tasks at a time.",
 				"Give it 1769 MB or more, or set jobber.scheduler.worker-slots to 1."));
@@ -140,19 +140,19 @@ class LambdaFunctionCheckTests {
 	void errorsComeFirst() {
 		function(60, 512, "Pending");
 
-		assertThat(findings(Duration.ofMinutes(15), 16)).extracting(Finding::severity)
-			.containsExactly(Severity.ERROR, Severity.WARNING, Severity.WARNING);
+		assertThat(findings(Duration.ofMinutes(15), 16)).extracting(Finding::level)
+			.containsExactly(Level.ERROR, Level.WARN, Level.WARN);
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "Pending,WARNING,until it is Active", "Inactive,WARNING,first launch", "Failed,ERROR,Deploy it anew",
+	@CsvSource({ "Pending,WARN,until it is Active", "Inactive,WARN,first launch", "Failed,ERROR,Deploy it anew",
 			"Deleting,ERROR,Deploy it anew" })
-	void functionThatIsNotActiveIsTold(String state, Severity severity, String action) {
+	void functionThatIsNotActiveIsTold(String state, Level level, String action) {
 		function(900, 1769, state);
 
 		Finding finding = onlyFinding(Duration.ofMinutes(15), 16);
 
-		assertThat(finding.severity()).isEqualTo(severity);
+		assertThat(finding.level()).isEqualTo(level);
 		assertThat(finding.description()).isEqualTo("Lambda function orders:live is " + state + ": for a reason.");
 		assertThat(finding.action()).contains(action);
 	}
@@ -177,7 +177,7 @@ class LambdaFunctionCheckTests {
 
 		Finding finding = onlyFinding(Duration.ofMinutes(15), 16);
 
-		assertThat(finding.severity()).isEqualTo(Severity.INFO);
+		assertThat(finding.level()).isEqualTo(Level.INFO);
 		assertThat(finding.description()).contains("orders:live", "is not checked", "User: u is not authorized");
 		assertThat(finding.action()).contains("lambda:GetFunctionConfiguration");
 	}
@@ -188,7 +188,7 @@ class LambdaFunctionCheckTests {
 
 		Finding finding = onlyFinding(Duration.ofMinutes(15), 16);
 
-		assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+		assertThat(finding.level()).isEqualTo(Level.WARN);
 		assertThat(finding.description()).contains("could not be checked", "The token has expired");
 	}
 
@@ -196,7 +196,7 @@ class LambdaFunctionCheckTests {
 	void notFoundThatIsNotOfLambdaIsAWarning() {
 		this.lambda.answer(Answer.error(404, "", "<html>Not Found</html>"));
 
-		assertThat(onlyFinding(Duration.ofMinutes(15), 16).severity()).isEqualTo(Severity.WARNING);
+		assertThat(onlyFinding(Duration.ofMinutes(15), 16).level()).isEqualTo(Level.WARN);
 	}
 
 	@Test
@@ -207,7 +207,7 @@ class LambdaFunctionCheckTests {
 
 		Finding finding = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1).findings().get(0);
 
-		assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+		assertThat(finding.level()).isEqualTo(Level.WARN);
 		assertThat(finding.description()).contains("could not be checked", "Connection refused");
 		client.close();
 	}
@@ -222,7 +222,7 @@ class LambdaFunctionCheckTests {
 
 			Finding finding = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1).findings().get(0);
 
-			assertThat(finding.severity()).isEqualTo(Severity.WARNING);
+			assertThat(finding.level()).isEqualTo(Level.WARN);
 			assertThat(finding.description()).contains("Unable to load credentials");
 		}
 	}
@@ -256,7 +256,7 @@ class LambdaFunctionCheckTests {
 				Duration.ofMillis(300));
 
 		assertThat(check.findings()).singleElement()
-			.satisfies((finding) -> assertThat(finding.severity()).isEqualTo(Severity.WARNING));
+			.satisfies((finding) -> assertThat(finding.level()).isEqualTo(Level.WARN));
 	}
 
 	@Test

@@ -17,6 +17,7 @@
 package io.jobber.scheduler.lambda;
 
 import java.net.ConnectException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.GetFunctionConfigurationResponse;
 import software.amazon.awssdk.services.lambda.model.LambdaException;
 import software.amazon.awssdk.services.lambda.model.TooManyRequestsException;
@@ -83,8 +85,10 @@ class LambdaPoolMessagesTests {
 
 	@Test
 	void findingsNameThePropertiesOfTheirPool() {
-		List<Finding> findings = new FunctionReview(IMAGES, Duration.ofMinutes(15), 16)
-			.findings(GetFunctionConfigurationResponse.builder().timeout(3).memorySize(512).build());
+		LambdaAsyncClient unused = Lambdas.client(URI.create("http://127.0.0.1:1"));
+
+		List<Finding> findings = new LambdaFunctionCheck(unused, IMAGES, Duration.ofMinutes(15), 16)
+			.review(GetFunctionConfigurationResponse.builder().timeout(3).memorySize(512).build());
 
 		assertThat(findings).hasSize(2)
 			.allSatisfy((finding) -> assertThat(finding.action()).contains("jobber.pools.images.scheduler.")

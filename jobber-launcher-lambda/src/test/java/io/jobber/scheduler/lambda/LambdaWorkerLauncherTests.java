@@ -139,7 +139,7 @@ class LambdaWorkerLauncherTests {
 	void thirtyCallsAreHeldAtOnceByAClientForAsManyWorkers() {
 		CompletableFuture<Answer> answer = this.lambda.hold();
 		LambdaAsyncClient client = new LambdaClientSpec(30, Duration.ofMinutes(15), Duration.ofSeconds(30), null,
-				this.lambda.endpoint())
+				this.lambda.endpoint(), "jobber")
 			.create();
 		LambdaWorkerLauncher launcher = launcher(client, LambdaInvocationType.REQUEST_RESPONSE);
 
@@ -497,7 +497,7 @@ class LambdaWorkerLauncherTests {
 	private LambdaWorkerLauncher launcher(String endpoint) {
 		return launcher(
 				new LambdaClientSpec(1, Duration.ZERO, Duration.ofSeconds(30), "eu-west-1",
-						(endpoint != null) ? URI.create(endpoint) : null)
+						(endpoint != null) ? URI.create(endpoint) : null, "jobber")
 					.create(),
 				LambdaInvocationType.REQUEST_RESPONSE);
 	}

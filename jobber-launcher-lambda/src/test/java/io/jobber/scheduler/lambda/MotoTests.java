@@ -38,6 +38,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.event.Level;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.model.Runtime;
@@ -45,7 +46,6 @@ import software.amazon.awssdk.services.lambda.model.Runtime;
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.scheduler.lambda.LambdaFunctionCheck.Finding;
-import io.jobber.scheduler.lambda.LambdaFunctionCheck.Severity;
 import io.jobber.worker.WorkReport;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -124,8 +124,7 @@ class MotoTests {
 
 	@Test
 	void configurationOfTheFunctionIsChecked() {
-		assertThat(check("orders").findings()).extracting(Finding::severity)
-			.containsExactly(Severity.ERROR, Severity.WARNING);
+		assertThat(check("orders").findings()).extracting(Finding::level).containsExactly(Level.ERROR, Level.WARN);
 		assertThat(check("missing").findings()).singleElement()
 			.satisfies((finding) -> assertThat(finding.description()).contains("missing", "does not exist"));
 	}
