@@ -20,27 +20,22 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
-import io.jobber.worker.json.WorkerJson;
 
 /**
  * One process, from its start to its end. Threads:
  * <ul>
  * <li>a daemon thread of its own starts it and reads its output;</li>
- * <li>threads of the JDK's hear of its end.</li>
+ * <li>threads of the JDK see its end.</li>
  * </ul>
  */
 final class Child {
@@ -50,22 +45,13 @@ final class Child {
 	// What it started itself may hold its output open for ever.
 	private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-	// What makes this application a worker itself: one that was launched has another
-	// invitation, and joins nobody else.
-	private static final Set<String> OWN = Set.of(ProcessWorkerLauncher.INVITATION, "JOBBER_WORKER_JOIN",
-			"JOBBER_WORKER_TOKEN");
-
 	private final CompletableFuture<WorkReport> report = new CompletableFuture<>();
 
 	private final CompletableFuture<Void> outputRead = new CompletableFuture<>();
 
-	private final List<String> command;
+	private final ProcessBuilder builder;
 
-	private final Consumer<Map<String, String>> environment;
-
-	private final Invitation invitation;
-
-	private final Duration slack;
+	private final Duration limit;
 
 	private final String settings;
 
@@ -82,18 +68,22 @@ final class Child {
 
 	private volatile boolean overdue;
 
-	Child(List<String> command, Consumer<Map<String, String>> environment, Invitation invitation, Duration slack,
-			String settings) {
-		this.command = command;
-		this.environment = environment;
-		this.invitation = invitation;
-		this.slack = slack;
+	/**
+	 * Create a child.
+	 * @param builder starts the process
+	 * @param secret a part of its output that must not be logged
+	 * @param limit time after which it is killed; zero means never
+	 * @param settings prefix of the pool's properties, for messages
+	 */
+	Child(ProcessBuilder builder, String secret, Duration limit, String settings) {
+		this.builder = builder;
+		this.output = new ChildOutput(secret);
+		this.limit = limit;
 		this.settings = settings;
-		this.output = new ChildOutput(invitation.token());
 	}
 
 	/**
-	 * What becomes of the process; fails with what {@link ChildFailures} makes of it.
+	 * The outcome of the process; fails with what {@link ChildFailures} makes of it.
 	 */
 	CompletableFuture<WorkReport> report() {
 		return this.report;
@@ -138,7 +128,11 @@ final class Child {
 				.thenCompose((exited) -> this.outputRead.completeOnTimeout(null, LAST_WORDS.toMillis(),
 						TimeUnit.MILLISECONDS))
 				.whenComplete((read, failure) -> ended(process));
-			limit(process);
+			if (!this.limit.isZero()) {
+				process.onExit()
+					.orTimeout(TimeUnit.NANOSECONDS.convert(this.limit), TimeUnit.NANOSECONDS)
+					.exceptionally(this::killOverdue);
+			}
 			this.output.read(process.pid(), process.getInputStream());
 		}
 		catch (IOException ex) {
@@ -156,43 +150,16 @@ final class Child {
 		if (this.unwanted) {
 			return null;
 		}
-		ProcessBuilder builder = new ProcessBuilder(this.command).redirectErrorStream(true);
-		this.environment.accept(builder.environment());
-		builder.environment().put(ProcessWorkerLauncher.INVITATION, WorkerJson.write(this.invitation));
-		Process process = builder.start();
+		Process process = this.builder.start();
 		process.getOutputStream().close();
 		this.process = process;
 		return process;
 	}
 
-	/**
-	 * Leave to a foreign program what is its of this one's environment.
-	 */
-	static void withoutSettings(Map<String, String> environment) {
-		environment.keySet().removeIf((variable) -> !isInherited(variable));
-	}
-
-	/**
-	 * Whether a process has this variable of the environment too. Settings of this
-	 * application are none of its, however Spring Boot lets them be spelled.
-	 */
-	static boolean isInherited(String variable) {
-		String name = variable.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
-		return !name.startsWith("JOBBER_") || (name.startsWith("JOBBER_WORKER_") && !OWN.contains(name));
-	}
-
-	private void limit(Process process) {
-		Duration lifetime = this.invitation.lifetime();
-		if (lifetime.isZero()) {
-			return;
-		}
-		long nanos = TimeUnit.NANOSECONDS.convert(lifetime.plus(this.slack));
-		process.onExit().orTimeout(nanos, TimeUnit.NANOSECONDS).whenComplete((exited, timeout) -> {
-			if (timeout != null) {
-				this.overdue = true;
-				kill();
-			}
-		});
+	private @Nullable Process killOverdue(Throwable timeout) {
+		this.overdue = true;
+		kill();
+		return null;
 	}
 
 	private void ended(Process process) {
@@ -202,12 +169,10 @@ final class Child {
 		if (report != null) {
 			this.report.complete(report);
 		}
-		else if (this.overdue) {
-			this.report.completeExceptionally(
-					ChildFailures.overdue(process.pid(), this.invitation.lifetime().plus(this.slack), this.settings));
-		}
 		else {
-			this.report.completeExceptionally(ChildFailures.ended(process.pid(), exitCode, this.output, this.settings));
+			this.report
+				.completeExceptionally(this.overdue ? ChildFailures.overdue(process.pid(), this.limit, this.settings)
+						: ChildFailures.ended(process.pid(), exitCode, this.output, this.settings));
 		}
 	}
 

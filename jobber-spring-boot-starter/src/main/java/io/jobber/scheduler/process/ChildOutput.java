@@ -44,7 +44,7 @@ final class ChildOutput {
 	// Of a line, in the log.
 	private static final int MAX_CHARS = 16_384;
 
-	// Of a line, in memory.
+	// Of a line, in memory: a report is longer than what is logged.
 	private static final int MOST_READ = 65_536;
 
 	private static final Logger log = LoggerFactory.getLogger(LOGGER);
@@ -57,10 +57,6 @@ final class ChildOutput {
 
 	private volatile boolean outOfMemory;
 
-	private int previous; // character; the thread that reads
-
-	private boolean leavingOut; // the rest of a line; the thread that reads
-
 	ChildOutput(String secret) {
 		this.secret = secret;
 	}
@@ -69,42 +65,21 @@ final class ChildOutput {
 	 * Read all there is. Blocks until it ends, or can be read no more.
 	 */
 	void read(long pid, InputStream output) {
-		try (BufferedReader reader = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
-			String line;
-			while ((line = readLine(reader)) != null) {
-				accept(pid, line.replace(this.secret, "***"));
+		StringBuilder line = new StringBuilder();
+		try (Reader reader = new BufferedReader(new InputStreamReader(output, StandardCharsets.UTF_8))) {
+			for (int next = reader.read(); next != -1; next = reader.read()) {
+				if (next == '\n' || next == '\r') {
+					accept(pid, line);
+				}
+				else if (line.length() < MOST_READ) {
+					line.append((char) next);
+				}
 			}
 		}
 		catch (IOException ex) {
 			log.debug("[{}] The output can be read no more", pid, ex);
 		}
-	}
-
-	/**
-	 * Read a line, or the first part of one that is too long: its rest is left out.
-	 */
-	private @Nullable String readLine(Reader reader) throws IOException {
-		StringBuilder line = new StringBuilder();
-		while (line.length() < MOST_READ) {
-			int next = reader.read();
-			if (next == -1) {
-				return line.isEmpty() ? null : line.toString();
-			}
-			boolean secondOfTwo = next == '\n' && this.previous == '\r';
-			boolean end = next == '\n' || next == '\r';
-			this.previous = next;
-			if (this.leavingOut) {
-				this.leavingOut = !end;
-			}
-			else if (end && !secondOfTwo) {
-				return line.toString();
-			}
-			else if (!end) {
-				line.append((char) next);
-			}
-		}
-		this.leavingOut = true;
-		return line.toString();
+		accept(pid, line);
 	}
 
 	@Nullable WorkReport report() {
@@ -122,7 +97,12 @@ final class ChildOutput {
 		return this.outOfMemory;
 	}
 
-	private void accept(long pid, String line) {
+	private void accept(long pid, StringBuilder read) {
+		String line = read.toString().replace(this.secret, "***");
+		read.setLength(0);
+		if (line.isEmpty()) {
+			return;
+		}
 		WorkReport report = line.startsWith(REPORT) ? WorkerJson.readReport(line.substring(REPORT.length())) : null;
 		if (report != null) {
 			this.report = report;

@@ -18,14 +18,14 @@ package io.jobber.scheduler.process;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 import io.jobber.scheduler.LaunchException;
@@ -33,6 +33,7 @@ import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
+import io.jobber.worker.json.WorkerJson;
 
 /**
  * Launches each worker as a process of this host, with a command such as
@@ -57,6 +58,9 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 
 	// The lifetime counts from the join, and a process takes its time to get there.
 	private static final Duration SLACK = Duration.ofMinutes(2);
+
+	// What makes this application a worker itself, with an invitation of its own.
+	private static final Set<String> OWN = Set.of(INVITATION, "JOBBER_WORKER_JOIN", "JOBBER_WORKER_TOKEN");
 
 	private static final Duration PATIENCE = Duration.ofMillis(400);
 
@@ -94,7 +98,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 * @param host what bounds the processes of all pools
 	 */
 	public ProcessWorkerLauncher(List<String> command, String settings, HostProcesses host) {
-		this(command, Child::withoutSettings, SLACK, settings, host, Child::newThread);
+		this(command, ProcessWorkerLauncher::withoutSettings, SLACK, settings, host, Child::newThread);
 	}
 
 	/**
@@ -130,7 +134,12 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 */
 	@Override
 	public CompletionStage<WorkReport> launch(Invitation invitation) {
-		Child child = new Child(this.command, this.environment, invitation, this.slack, this.settings);
+		ProcessBuilder builder = new ProcessBuilder(this.command).redirectErrorStream(true);
+		this.environment.accept(builder.environment());
+		builder.environment().put(INVITATION, WorkerJson.write(invitation));
+		Duration lifetime = invitation.lifetime();
+		Child child = new Child(builder, invitation.token(), lifetime.isZero() ? lifetime : lifetime.plus(this.slack),
+				this.settings);
 		synchronized (this) {
 			if (this.closed) {
 				return CompletableFuture
@@ -180,7 +189,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	/**
 	 * End all processes: ask them to terminate, and kill those that are still there after
 	 * {@code 400} ms. Blocks for that time at most: they have lost their connection
-	 * before, and end by themselves for it.
+	 * before, which ends them too.
 	 */
 	@Override
 	public void close() {
@@ -189,19 +198,27 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 		}
 		List<Child> left = List.copyOf(this.children.keySet());
 		left.forEach(Child::terminate);
-		CompletableFuture<?>[] ends = left.stream()
-			.map((child) -> child.report().handle((report, failure) -> child))
-			.toArray(CompletableFuture[]::new);
-		try {
-			CompletableFuture.allOf(ends).get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			// They are killed.
-		}
+		CompletableFuture.allOf(left.stream().map(Child::report).toArray(CompletableFuture[]::new))
+			.handle((ended, failure) -> failure)
+			.completeOnTimeout(null, PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+			.join();
 		left.forEach(Child::kill);
+	}
+
+	/**
+	 * Leave to a foreign program what is its of this one's environment.
+	 */
+	static void withoutSettings(Map<String, String> environment) {
+		environment.keySet().removeIf((variable) -> !isInherited(variable));
+	}
+
+	/**
+	 * Whether a process has this variable of the environment too. It has no settings of
+	 * this application, in none of the spellings that Spring Boot binds.
+	 */
+	static boolean isInherited(String variable) {
+		String name = variable.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
+		return !name.startsWith("JOBBER_") || (name.startsWith("JOBBER_WORKER_") && !OWN.contains(name));
 	}
 
 }

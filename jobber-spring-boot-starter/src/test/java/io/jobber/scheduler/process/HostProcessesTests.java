@@ -104,8 +104,8 @@ class HostProcessesTests {
 
 	@Test
 	void processWhoseThreadCannotBeCreatedMakesRoom() {
-		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(List.of("sleep", "600"), Child::withoutSettings,
-				Duration.ofMinutes(2), "jobber", this.host, (task) -> {
+		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(List.of("sleep", "600"),
+				ProcessWorkerLauncher::withoutSettings, Duration.ofMinutes(2), "jobber", this.host, (task) -> {
 					throw new OutOfMemoryError("unable to create native thread");
 				});
 
@@ -138,7 +138,7 @@ class HostProcessesTests {
 			"JOBBERS, true", "PATH, true", "SPRING_PROFILES_ACTIVE, true", "JOBBER_WORKERS, false",
 			"JOBBER_WORKER_JOIN, false", "jobber.worker.token, false", "jobber.worker.invitation, false" })
 	void processInheritsNoSettingOfThisApplicationButThoseOfWorkers(String variable, boolean inherited) {
-		assertThat(Child.isInherited(variable)).isEqualTo(inherited);
+		assertThat(ProcessWorkerLauncher.isInherited(variable)).isEqualTo(inherited);
 	}
 
 	private ProcessWorkerLauncher launcher() {
