@@ -52,6 +52,8 @@ final class CallSite {
 
 	/**
 	 * Where the current thread was called from, to run a function.
+	 * @param function the name of the function
+	 * @return the place of the call
 	 */
 	static CallSite capture(String function) {
 		return new CallSite(function, WALKER.walk(CallSite::callers));
@@ -59,6 +61,7 @@ final class CallSite {
 
 	/**
 	 * Have a failure tell where the {@code Mono} was made.
+	 * @param failure the failure
 	 */
 	void addTo(Throwable failure) {
 		add(failure, this.function, this.frames.stream().map(StackFrame::toStackTraceElement));
@@ -66,6 +69,8 @@ final class CallSite {
 
 	/**
 	 * Have a failure that comes from another thread tell where this one waited for it.
+	 * @param failure the failure
+	 * @param function the name of the function
 	 */
 	static void addCurrent(Throwable failure, String function) {
 		add(failure, function,

@@ -65,6 +65,7 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 
 	/**
 	 * Tell the subscriber what becomes of a task, and the task if the subscriber cancels.
+	 * @param <R> type of the result
 	 * @param promise the task's
 	 * @param decoder reads the result
 	 * @param site where the task was asked for, if it is known

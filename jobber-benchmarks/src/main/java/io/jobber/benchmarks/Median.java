@@ -28,6 +28,8 @@ public final class Median {
 
 	/**
 	 * The figure that as many are above as below, or the mean of the two in the middle.
+	 * @param figures the figures
+	 * @return the median
 	 */
 	public static double of(DoubleStream figures) {
 		double[] sorted = figures.sorted().toArray();

@@ -35,6 +35,7 @@ public final class ProcessTree {
 
 	/**
 	 * The JVM option that tells another process of ours who its parent is.
+	 * @return the option
 	 */
 	public static String option() {
 		return "-D" + PARENT + "=" + ProcessHandle.current().pid();

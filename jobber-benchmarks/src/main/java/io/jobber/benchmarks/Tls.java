@@ -67,6 +67,7 @@ public final class Tls {
 
 	/**
 	 * The options that have a JVM do as this one does.
+	 * @return the options
 	 */
 	public static List<String> jvmOptions() {
 		String directory = directory();
@@ -75,6 +76,7 @@ public final class Tls {
 
 	/**
 	 * The settings of an application of Jobber's.
+	 * @return the settings
 	 */
 	public static List<String> settings() {
 		if (directory() == null) {
@@ -87,6 +89,7 @@ public final class Tls {
 
 	/**
 	 * How the server of the reference listens.
+	 * @return the credentials
 	 */
 	public static ServerCredentials server() {
 		try {
@@ -100,6 +103,7 @@ public final class Tls {
 
 	/**
 	 * How a worker of the reference dials.
+	 * @return the credentials
 	 */
 	public static ChannelCredentials client() {
 		try {

@@ -89,6 +89,7 @@ final class Deadlines {
 
 		/**
 		 * Forget a task. Harmless if it was removed before, or has run out of time.
+		 * @param task the task
 		 */
 		void remove(PendingTask task) {
 			// Whichever comes first now is not due before the alarm goes off.

@@ -76,6 +76,11 @@ final class DeliveryRules {
 
 	/**
 	 * Create the rules of a dispatcher.
+	 * @param queue the tasks that wait
+	 * @param workers the joined workers
+	 * @param counters counts what happens
+	 * @param options the settings
+	 * @param timer runs what is due later
 	 * @param onChange is told of tasks that ended or ran out of time
 	 */
 	DeliveryRules(TaskQueue queue, Workers workers, Counters counters, DispatcherOptions options, TaskTimer timer,
@@ -101,6 +106,10 @@ final class DeliveryRules {
 	/**
 	 * A worker answered a task, and its slot is free. The first answer to (id, attempt)
 	 * wins; all others are late, and are dropped.
+	 * @param worker the worker
+	 * @param task the task
+	 * @param result the result
+	 * @param nowNanos the current time in nanoseconds
 	 */
 	void answered(Worker worker, PendingTask task, TaskResult result, long nowNanos) {
 		if (task.isDone()) {
@@ -160,6 +169,7 @@ final class DeliveryRules {
 
 	/**
 	 * A worker gave the task back, or left before it had read it.
+	 * @param task the task
 	 */
 	void neverStarted(PendingTask task) {
 		if (!task.isDone()) {
@@ -171,6 +181,9 @@ final class DeliveryRules {
 	 * The worker that held the task was lost. If not all of the task had been sent, it
 	 * never started; but a payload that workers do not survive is not sent to all of
 	 * them.
+	 * @param task the task
+	 * @param worker the worker
+	 * @param reason the reason
 	 */
 	void workerLost(PendingTask task, Worker worker, String reason) {
 		if (task.isSent()) {
@@ -186,6 +199,8 @@ final class DeliveryRules {
 
 	/**
 	 * The worker that held the task does not know it any more.
+	 * @param task the task
+	 * @param worker the worker
 	 */
 	void forgotten(PendingTask task, Worker worker) {
 		this.counters.drifted.increment();
@@ -209,6 +224,7 @@ final class DeliveryRules {
 
 	/**
 	 * Nobody waits for the task any more: its promise is completed, or is about to be.
+	 * @param task the task
 	 */
 	void abandon(PendingTask task) {
 		task.disarm();
@@ -225,6 +241,7 @@ final class DeliveryRules {
 
 	/**
 	 * The task's time is over, wherever it is.
+	 * @param task the task
 	 */
 	void timedOut(PendingTask task) {
 		Worker worker = task.worker;
@@ -245,6 +262,7 @@ final class DeliveryRules {
 
 	/**
 	 * The time is over that the task may wait for its first attempt.
+	 * @param task the task
 	 */
 	void timedOutInQueue(PendingTask task) {
 		Duration queueTimeout = task.task.options().queueTimeout();
@@ -265,6 +283,7 @@ final class DeliveryRules {
 
 	/**
 	 * The dispatcher is closed.
+	 * @param task the task
 	 */
 	void turnAway(PendingTask task) {
 		fail(task, TaskRejectedException.shuttingDown(task.task.function(), task.attempt - 1));

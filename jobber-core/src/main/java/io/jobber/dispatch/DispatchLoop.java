@@ -71,6 +71,7 @@ final class DispatchLoop {
 
 	/**
 	 * Run an event now, unless the loop is being run: then it comes to its turn there.
+	 * @param event the event
 	 */
 	void execute(Runnable event) {
 		this.events.add(event);
@@ -81,6 +82,7 @@ final class DispatchLoop {
 
 	/**
 	 * Leave an event to the successor, together with all that come until it has begun.
+	 * @param event the event
 	 */
 	void executeSoon(Runnable event) {
 		this.events.add(event);

@@ -369,6 +369,7 @@ public final class Dispatcher {
 
 	/**
 	 * Give each task in quarantine to an idle worker.
+	 * @param nowNanos the current time in nanoseconds
 	 */
 	private void isolateSuspects(long nowNanos) {
 		for (PendingTask suspect : List.copyOf(this.queue.suspects())) {
@@ -429,6 +430,9 @@ public final class Dispatcher {
 	/**
 	 * Compare what the worker says it holds with what it is believed to hold. An answer
 	 * cannot be on its way here, since it would have come before.
+	 * @param worker the worker
+	 * @param named ids of the tasks that it names
+	 * @param tasksRead how many tasks it has read
 	 */
 	private void heartbeat(Worker worker, Set<Long> named, long tasksRead) {
 		long now = this.timer.nanoTime();
@@ -458,6 +462,8 @@ public final class Dispatcher {
 
 	/**
 	 * Take back what a worker that leaves was not sent all of.
+	 * @param worker the worker
+	 * @param nowNanos the current time in nanoseconds
 	 */
 	private void takeBack(Worker worker, long nowNanos) {
 		for (PendingTask task : worker.inFlight()) {

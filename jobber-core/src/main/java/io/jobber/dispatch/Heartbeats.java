@@ -56,7 +56,9 @@ final class Heartbeats {
 
 	/**
 	 * Create it, without a heartbeat.
+	 * @param interval time between two heartbeats
 	 * @param timer runs what it is given in the match loop
+	 * @param workers the joined workers
 	 * @param onSilence is told which worker is silent, and for how long
 	 */
 	Heartbeats(Duration interval, TaskTimer timer, Workers workers, BiConsumer<Worker, String> onSilence) {

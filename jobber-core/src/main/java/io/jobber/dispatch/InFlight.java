@@ -52,6 +52,7 @@ final class InFlight {
 
 	/**
 	 * Add a task, which must not be here yet.
+	 * @param task the task
 	 */
 	void add(PendingTask task) {
 		if (this.size == this.chains.length) {
@@ -65,6 +66,7 @@ final class InFlight {
 
 	/**
 	 * Remove a task. Harmless if it is not here.
+	 * @param task the task
 	 */
 	void remove(PendingTask task) {
 		if (get(task.id) == task) {

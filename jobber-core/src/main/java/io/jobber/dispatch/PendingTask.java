@@ -102,6 +102,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * Limit the time of a task that begins to wait.
+	 * @param deadlines limits the whole time
+	 * @param queueDeadlines limits the wait for the first attempt
 	 */
 	void arm(Deadlines deadlines, Deadlines queueDeadlines) {
 		this.deadline = deadlines.add(this, this.task.timeout());
@@ -113,6 +115,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * Lift the limits: nobody waits for the task any more.
+	 * @return whether the task had a limit
 	 */
 	boolean disarm() {
 		if (this.deadline != null) {
@@ -170,6 +173,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * Whether all of it was sent to the worker that holds it, or held it last.
+	 * @return whether all of it was sent to the worker that holds it, or held it last
 	 */
 	boolean isSent() {
 		return this.ordinal != 0;
@@ -216,6 +220,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * Count the loss of a worker before all of it was sent.
+	 * @param most how many losses are allowed
 	 * @return whether it may be sent to another
 	 */
 	boolean mayBeSentAgain(int most) {
@@ -224,6 +229,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * Count the loss of the worker that held the task.
+	 * @param workerId the id of the worker
+	 * @param reason the reason
+	 * @param maxAttempts how many attempts a task has
 	 * @return whether another attempt may be made
 	 */
 	boolean mayTryAgain(String workerId, String reason, int maxAttempts) {
@@ -239,6 +247,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * Whether the function may be run again after it failed.
+	 * @param failureType the type of the failure
+	 * @param maxAttempts how many attempts a task has
+	 * @return whether the function may be run again after it failed
 	 */
 	boolean mayTryAgainAfter(String failureType, int maxAttempts) {
 		return this.attempt < maxAttempts && this.task.options().retryOn().contains(failureType);
@@ -246,6 +257,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * Whether it was lost with every worker so far, and only one attempt is left.
+	 * @param maxAttempts how many attempts a task has
+	 * @return whether it was lost with every worker so far, and only one attempt is left
 	 */
 	boolean isSuspect(int maxAttempts) {
 		return this.losses != null && this.losses.size() > 1 && this.attempt >= maxAttempts;
@@ -253,6 +266,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * The exponential back-off before the next attempt.
+	 * @return the back-off in nanoseconds
 	 */
 	long backoffNanos() {
 		return BACKOFF.delay(this.attempt - 1 + this.undelivered).toNanos();
@@ -303,6 +317,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	/**
 	 * Enter a list between two neighbours, either of which may be missing.
+	 * @param previous the neighbour before it
+	 * @param next the neighbour after it
 	 */
 	void link(@Nullable PendingTask previous, @Nullable PendingTask next) {
 		this.previous = previous;

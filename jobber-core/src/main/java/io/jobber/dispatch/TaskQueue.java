@@ -68,6 +68,8 @@ final class TaskQueue {
 
 	/**
 	 * Create an empty queue.
+	 * @param counters counts what happens
+	 * @param maxAttempts how many attempts a task has
 	 * @param timer runs what it is given in the match loop
 	 * @param onQueued is told when a task can be assigned that could not before
 	 */
@@ -80,6 +82,7 @@ final class TaskQueue {
 
 	/**
 	 * Whether no task waits in a lane.
+	 * @return whether no task waits in a lane
 	 */
 	boolean isEmpty() {
 		return this.size == 0;
@@ -87,6 +90,7 @@ final class TaskQueue {
 
 	/**
 	 * The tasks in quarantine.
+	 * @return the tasks
 	 */
 	Collection<PendingTask> suspects() {
 		return this.suspects;
@@ -94,6 +98,7 @@ final class TaskQueue {
 
 	/**
 	 * Add a task that was accepted.
+	 * @param task the task
 	 */
 	void add(PendingTask task) {
 		Lane lane = lane(task);
@@ -107,6 +112,7 @@ final class TaskQueue {
 
 	/**
 	 * Put a task back to where it was, which was never started.
+	 * @param task the task
 	 */
 	void putBack(PendingTask task) {
 		this.counters.enterAgain(task.task);
@@ -115,6 +121,7 @@ final class TaskQueue {
 
 	/**
 	 * Let a task wait for its next attempt.
+	 * @param task the task
 	 */
 	void backOff(PendingTask task) {
 		this.counters.enterAgain(task.task);
@@ -161,6 +168,7 @@ final class TaskQueue {
 
 	/**
 	 * Take a task out, if it waits.
+	 * @param task the task
 	 */
 	void remove(PendingTask task) {
 		switch (task.state) {
@@ -192,6 +200,8 @@ final class TaskQueue {
 
 	/**
 	 * Whether a worker is too old for a task that waits for its kind.
+	 * @param worker the worker
+	 * @return whether a task is kept from it for that reason
 	 */
 	boolean outlasts(Worker worker) {
 		return this.lanes.values().stream().anyMatch((lane) -> lane.first != null && worker.diesTooSoonFor(lane.first));

@@ -38,12 +38,20 @@ public sealed interface TaskResult {
 
 	/**
 	 * The function returned.
+	 *
+	 * @param id the task
+	 * @param attempt the attempt that is answered
+	 * @param payload the result
 	 */
 	record Success(long id, int attempt, Payload payload) implements TaskResult {
 	}
 
 	/**
 	 * The function threw.
+	 *
+	 * @param id the task
+	 * @param attempt the attempt that is answered
+	 * @param failure type and message of what it threw
 	 */
 	record Failure(long id, int attempt, RemoteFailure failure) implements TaskResult {
 
@@ -55,12 +63,20 @@ public sealed interface TaskResult {
 
 	/**
 	 * The worker did not run the task.
+	 *
+	 * @param id the task
+	 * @param attempt the attempt that is answered
+	 * @param reason why not
+	 * @param message what the worker said of it
 	 */
 	record Nack(long id, int attempt, NackReason reason, String message) implements TaskResult {
 	}
 
 	/**
 	 * The task was cancelled and has ended.
+	 *
+	 * @param id the task
+	 * @param attempt the attempt that is answered
 	 */
 	record Cancelled(long id, int attempt) implements TaskResult {
 	}

@@ -71,6 +71,9 @@ final class Worker {
 
 	/**
 	 * Create the record of a worker that is about to join.
+	 * @param info what the worker said of itself
+	 * @param connection its connection
+	 * @param nowNanos the current time in nanoseconds
 	 * @param onFailure is told when the connection fails, and why
 	 */
 	Worker(WorkerInfo info, WorkerConnection connection, long nowNanos, BiConsumer<Worker, String> onFailure) {
@@ -119,6 +122,8 @@ final class Worker {
 
 	/**
 	 * Whether the worker can serve a task, as soon as it has room for it.
+	 * @param task the task
+	 * @return whether the worker can serve a task, as soon as it has room for it
 	 */
 	boolean suits(PendingTask task) {
 		return serves(task.task.function()) && livesUntil(task.deadlineNanos);
@@ -191,6 +196,7 @@ final class Worker {
 
 	/**
 	 * The worker has said that it has no such function.
+	 * @param function the name of the function
 	 * @return whether that is news; once there has been much of it, no more is
 	 */
 	boolean lacks(String function) {
@@ -199,6 +205,8 @@ final class Worker {
 
 	/**
 	 * Give the worker a task.
+	 * @param task the task
+	 * @param nowNanos the current time in nanoseconds
 	 */
 	void assign(PendingTask task, long nowNanos) {
 		task.assigned(this);
@@ -235,6 +243,8 @@ final class Worker {
 
 	/**
 	 * Free the slot of a task.
+	 * @param task the task
+	 * @param nowNanos the current time in nanoseconds
 	 * @return whether the task was abandoned
 	 */
 	boolean release(PendingTask task, long nowNanos) {
@@ -249,6 +259,7 @@ final class Worker {
 
 	/**
 	 * Say something to the worker. A connection that fails loses it.
+	 * @param words what to call on the connection
 	 */
 	void send(Consumer<WorkerConnection> words) {
 		try {

@@ -70,6 +70,8 @@ final class Workers {
 
 	/**
 	 * Forget a worker, and free its slots.
+	 * @param worker the worker
+	 * @param nowNanos the current time in nanoseconds
 	 * @return what it held, youngest first, so that putting one after the other at the
 	 * head of the queue restores their order
 	 */
@@ -91,6 +93,7 @@ final class Workers {
 
 	/**
 	 * Put a worker on top of the stack if it has room and is not there yet.
+	 * @param worker the worker
 	 */
 	void offer(Worker worker) {
 		if (!worker.place.ready && hasRoom(worker)) {
@@ -137,6 +140,8 @@ final class Workers {
 	/**
 	 * Nobody waits for a task any more. Its slot stays taken: the worker is still running
 	 * it, and is told once.
+	 * @param worker the worker
+	 * @param task the task
 	 */
 	void abandon(Worker worker, PendingTask task) {
 		if (task.abandoned()) {
@@ -147,6 +152,9 @@ final class Workers {
 
 	/**
 	 * Take back a task that a worker was not sent all of, and free its slot.
+	 * @param worker the worker
+	 * @param task the task
+	 * @param nowNanos the current time in nanoseconds
 	 */
 	void withdraw(Worker worker, PendingTask task, long nowNanos) {
 		cancel(worker, task.id);
@@ -161,6 +169,7 @@ final class Workers {
 
 	/**
 	 * Flush the worker's connection at the end of this round.
+	 * @param worker the worker
 	 */
 	void touch(Worker worker) {
 		if (!worker.place.touched) {
@@ -171,6 +180,8 @@ final class Workers {
 
 	/**
 	 * An idle worker that can serve a suspect.
+	 * @param suspect the task in quarantine
+	 * @return the worker, or {@code null} if there is none
 	 */
 	@Nullable Worker idleFor(PendingTask suspect) {
 		for (Worker worker : this.joined) {

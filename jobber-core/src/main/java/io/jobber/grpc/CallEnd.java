@@ -102,6 +102,8 @@ final class CallEnd extends ServerStreamTracer {
 	/**
 	 * Why the call ended, in words that follow the name of a worker: what it did, or the
 	 * setting of the server that ended it.
+	 * @param limits the limits of the server
+	 * @return the reason
 	 */
 	String reason(StreamLimits limits) {
 		Status end = this.status;

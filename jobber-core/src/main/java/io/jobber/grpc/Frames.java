@@ -76,9 +76,11 @@ final class Frames {
 
 	/**
 	 * Map a task of whose payload only the rest is sent with it.
+	 * @param assignment the task, as it was assigned
 	 * @param waitedNanos how long ago it was assigned
 	 * @param earlierBytes how much of its payload was sent before, in parts
 	 * @param rest of its payload
+	 * @return the message
 	 */
 	static Task task(Assignment assignment, long waitedNanos, int earlierBytes, ByteString rest) {
 		io.jobber.task.Task task = assignment.task();
@@ -103,7 +105,10 @@ final class Frames {
 
 	/**
 	 * Map results.
+	 * @param results the results
 	 * @param parts what has come of the payload of one of them
+	 * @param maxPayloadBytes the limit of a payload
+	 * @return the results
 	 * @throws IllegalArgumentException if that does not fit
 	 */
 	static List<TaskResult> results(List<Result> results, PayloadAssembler parts, long maxPayloadBytes) {

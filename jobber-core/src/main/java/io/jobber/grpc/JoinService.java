@@ -180,6 +180,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	/**
 	 * The names of the workers that have joined.
+	 * @return their names
 	 */
 	Set<String> workerIds() {
 		return Set.copyOf(this.workerIds);
@@ -187,6 +188,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	/**
 	 * How many streams there are without a Hello so far.
+	 * @return the number of streams
 	 */
 	int strangers() {
 		return this.strangers.size();

@@ -187,6 +187,7 @@ final class TaskWriter implements WorkerConnection {
 	/**
 	 * The worker acknowledged parts of tasks.
 	 * @param count how many; nonsense is taken for all
+	 * @param worker the worker
 	 */
 	void acknowledged(int count, JoinedWorker worker) {
 		// It may come in several frames before the match loop has seen the first.
@@ -199,6 +200,7 @@ final class TaskWriter implements WorkerConnection {
 	/**
 	 * A part of a result was read. It is acknowledged with the next flush; if the worker
 	 * does not read then, once it does.
+	 * @param worker the worker
 	 */
 	void readPart(JoinedWorker worker) {
 		// A worker that floods its stream has many acknowledged at once.

@@ -150,6 +150,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 	/**
 	 * The worker sent what is no frame. Nothing more is read of it: what gRPC has to say
 	 * to a worker that does not read itself may wait for long.
+	 * @param violation the protocol violation
 	 */
 	void unreadable(String violation) {
 		this.unreadable = true;
@@ -199,6 +200,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 
 	/**
 	 * Set what is done once it is known whose stream this is, or that it is nobody's.
+	 * @param known what to run
 	 */
 	void whenKnown(Runnable known) {
 		this.known = known;
@@ -206,6 +208,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 
 	/**
 	 * End the call of somebody who may not join, or has not said who he is.
+	 * @param status the status to close with
 	 */
 	synchronized void refuse(Status status) {
 		if (this.refused || this.worker != null) {

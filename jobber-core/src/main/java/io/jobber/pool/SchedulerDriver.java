@@ -200,6 +200,7 @@ final class SchedulerDriver implements DispatchListener {
 
 	/**
 	 * Call the scheduler, and look again after the gap, until nothing has changed.
+	 * @param executor runs the calls
 	 */
 	private void run(ScheduledExecutorService executor) {
 		long start = System.nanoTime();

@@ -226,6 +226,7 @@ public final class WorkerPool {
 
 	/**
 	 * Wait for the goodbyes, and end what is left.
+	 * @param timeout how long to wait for them
 	 */
 	void end(Duration timeout) {
 		await(() -> this.dispatcher.stats().workers() == 0, timeout);

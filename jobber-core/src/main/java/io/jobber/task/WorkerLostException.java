@@ -41,6 +41,7 @@ public class WorkerLostException extends JobberException {
 
 	/**
 	 * Several workers in a row were lost before they had all of the task's input.
+	 * @param function the name of the function
 	 * @param attempts how often it may have run before
 	 * @param workerId the last of them
 	 * @param cause why that one was lost

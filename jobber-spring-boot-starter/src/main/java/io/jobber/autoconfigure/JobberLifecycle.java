@@ -58,9 +58,13 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 
 	/**
 	 * Create a life cycle.
+	 * @param pools the pools
+	 * @param joinService the service that workers join by
+	 * @param schedulers the schedulers of the pools
 	 * @param announcement is made when the gRPC server has started, before any worker is
 	 * launched
 	 * @param open the names of the pools that workers join by themselves
+	 * @param shutdownTimeout how long accepted tasks may take to end
 	 */
 	JobberLifecycle(WorkerPools pools, JoinService joinService, PoolSchedulers schedulers, Runnable announcement,
 			Set<String> open, Duration shutdownTimeout) {

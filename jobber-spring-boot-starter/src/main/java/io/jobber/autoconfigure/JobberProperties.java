@@ -186,6 +186,7 @@ public class JobberProperties implements InitializingBean {
 
 	/**
 	 * The pools, the default one first.
+	 * @return the settings of each pool
 	 */
 	List<PoolSettings> poolSettings() {
 		List<PoolSettings> all = new ArrayList<>();

@@ -45,6 +45,7 @@ final class LambdaLaunchers {
 	 * @param application the name of this application, for the function's logs
 	 * @param beans the user's beans
 	 * @param closeables takes what is to be closed at the end, in that order
+	 * @return the launcher
 	 */
 	static WorkerLauncher create(PoolSettings pool, String application, PoolBeans beans,
 			Consumer<AutoCloseable> closeables) {

@@ -58,6 +58,10 @@ final class PoolBeans {
 
 	/**
 	 * Find what all pools share unless they have one of their own.
+	 * @param <T> type of the object
+	 * @param type the type
+	 * @param pool the name of the pool
+	 * @return the bean, or {@code null} if there is none
 	 */
 	<T> @Nullable T findOrDefault(Class<T> type, String pool) {
 		T own = find(type, pool);

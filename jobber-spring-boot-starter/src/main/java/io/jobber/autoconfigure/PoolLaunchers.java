@@ -71,7 +71,9 @@ final class PoolLaunchers implements AutoCloseable {
 	/**
 	 * Create the launchers.
 	 * @param pools whose workers are to be launched
+	 * @param environment the environment
 	 * @param arguments what the program was given
+	 * @param beans the beans of the application
 	 */
 	PoolLaunchers(List<PoolSettings> pools, Environment environment, List<String> arguments, PoolBeans beans) {
 		this.environment = environment;
@@ -96,6 +98,7 @@ final class PoolLaunchers implements AutoCloseable {
 
 	/**
 	 * What launches the workers of a pool.
+	 * @param pool the name of the pool
 	 * @return the launcher, or {@code null} if there is none
 	 */
 	@Nullable WorkerLauncher launcher(String pool) {
@@ -104,6 +107,8 @@ final class PoolLaunchers implements AutoCloseable {
 
 	/**
 	 * Whether the launcher of a pool is one of Jobber's own.
+	 * @param pool the name of the pool
+	 * @return whether the launcher of a pool is one of Jobber's own
 	 */
 	boolean isBuiltIn(String pool) {
 		return this.builtIn.containsKey(pool);
@@ -111,6 +116,8 @@ final class PoolLaunchers implements AutoCloseable {
 
 	/**
 	 * Whether the workers of a pool run on other hosts.
+	 * @param pool the name of the pool
+	 * @return whether the workers of a pool run on other hosts
 	 */
 	boolean isRemote(String pool) {
 		WorkerLauncher launcher = this.launchers.get(pool);
@@ -125,17 +132,17 @@ final class PoolLaunchers implements AutoCloseable {
 	@Override
 	public void close() {
 		List<CompletableFuture<Void>> launchersClosed = new ArrayList<>();
-		this.closeables.forEach((pool, closeables) -> {
+		this.closeables.forEach((pool, toClose) -> {
 			CompletableFuture<Void> closed = new CompletableFuture<>();
 			launchersClosed.add(closed);
 			Thread thread = new Thread(() -> {
 				try {
-					closeables.stream().filter(WorkerLauncher.class::isInstance).forEach(PoolLaunchers::close);
+					toClose.stream().filter(WorkerLauncher.class::isInstance).forEach(PoolLaunchers::close);
 				}
 				finally {
 					closed.complete(null);
 				}
-				closeables.stream().filter((each) -> !(each instanceof WorkerLauncher)).forEach(PoolLaunchers::close);
+				toClose.stream().filter((each) -> !(each instanceof WorkerLauncher)).forEach(PoolLaunchers::close);
 			}, "jobber-close-" + pool);
 			thread.setDaemon(true);
 			thread.start();

@@ -63,6 +63,8 @@ final class PoolSchedulers {
 
 	/**
 	 * Whether anything launches workers of a pool.
+	 * @param pool the name of the pool
+	 * @return whether anything launches workers of a pool
 	 */
 	boolean isThere(String pool) {
 		return this.schedulers.containsKey(pool);
@@ -70,6 +72,7 @@ final class PoolSchedulers {
 
 	/**
 	 * What launches and drains the workers of a pool.
+	 * @param pool the pool
 	 * @return the scheduler, or {@code null} if there is none
 	 */
 	@Nullable JobberScheduler scheduler(WorkerPool pool) {

@@ -80,6 +80,7 @@ final class ServerCertificates {
 	/**
 	 * Their fingerprints; none if the server speaks plain text, or if it has its key from
 	 * elsewhere than a key store.
+	 * @return the fingerprints
 	 */
 	List<String> fingerprints() {
 		return this.fingerprints;

@@ -58,6 +58,7 @@ final class WorkerOnly {
 
 	/**
 	 * Whether an application can be a worker.
+	 * @return whether an application can be a worker
 	 */
 	static boolean isWorkerModulePresent() {
 		return ClassUtils.isPresent(MODULE, WorkerOnly.class.getClassLoader());

@@ -149,6 +149,8 @@ public final class PayloadCodecs {
 
 	/**
 	 * The class of a type. Asked several times for each task, mostly of a class.
+	 * @param type the type
+	 * @return the class
 	 */
 	static Class<?> raw(Type type) {
 		return (type instanceof Class<?> raw) ? raw : ResolvableType.forType(type).toClass();

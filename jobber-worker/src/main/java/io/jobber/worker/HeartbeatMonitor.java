@@ -51,6 +51,7 @@ final class HeartbeatMonitor {
 
 	/**
 	 * How often the dispatcher gives a sign of life.
+	 * @return the interval in nanoseconds
 	 */
 	long intervalNanos() {
 		return this.intervalNanos;
@@ -62,6 +63,7 @@ final class HeartbeatMonitor {
 
 	/**
 	 * One interval has passed on our own clock.
+	 * @param nowNanos the current time in nanoseconds
 	 * @return whether no frame came in so many intervals that the dispatcher is lost
 	 */
 	boolean tick(long nowNanos) {

@@ -85,6 +85,7 @@ final class InFlightTask implements TaskCallback {
 
 	/**
 	 * How many characters go along with its payload.
+	 * @return the number of characters
 	 */
 	int headerChars() {
 		return this.task.getFunction().length()
@@ -123,6 +124,7 @@ final class InFlightTask implements TaskCallback {
 
 	/**
 	 * Say once if the task runs on though it was cancelled a while ago.
+	 * @param nowNanos the current time in nanoseconds
 	 */
 	void complainIfDeaf(long nowNanos) {
 		long since = this.cancelNanos;
@@ -147,6 +149,7 @@ final class InFlightTask implements TaskCallback {
 
 	/**
 	 * The answer of a task that has entered the outbox.
+	 * @return the answer
 	 */
 	Result answer() {
 		Result result = this.answer;

@@ -83,6 +83,7 @@ final class InFlightTasks {
 
 	/**
 	 * Free the slot of {@code task}, if it has one.
+	 * @param task the task
 	 */
 	void remove(InFlightTask task) {
 		if (this.tasks.remove(task.key(), task)) {
@@ -104,6 +105,7 @@ final class InFlightTasks {
 
 	/**
 	 * Tasks have been read: each has been admitted, or not.
+	 * @param tasks how many
 	 */
 	void read(int tasks) {
 		this.read.addAndGet(tasks);
@@ -112,6 +114,7 @@ final class InFlightTasks {
 	/**
 	 * How many tasks have been read. Those of them that are not among the
 	 * {@linkplain #ids() ids} asked for after this have been answered.
+	 * @return the number of tasks
 	 */
 	long tasksRead() {
 		return this.read.get();

@@ -47,6 +47,7 @@ final class Lifetime {
 
 	/**
 	 * What is left, as Hello says it.
+	 * @param nowNanos the current time in nanoseconds
 	 * @return milliseconds, at least 1; 0 means without a limit
 	 */
 	long remainingMillis(long nowNanos) {
@@ -58,6 +59,7 @@ final class Lifetime {
 	 * @param arrivalNanos when the task came
 	 * @param timeoutMillis how long its caller waits from then on; 0 means without a
 	 * limit
+	 * @return whether it does
 	 */
 	boolean lasts(long arrivalNanos, long timeoutMillis) {
 		return this.length.isZero() || timeoutMillis <= 0

@@ -58,6 +58,7 @@ final class NetworkThreads {
 
 	/**
 	 * The one for the next connection, each in turn.
+	 * @return the thread
 	 */
 	NetworkThread next() {
 		return new NetworkThread(this.loops.next(), this.channelType);

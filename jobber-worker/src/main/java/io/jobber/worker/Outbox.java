@@ -122,6 +122,8 @@ final class Outbox {
 
 	/**
 	 * Send the first frame.
+	 * @param stream the stream to send on
+	 * @param hello the first frame
 	 */
 	void open(StreamObserver<WorkerFrame> stream, WorkerFrame hello) {
 		stream.onNext(hello);
@@ -161,6 +163,7 @@ final class Outbox {
 
 	/**
 	 * The dispatcher has read parts of results. Network thread only.
+	 * @param count how many
 	 */
 	void partsRead(int count) {
 		this.writer.partsRead(count);
@@ -177,6 +180,7 @@ final class Outbox {
 
 	/**
 	 * Admit no task any more, and say goodbye as soon as none is in flight.
+	 * @param reason the reason
 	 */
 	void leave(String reason) {
 		this.leaveReason = reason;
@@ -196,6 +200,7 @@ final class Outbox {
 
 	/**
 	 * Run {@code action}, and send what it answers in as few frames as possible.
+	 * @param action what to run
 	 */
 	void batching(Runnable action) {
 		boolean drainer = this.wip.getAndIncrement() == 0;

@@ -50,6 +50,8 @@ public final class PinnedCertificates extends X509ExtendedTrustManager {
 
 	/**
 	 * How to dial the application that {@code invitation} comes from.
+	 * @param invitation the invitation
+	 * @return the credentials
 	 */
 	static ChannelCredentials credentials(Invitation invitation) {
 		return TlsChannelCredentials.newBuilder()
@@ -76,6 +78,8 @@ public final class PinnedCertificates extends X509ExtendedTrustManager {
 	/**
 	 * A fingerprint as {@link #fingerprint(Certificate)} has it, from what other tools
 	 * print, with colons and in upper case.
+	 * @param fingerprint the fingerprint
+	 * @return the normalized fingerprint
 	 */
 	static String normalize(String fingerprint) {
 		String digits = fingerprint.replace(":", "").toLowerCase(Locale.ROOT);

@@ -74,6 +74,8 @@ final class ResultWriter {
 
 	/**
 	 * The size of a frame that holds {@code result} alone, or a little more.
+	 * @param result the result
+	 * @return the size in bytes
 	 */
 	static long frameBytes(Result result) {
 		return envelopeBytes() + sizeInBatch(result);
@@ -81,6 +83,8 @@ final class ResultWriter {
 
 	/**
 	 * What the dispatcher can read.
+	 * @param maxFrameBytes the most that a frame may hold
+	 * @param inParts whether it reads payloads in parts
 	 */
 	void limit(long maxFrameBytes, boolean inParts) {
 		this.maxFrameBytes = maxFrameBytes;
@@ -89,6 +93,8 @@ final class ResultWriter {
 
 	/**
 	 * Add an answer to the frame, which is sent before that if it would be too large.
+	 * @param task the task that was answered
+	 * @param stream the stream to send on
 	 */
 	void add(InFlightTask task, StreamObserver<WorkerFrame> stream) {
 		if (this.inParts && PartSender.isLarge(task.answer().getPayload().size())) {
@@ -101,6 +107,7 @@ final class ResultWriter {
 
 	/**
 	 * Send the frame, and what may be sent now of large answers.
+	 * @param stream the stream to send on
 	 */
 	void flush(StreamObserver<WorkerFrame> stream) {
 		long nowNanos = this.nanoTime.getAsLong();
@@ -124,6 +131,7 @@ final class ResultWriter {
 
 	/**
 	 * The dispatcher has read parts: more may be sent.
+	 * @param count how many
 	 */
 	void partsRead(int count) {
 		this.parts.acknowledged(count, this.nanoTime.getAsLong());
@@ -139,6 +147,8 @@ final class ResultWriter {
 
 	/**
 	 * What was sent so far. From any thread.
+	 * @param reason the reason
+	 * @return the report
 	 */
 	Report report(String reason) {
 		return Report.newBuilder()
@@ -152,6 +162,7 @@ final class ResultWriter {
 
 	/**
 	 * The task whose answer is sent in parts now, if there is one.
+	 * @return the task, or {@code null} if there is none
 	 */
 	private @Nullable InFlightTask startLarge() {
 		InFlightTask task = this.large.peek();

@@ -55,6 +55,8 @@ final class PartWindow {
 
 	/**
 	 * Whether one more part may be sent, or the rest of a payload.
+	 * @param nowNanos the current time in nanoseconds
+	 * @return whether one more part may be sent, or the rest of a payload
 	 */
 	boolean isOpen(long nowNanos) {
 		long most = isInCompany(nowNanos) ? Math.min(MOST_SMALL, 1 + this.quickestNanos / PART_NANOS) : MOST;
@@ -63,6 +65,8 @@ final class PartWindow {
 
 	/**
 	 * How large the next part is.
+	 * @param nowNanos the current time in nanoseconds
+	 * @return the size in bytes
 	 */
 	int partBytes(long nowNanos) {
 		return isInCompany(nowNanos) ? SMALL_PART_BYTES : PART_BYTES;
@@ -74,6 +78,7 @@ final class PartWindow {
 
 	/**
 	 * Something was sent that should not wait for parts.
+	 * @param nowNanos the current time in nanoseconds
 	 */
 	void sentSmall(long nowNanos) {
 		this.sentSmall = true;
@@ -83,6 +88,7 @@ final class PartWindow {
 	/**
 	 * The other side acknowledged parts.
 	 * @param count how many; nonsense is taken for all
+	 * @param nowNanos the current time in nanoseconds
 	 */
 	void acknowledged(int count, long nowNanos) {
 		if (count < 0 || count > this.sentNanos.size()) {

@@ -37,6 +37,7 @@ public final class RawLine implements StreamObserver<BytesValue> {
 
 	/**
 	 * Send a payload.
+	 * @param payload the payload
 	 * @param answered is called once, on the network's thread, when the answer is there
 	 */
 	public synchronized void send(BytesValue payload, Runnable answered) {

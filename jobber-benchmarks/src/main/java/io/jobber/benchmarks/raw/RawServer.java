@@ -61,6 +61,7 @@ public final class RawServer implements AutoCloseable {
 
 	/**
 	 * Where workers join.
+	 * @return the address, as host:port
 	 */
 	public String address() {
 		return "127.0.0.1:" + this.server.getPort();
@@ -77,6 +78,8 @@ public final class RawServer implements AutoCloseable {
 
 	/**
 	 * The stream of one worker, once all have joined.
+	 * @param number number of the worker, from 0
+	 * @return the stream
 	 */
 	public RawLine line(int number) {
 		return this.lines.get(number);

@@ -58,6 +58,8 @@ public final class RawWorker implements ClientResponseObserver<BytesValue, Bytes
 
 	/**
 	 * Join over a connection of its own.
+	 * @param address where to dial, as host:port
+	 * @return the joined worker
 	 */
 	public static RawWorker join(String address) {
 		ManagedChannel channel = NettyChannelBuilder.forTarget(address, Tls.client())

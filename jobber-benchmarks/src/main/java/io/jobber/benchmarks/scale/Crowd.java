@@ -69,6 +69,9 @@ final class Crowd {
 
 	/**
 	 * Let workers join, and wait until they have.
+	 * @param count how many
+	 * @param slots slots of each worker
+	 * @param ownConnections whether each has a connection of its own
 	 */
 	void join(int count, int slots, boolean ownConnections) throws InterruptedException {
 		List<SimulatedWorker> joining = new ArrayList<>();
@@ -85,6 +88,7 @@ final class Crowd {
 
 	/**
 	 * Let the workers leave that joined first, and wait until they have.
+	 * @param count how many
 	 */
 	void leave(int count) throws InterruptedException {
 		List<SimulatedWorker> leaving;

@@ -54,6 +54,8 @@ final class Throughput {
 	/**
 	 * Measure a load with other numbers of workers, too.
 	 * @param counts how many workers; the first is the reference
+	 * @param slots slots of each worker
+	 * @param inFlight tasks in flight
 	 */
 	void add(int[] counts, int slots, int inFlight) {
 		Line reference = new Line(counts[0], slots, inFlight, 1, null);
@@ -65,6 +67,10 @@ final class Throughput {
 
 	/**
 	 * Measure a load with tasks of many functions beside that with tasks of one.
+	 * @param count how many
+	 * @param slots slots of each worker
+	 * @param inFlight tasks in flight
+	 * @param functions number of functions
 	 */
 	void addFunctions(int count, int slots, int inFlight, int functions) {
 		Line reference = new Line(count, slots, inFlight, 1, null);

@@ -52,6 +52,8 @@ final class Workers implements AutoCloseable {
 
 	/**
 	 * Let workers join over few connections, or leave, until there are so many.
+	 * @param count how many
+	 * @param slots slots of each worker
 	 */
 	void be(int count, int slots) throws IOException {
 		if (count > this.present) {

@@ -79,6 +79,7 @@ final class Application implements AutoCloseable {
 
 	/**
 	 * The event of a launch.
+	 * @return the event
 	 */
 	String invitation() {
 		return WorkerJson.write(this.invitations.mint());
@@ -86,6 +87,7 @@ final class Application implements AutoCloseable {
 
 	/**
 	 * Completes when a worker has said hello, with {@link System#nanoTime()}.
+	 * @return a future of the time
 	 */
 	CompletableFuture<Long> joined() {
 		return this.joined;

@@ -47,6 +47,7 @@ final class Results {
 
 	/**
 	 * In Markdown; times in seconds.
+	 * @return the table
 	 */
 	String table() {
 		StringBuilder table = new StringBuilder("""

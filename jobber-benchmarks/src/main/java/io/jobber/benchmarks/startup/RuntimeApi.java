@@ -62,6 +62,7 @@ final class RuntimeApi implements AutoCloseable {
 
 	/**
 	 * Give the function its event, as soon as it asks for one.
+	 * @param event the event
 	 */
 	void invoke(String event) {
 		this.event.complete(event);
@@ -69,6 +70,7 @@ final class RuntimeApi implements AutoCloseable {
 
 	/**
 	 * Completes with what the function answered; exceptionally if that is an error.
+	 * @return a future of the answer
 	 */
 	CompletableFuture<String> answer() {
 		return this.answer;
@@ -76,6 +78,7 @@ final class RuntimeApi implements AutoCloseable {
 
 	/**
 	 * Completes when the snapshot would be taken.
+	 * @return a future that completes then
 	 */
 	CompletableFuture<Void> checkpoint() {
 		return this.checkpoint;

@@ -68,6 +68,8 @@ final class WorkerPackage {
 
 	/**
 	 * What Lambda's runtime takes for {@code /var/task}.
+	 * @param image whether it is to run from an image
+	 * @return the directory
 	 */
 	Path task(boolean image) {
 		return image ? this.directory.resolve("empty") : this.directory;

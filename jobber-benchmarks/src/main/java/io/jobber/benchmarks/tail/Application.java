@@ -73,6 +73,8 @@ final class Application implements AutoCloseable {
 	/**
 	 * Let other workers take the place of those that are there. Even if those are alike:
 	 * so all rounds begin with new connections.
+	 * @param count how many
+	 * @param slots slots of each worker
 	 */
 	void be(int count, int slots) throws IOException {
 		this.workers.outputWriter().write(count + " " + slots + "\n");

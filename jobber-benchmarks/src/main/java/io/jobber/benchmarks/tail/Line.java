@@ -61,6 +61,8 @@ final class Line {
 
 	/**
 	 * Measure the line once more.
+	 * @param tasks the tasks
+	 * @param carrier what carries them
 	 * @return what it took, not yet part of the line
 	 */
 	Round measure(FastTasks tasks, Carrier carrier) throws InterruptedException {
@@ -81,6 +83,7 @@ final class Line {
 	/**
 	 * Print it.
 	 * @param reference what it is compared with; itself for a reference
+	 * @param out where to print
 	 */
 	void print(Line reference, PrintStream out) {
 		if (this.rounds.isEmpty()) {

@@ -27,11 +27,13 @@ interface Setting {
 
 	/**
 	 * How many slots each worker has, in words.
+	 * @return a description
 	 */
 	String capacity();
 
 	/**
 	 * Have the workers join that are not there yet.
+	 * @return what carries tasks to them
 	 */
 	Carrier open() throws IOException, InterruptedException;
 

@@ -40,6 +40,7 @@ final class Settling {
 
 	/**
 	 * Look at the next figure.
+	 * @param figure the figure
 	 * @return whether it has settled
 	 */
 	boolean add(double figure) {

@@ -49,6 +49,7 @@ final class WarmUp {
 
 	/**
 	 * Create a warm-up.
+	 * @param callers what sends the load
 	 * @param plan says how long it may take
 	 * @param log is told what it came to
 	 */

@@ -59,6 +59,8 @@ final class AdaptiveIdleTimeout {
 
 	/**
 	 * Look at whether there are workers that nobody needs.
+	 * @param surplus whether there are more workers than needed
+	 * @param now the current time
 	 */
 	void look(boolean surplus, Instant now) {
 		if (surplus) {
@@ -76,6 +78,9 @@ final class AdaptiveIdleTimeout {
 
 	/**
 	 * Whether a worker has been idle, and the lull has lasted, for long enough.
+	 * @param idle how long it has been idle
+	 * @param now the current time
+	 * @return whether a worker has been idle, and the lull has lasted, for long enough
 	 */
 	boolean isOver(Duration idle, Instant now) {
 		return lull(idle, now).compareTo(this.stretched) >= 0;
@@ -83,6 +88,8 @@ final class AdaptiveIdleTimeout {
 
 	/**
 	 * An idle worker is let go.
+	 * @param idle how long it has been idle
+	 * @param now the current time
 	 */
 	void drained(Duration idle, Instant now) {
 		this.lastDrain = now;
@@ -91,6 +98,7 @@ final class AdaptiveIdleTimeout {
 
 	/**
 	 * A worker is launched.
+	 * @param now the current time
 	 */
 	void launched(Instant now) {
 		Instant drain = this.lastDrain;

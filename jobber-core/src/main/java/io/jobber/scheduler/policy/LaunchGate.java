@@ -88,6 +88,8 @@ final class LaunchGate {
 
 	/**
 	 * The platform had no room.
+	 * @param now the current time
+	 * @param retryAfter the wait that the platform asks for, if any
 	 * @return how long launches are held up for it from now on, or {@code null} if they
 	 * were already
 	 */
@@ -100,6 +102,7 @@ final class LaunchGate {
 
 	/**
 	 * A launch was of no use.
+	 * @param now the current time
 	 * @return how long launches are held up for it from now on, or {@code null} if they
 	 * were already
 	 */
@@ -128,6 +131,7 @@ final class LaunchGate {
 
 	/**
 	 * Whether the breaker is open.
+	 * @return whether the breaker is open
 	 */
 	boolean isOpen() {
 		return this.threshold > 0 && this.useless >= this.threshold;

@@ -242,6 +242,10 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	/**
 	 * Launch workers as far as there is room.
+	 * @param decided how many the policy decided on
+	 * @param room how many the launcher can start
+	 * @param demand the demand that was decided on
+	 * @param now the current time
 	 * @return what limits their number, or {@code null} if nothing does that is to be
 	 * told
 	 */

@@ -107,6 +107,7 @@ final class Probation {
 
 	/**
 	 * How many workers have joined and not proved to be of use yet.
+	 * @return the number of workers
 	 */
 	int candidates() {
 		return this.candidates.size();

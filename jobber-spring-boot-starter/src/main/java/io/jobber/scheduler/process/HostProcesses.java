@@ -75,6 +75,7 @@ public final class HostProcesses {
 
 	/**
 	 * Count a process that is about to be started.
+	 * @param launcher the launcher
 	 * @return whether there may be one more
 	 */
 	synchronized boolean enter(ProcessWorkerLauncher launcher) {
@@ -93,7 +94,9 @@ public final class HostProcesses {
 
 	/**
 	 * Tell how many more processes a launcher may start now.
+	 * @param launcher the launcher
 	 * @param launched how many of its own have not joined yet
+	 * @return the room
 	 */
 	synchronized Room room(ProcessWorkerLauncher launcher, int launched) {
 		this.starting.put(launcher, launched);

@@ -60,6 +60,9 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 	/**
 	 * Create a handler.
 	 * @param executor has a thread for each task; shut down with this handler
+	 * @param lookup finds functions
+	 * @param reader the reader
+	 * @param writer encodes results
 	 */
 	FunctionCatalogTaskHandler(ExecutorService executor, FunctionLookup lookup, PayloadReader reader,
 			PayloadWriter writer) {

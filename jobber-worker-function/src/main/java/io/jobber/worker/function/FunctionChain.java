@@ -83,6 +83,8 @@ final class FunctionChain {
 	/**
 	 * Whether the publisher that was returned is one of many items, such as a
 	 * {@code Flux}. Known once it has completed.
+	 * @return whether the publisher that was returned is one of many items, such as a
+	 * {@code Flux}. Known once it has completed
 	 */
 	boolean isMany() {
 		return this.many.getAsBoolean();
@@ -90,6 +92,7 @@ final class FunctionChain {
 
 	/**
 	 * Whether running the chain only assembles a publisher.
+	 * @return whether running the chain only assembles a publisher
 	 */
 	boolean isReactive() {
 		for (FunctionPart part : this.parts) {
@@ -102,6 +105,8 @@ final class FunctionChain {
 
 	/**
 	 * Run the chain.
+	 * @param payload the payload
+	 * @param headers the headers
 	 * @return a value, a {@code Publisher} of the result, or {@code null} for none
 	 */
 	@Nullable Object run(byte[] payload, Map<String, Object> headers) {

@@ -62,6 +62,8 @@ public final class FunctionLookup {
 	/**
 	 * The parts of {@code definition} if it is good and all were found before; never
 	 * blocks and never fails.
+	 * @param definition the definition of the function
+	 * @return the parts, or {@code null}
 	 */
 	@Nullable List<FunctionPart> cached(String definition) {
 		FunctionPart single = this.parts.get(definition);
@@ -81,6 +83,8 @@ public final class FunctionLookup {
 
 	/**
 	 * The parts of {@code definition}; may create their beans.
+	 * @param definition the definition of the function
+	 * @return the parts
 	 * @throws UnknownFunctionException if there is no such function
 	 * @throws IllegalArgumentException if the parts cannot follow each other
 	 */

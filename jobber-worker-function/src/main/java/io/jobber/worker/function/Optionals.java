@@ -34,6 +34,7 @@ final class Optionals {
 
 	/**
 	 * What an optional type holds.
+	 * @param type the type
 	 * @return the type, or {@code null} if {@code type} is no optional one
 	 */
 	static @Nullable ResolvableType element(ResolvableType type) {
@@ -66,6 +67,7 @@ final class Optionals {
 
 	/**
 	 * The value itself, or what is in it if it is optional.
+	 * @param value the value
 	 * @return the value, or {@code null} if there is none
 	 */
 	static @Nullable Object unwrap(@Nullable Object value) {

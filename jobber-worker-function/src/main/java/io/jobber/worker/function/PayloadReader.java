@@ -72,6 +72,10 @@ final class PayloadReader {
 	/**
 	 * The elements of a task's payload: one, but none for {@code Void} and any number for
 	 * a JSON array where a {@code Flux} is taken.
+	 * @param part the part that takes it
+	 * @param payload the payload
+	 * @param headers the headers
+	 * @return the elements
 	 */
 	List<?> readAll(FunctionPart part, byte[] payload, Map<String, Object> headers) {
 		InputType input = part.input();
@@ -89,6 +93,11 @@ final class PayloadReader {
 	/**
 	 * What one part of a composition returned, as the next part takes it. One that takes
 	 * any {@code Object} is given what it would be given had the value been sent to it.
+	 * @param previous the part that returned it
+	 * @param part the part that takes it
+	 * @param value the value
+	 * @param headers the headers
+	 * @return the value for the next part
 	 */
 	Object adapt(FunctionPart previous, FunctionPart part, Object value, Map<String, Object> headers) {
 		return part.input().wrap(convert(previous, part, value, headers));

@@ -69,7 +69,10 @@ final class PayloadWriter {
 
 	/**
 	 * Write a result.
+	 * @param function the name of the function
 	 * @param output the last of the parts that made it, whose declared type counts
+	 * @param result the result
+	 * @return the encoded result
 	 */
 	Answer write(String function, @Nullable FunctionPart output, @Nullable Object result) {
 		if (result instanceof Message<?> message) {
@@ -90,7 +93,10 @@ final class PayloadWriter {
 
 	/**
 	 * Write one of several items, as an element of a JSON array.
+	 * @param function the name of the function
 	 * @param output the last of the parts that made it, whose declared type counts
+	 * @param item the item
+	 * @return the encoded item
 	 */
 	byte[] element(String function, @Nullable FunctionPart output, Object item) {
 		Object payload = (item instanceof Message<?> message) ? message.getPayload() : item;

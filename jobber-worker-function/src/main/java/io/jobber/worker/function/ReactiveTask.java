@@ -61,6 +61,7 @@ final class ReactiveTask implements Cancellation {
 	/**
 	 * Subscribe to what {@code source} returns, unless the task has been cancelled.
 	 * @param results take what that emits
+	 * @param source calls the function
 	 */
 	void start(ResultItems results, Callable<Publisher<?>> source) {
 		ResultSubscriber subscriber = new ResultSubscriber(results);

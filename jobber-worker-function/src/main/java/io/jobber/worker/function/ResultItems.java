@@ -54,8 +54,10 @@ final class ResultItems {
 
 	/**
 	 * Of a publisher that has emitted nothing so far.
+	 * @param function the name of the function
 	 * @param list whether the caller asked for a list
 	 * @param many whether the publisher is one of many; asked when it has completed
+	 * @param writer encodes results
 	 * @param output the last of the parts that made it; asked when it has emitted
 	 * something
 	 */
@@ -70,6 +72,7 @@ final class ResultItems {
 
 	/**
 	 * How many items the publisher is asked for.
+	 * @return the number of items
 	 */
 	long wanted() {
 		return this.list ? Long.MAX_VALUE : 2;
@@ -77,6 +80,7 @@ final class ResultItems {
 
 	/**
 	 * Take an item.
+	 * @param item the item
 	 * @throws IllegalStateException if it is one too many, or cannot be written
 	 */
 	void add(Object item) {

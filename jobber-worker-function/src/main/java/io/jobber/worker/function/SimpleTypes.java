@@ -67,6 +67,8 @@ final class SimpleTypes {
 
 	/**
 	 * The value that {@code text} stands for.
+	 * @param text the text
+	 * @param type the type
 	 * @return the value, or {@code null} if empty text stands for none
 	 * @throws ConversionException if it stands for none of that type
 	 */
@@ -81,6 +83,7 @@ final class SimpleTypes {
 
 	/**
 	 * The text of a value.
+	 * @param value the value
 	 * @return the text, or {@code null} if the value is none that has one
 	 * @throws ConversionException if it has, but the converter fails
 	 */

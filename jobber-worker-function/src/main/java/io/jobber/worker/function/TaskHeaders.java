@@ -48,6 +48,8 @@ final class TaskHeaders {
 
 	/**
 	 * Whether the caller takes several items of a result, as a list.
+	 * @param headers the headers
+	 * @return whether the caller takes several items of a result, as a list
 	 */
 	static boolean asksForList(Map<String, String> headers) {
 		return "list".equals(headers.get(RESULT));

@@ -39,6 +39,7 @@ final class Chain {
 
 	/**
 	 * Create a chain that has not sent anything yet.
+	 * @param echo what answers
 	 * @param lane its number among the chains of a load
 	 * @param latencies takes the time of each in nanoseconds
 	 * @param over whether to send no more

@@ -42,6 +42,7 @@ public interface Echo extends AutoCloseable {
 
 	/**
 	 * The processes that answer.
+	 * @return the processes
 	 */
 	Workers workers();
 

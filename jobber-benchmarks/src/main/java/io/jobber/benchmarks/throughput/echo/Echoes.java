@@ -56,6 +56,8 @@ public final class Echoes implements AutoCloseable {
 
 	/**
 	 * The way to a target.
+	 * @param target what is measured
+	 * @return the way
 	 */
 	public Echo to(Target target) {
 		Echo echo = this.echoes.get(target);

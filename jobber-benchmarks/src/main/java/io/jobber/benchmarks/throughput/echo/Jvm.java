@@ -43,6 +43,10 @@ public final class Jvm {
 
 	/**
 	 * The command that runs a class on a JDK.
+	 * @param jdk the JDK
+	 * @param main the class to run
+	 * @param arguments the arguments
+	 * @return the command
 	 */
 	public static List<String> command(Jdk jdk, Class<?> main, List<String> arguments) {
 		List<String> command = new ArrayList<>();

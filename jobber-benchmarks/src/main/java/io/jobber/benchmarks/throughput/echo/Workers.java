@@ -29,6 +29,7 @@ public interface Workers {
 
 	/**
 	 * The processor time that they have taken, together.
+	 * @return the processor time
 	 */
 	default Duration cpu() {
 		return processes().stream()

@@ -97,6 +97,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 
 	/**
 	 * Whether it can run another invocation.
+	 * @return whether it can run another invocation
 	 */
 	boolean isUsable() {
 		RuntimeProcess current = this.process;
@@ -120,6 +121,9 @@ final class ExecutionEnvironment implements AutoCloseable {
 
 	/**
 	 * Run one invocation. Blocks until it is over and the environment stands still.
+	 * @param invocation the invocation
+	 * @param mishaps the faults to inject
+	 * @return how it ended
 	 */
 	Run run(Invocation invocation, Mishaps mishaps) {
 		double initMillis = 0;

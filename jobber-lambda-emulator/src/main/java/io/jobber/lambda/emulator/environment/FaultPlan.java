@@ -61,6 +61,8 @@ public final class FaultPlan {
 
 	/**
 	 * Say whether this fault happens now, and count it.
+	 * @param kind the fault
+	 * @return whether it happens
 	 */
 	synchronized boolean take(Kind kind) {
 		int count = this.left.getOrDefault(kind, 0);
@@ -73,6 +75,7 @@ public final class FaultPlan {
 	/**
 	 * Take what one invocation suffers.
 	 * @param cold whether it starts an environment
+	 * @return the faults
 	 */
 	synchronized Mishaps take(boolean cold) {
 		return new Mishaps(cold ? this.slowStart : Duration.ZERO, cold && take(Kind.FAIL_INIT), take(Kind.CRASH),

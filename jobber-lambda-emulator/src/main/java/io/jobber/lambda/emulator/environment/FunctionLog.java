@@ -68,6 +68,9 @@ final class FunctionLog {
 
 	/**
 	 * An error that ended the environment.
+	 * @param requestId id of the invocation
+	 * @param answer the answer
+	 * @param statement what to log
 	 */
 	void fatal(String requestId, RuntimeAnswer answer, String statement) {
 		if (answer == RuntimeAnswer.TIMED_OUT) {

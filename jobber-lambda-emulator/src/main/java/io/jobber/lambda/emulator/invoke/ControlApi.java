@@ -77,6 +77,8 @@ final class ControlApi {
 
 	/**
 	 * Replace the faults of a function by those in the body.
+	 * @param request the request
+	 * @return the response
 	 */
 	Response plan(Request request) {
 		FaultPlan faults = faults(request);

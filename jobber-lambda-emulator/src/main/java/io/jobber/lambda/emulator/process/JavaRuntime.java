@@ -67,6 +67,9 @@ public final class JavaRuntime {
 	 * How a function is started, as Lambda does it: the serial collector, the first
 	 * compiler only, and 85 % of the memory for the heap. What the function's
 	 * {@code JAVA_TOOL_OPTIONS} say of one of them holds instead.
+	 * @param function the name of the function
+	 * @param task the task
+	 * @return the command
 	 */
 	List<String> command(EmulatedFunction function, Path task) {
 		String options = function.environment().getOrDefault("JAVA_TOOL_OPTIONS", "");

@@ -34,6 +34,7 @@ final class ProcessMemory {
 
 	/**
 	 * The resident memory at this moment.
+	 * @param pid the id of the process
 	 * @return megabytes, rounded up; 0 if that cannot be told
 	 */
 	static int residentMegabytes(long pid) {

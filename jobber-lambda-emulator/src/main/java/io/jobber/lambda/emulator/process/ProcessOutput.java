@@ -56,6 +56,7 @@ final class ProcessOutput implements AutoCloseable {
 
 	/**
 	 * Hand over the lines that have come.
+	 * @param lines takes the lines
 	 */
 	synchronized void forward(Consumer<String> lines) {
 		try {
@@ -73,6 +74,7 @@ final class ProcessOutput implements AutoCloseable {
 
 	/**
 	 * Hand over everything, even a line that has not ended.
+	 * @param lines takes the lines
 	 */
 	synchronized void flush(Consumer<String> lines) {
 		forward(lines);

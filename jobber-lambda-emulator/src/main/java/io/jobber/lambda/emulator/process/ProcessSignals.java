@@ -82,6 +82,8 @@ public final class ProcessSignals implements AutoCloseable {
 
 	/**
 	 * Let a command lead a process group, where that is possible.
+	 * @param command the command
+	 * @return the command to start instead
 	 */
 	List<String> lead(List<String> command) {
 		if (!this.groups) {
@@ -107,6 +109,7 @@ public final class ProcessSignals implements AutoCloseable {
 	/**
 	 * Kill a process and what it has started. What it has started dies even if the
 	 * process itself has ended, where there are groups.
+	 * @param process the process
 	 */
 	void kill(Process process) {
 		order("KILL", targets(process));

@@ -32,6 +32,7 @@ public final class Payloads {
 
 	/**
 	 * Read a body.
+	 * @param request the request
 	 * @param limit in bytes
 	 * @return the body; empty if it is longer, and then the rest was read and forgotten,
 	 * so that the sender hears the answer

@@ -68,6 +68,7 @@ final class RuntimeApi implements AutoCloseable {
 
 	/**
 	 * What the process finds in {@code AWS_LAMBDA_RUNTIME_API}.
+	 * @return the address
 	 */
 	String address() {
 		return "127.0.0.1:" + this.server.port();

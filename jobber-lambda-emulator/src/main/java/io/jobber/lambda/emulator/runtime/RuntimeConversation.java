@@ -37,6 +37,7 @@ final class RuntimeConversation {
 
 	/**
 	 * Completes when the process has first asked for an event, or never will.
+	 * @return a future of the first answer
 	 */
 	CompletableFuture<RuntimeAnswer> ready() {
 		return this.ready;
@@ -67,6 +68,7 @@ final class RuntimeConversation {
 
 	/**
 	 * Give the process an event. It must be ready, and done with the one before.
+	 * @param event the event
 	 * @return completes when the process has answered and asks for the next, or has ended
 	 */
 	CompletableFuture<RuntimeAnswer> deliver(RuntimeEvent event) {
@@ -89,6 +91,8 @@ final class RuntimeConversation {
 
 	/**
 	 * The process answers.
+	 * @param requestId id of the invocation
+	 * @param answer the answer
 	 * @return whether that invocation waits for an answer
 	 */
 	synchronized boolean answer(String requestId, RuntimeAnswer answer) {
@@ -102,6 +106,7 @@ final class RuntimeConversation {
 
 	/**
 	 * The process says that it cannot initialise.
+	 * @param answer the answer
 	 */
 	void initFailed(RuntimeAnswer answer) {
 		this.ready.complete(answer);
@@ -109,6 +114,7 @@ final class RuntimeConversation {
 
 	/**
 	 * The process has ended.
+	 * @param reason what it leaves unanswered is answered with
 	 */
 	void end(RuntimeAnswer reason) {
 		Work current;

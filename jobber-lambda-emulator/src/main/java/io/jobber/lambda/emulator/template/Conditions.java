@@ -40,6 +40,7 @@ final class Conditions {
 
 	/**
 	 * Create the conditions.
+	 * @param template the template
 	 * @param resolver computes what conditions compare
 	 */
 	Conditions(Fields template, UnaryOperator<Value> resolver) {
@@ -50,6 +51,7 @@ final class Conditions {
 	/**
 	 * Whether a condition holds.
 	 * @param name the condition's name, and where it is asked for
+	 * @return whether a condition holds
 	 */
 	boolean holds(Value name) {
 		Value condition = this.declared.get(name.toString());

@@ -63,6 +63,7 @@ final class FunctionReader {
 	/**
 	 * Create a reader.
 	 * @param id the function's logical id, which is its name if it has no other
+	 * @param properties the function's properties
 	 */
 	FunctionReader(String id, Fields properties) {
 		this.id = id;
@@ -72,6 +73,7 @@ final class FunctionReader {
 	/**
 	 * Read the function.
 	 * @param folder what a relative path of its code is relative to
+	 * @return the function
 	 */
 	EmulatedFunction read(Path folder) {
 		if (this.properties.get("PackageType") instanceof Text type && type.text().equals("Image")) {

@@ -58,6 +58,8 @@ final class Intrinsics {
 
 	/**
 	 * Compute all calls in a value. Fields and items that are nothing are left out.
+	 * @param value the value
+	 * @return the value with the results of the calls
 	 */
 	Value resolve(Value value) {
 		if (value instanceof Fields call && call.isCall()) {

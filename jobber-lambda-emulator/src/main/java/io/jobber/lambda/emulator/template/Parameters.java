@@ -53,6 +53,8 @@ final class Parameters {
 
 	/**
 	 * The value of a parameter, or {@code null} if none is declared.
+	 * @param name the name of the parameter
+	 * @return the value
 	 */
 	@Nullable Value get(String name) {
 		return this.values.get(name);

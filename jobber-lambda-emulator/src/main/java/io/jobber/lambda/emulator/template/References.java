@@ -60,6 +60,8 @@ final class References {
 
 	/**
 	 * Create the references.
+	 * @param template the template
+	 * @param parameters the parameters of the template
 	 * @param resolver computes the names of functions
 	 */
 	References(Fields template, Parameters parameters, UnaryOperator<Value> resolver) {
@@ -95,6 +97,8 @@ final class References {
 	/**
 	 * An attribute of a resource.
 	 * @param path such as {@code Worker.Arn}
+	 * @param place where it stands
+	 * @return the attribute
 	 */
 	Value attribute(String path, Place place) {
 		int dot = path.indexOf('.');

@@ -93,6 +93,7 @@ public final class SamTemplate {
 	 * @param name of the function
 	 * @param properties as {@code AWS::Serverless::Function} has them; the code is
 	 * relative to the working directory
+	 * @return the function
 	 * @throws InvalidTemplateException if there is anything wrong with it
 	 */
 	public static EmulatedFunction function(String source, String name, Map<String, String> properties) {

@@ -41,6 +41,7 @@ sealed interface Value {
 		/**
 		 * What is wrong here, to be thrown.
 		 * @param sentence without the place
+		 * @return the exception
 		 */
 		InvalidTemplateException wrong(String sentence) {
 			return new InvalidTemplateException(this + ": " + sentence);
@@ -97,6 +98,8 @@ sealed interface Value {
 
 		/**
 		 * The mapping of that name, which is empty if there is none.
+		 * @param name the name of the field
+		 * @return the mapping
 		 */
 		Fields fields(String name) {
 			Value value = this.entries.get(name);
@@ -111,6 +114,7 @@ sealed interface Value {
 
 		/**
 		 * Whether this is the call of an intrinsic function.
+		 * @return whether this is the call of an intrinsic function
 		 */
 		boolean isCall() {
 			return this.entries.size() == 1
@@ -120,6 +124,8 @@ sealed interface Value {
 		/**
 		 * Lay other fields over these, as SAM does with its globals: mappings are merged,
 		 * lists are appended, anything else is replaced.
+		 * @param others the other fields
+		 * @return both together
 		 */
 		Fields overlaidWith(Fields others) {
 			Map<String, Value> all = new LinkedHashMap<>(this.entries);

@@ -37,6 +37,9 @@ final class ContextFunctionType {
 
 	/**
 	 * The type of the bean as a {@code Function}. Does not create the bean.
+	 * @param name the name of the bean
+	 * @param beanFactory the bean factory
+	 * @return the type
 	 * @throws IllegalStateException if it cannot be found, or is reactive
 	 */
 	static Type of(String name, ConfigurableListableBeanFactory beanFactory) {

@@ -82,6 +82,7 @@ final class ContextPool<C> {
 
 	/**
 	 * Wait for a context; it has begun a run.
+	 * @return the context
 	 * @throws ContextUnavailableException if there is none
 	 * @throws CancellationException if the thread was interrupted; its flag stays set
 	 * @throws Throwable what the start of a context has thrown, as it is
@@ -124,6 +125,7 @@ final class ContextPool<C> {
 
 	/**
 	 * Give a context back after its run.
+	 * @param ref the context
 	 * @param reusable whether another run may use it; if not, it is stopped
 	 */
 	void release(PooledRef<LiveContext<C>> ref, boolean reusable) {

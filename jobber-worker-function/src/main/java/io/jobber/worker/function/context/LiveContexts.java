@@ -85,6 +85,7 @@ final class LiveContexts<C> {
 	/**
 	 * Start a context, on the calling thread, which is the executor's. Waits for others
 	 * to be stopped if there are as many as there may be.
+	 * @return the context
 	 */
 	LiveContext<C> start() {
 		LiveContext<C> started;
@@ -115,6 +116,7 @@ final class LiveContexts<C> {
 
 	/**
 	 * Stop a context on a thread of the executor, unless it is stopped already.
+	 * @param context the context
 	 * @param done is run when it is stopped
 	 */
 	void stop(LiveContext<C> context, Runnable done) {
@@ -147,6 +149,7 @@ final class LiveContexts<C> {
 
 	/**
 	 * Wait until all are stopped, after {@link #close()}.
+	 * @param timeout how long to wait
 	 * @param sinceNanos since when it is waited for
 	 */
 	void awaitStopped(Duration timeout, long sinceNanos) throws InterruptedException {

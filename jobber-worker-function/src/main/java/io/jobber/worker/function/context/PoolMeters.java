@@ -38,7 +38,10 @@ interface PoolMeters {
 
 	/**
 	 * Build a pool.
+	 * @param <T> type of what is pooled
+	 * @param builder the settings of the pool
 	 * @param name what its meters are tagged with
+	 * @return the pool
 	 */
 	<T> InstrumentedPool<T> build(PoolBuilder<T, ?> builder, String name);
 

@@ -79,6 +79,9 @@ final class Answer implements TaskCallback {
 
 	/**
 	 * The answer to a request that does not become a task.
+	 * @param status the status of the response
+	 * @param detail what to tell the caller
+	 * @return the answer
 	 */
 	static DeferredResult<ResponseEntity<?>> refused(HttpStatus status, String detail) {
 		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
@@ -93,6 +96,8 @@ final class Answer implements TaskCallback {
 	/**
 	 * What Spring MVC waits for. When it no longer does, the task is cancelled, unless it
 	 * has ended.
+	 * @param task cancels the task
+	 * @return the result that Spring MVC waits for
 	 */
 	DeferredResult<ResponseEntity<?>> cancelledBy(Cancellation task) {
 		this.result.onTimeout(() -> this.result.setResult(problem(HttpStatus.SERVICE_UNAVAILABLE,

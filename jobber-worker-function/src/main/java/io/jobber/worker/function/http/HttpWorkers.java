@@ -55,6 +55,7 @@ final class HttpWorkers implements SmartLifecycle, AutoCloseable {
 
 	/**
 	 * Live the life of one worker. Returns at once.
+	 * @param invitation the invitation
 	 * @return its report; completes when its connection is closed
 	 * @throws NoInvitationException if the address of the invitation cannot be dialled
 	 * @throws IllegalStateException if the application stops

@@ -54,6 +54,9 @@ final class LambdaWorker implements AutoCloseable {
 
 	/**
 	 * Live the life of one worker. Blocks until it has ended.
+	 * @param invitation the invitation
+	 * @param invocation the invocation
+	 * @return the report
 	 * @throws NoInvitationException if the address of the invitation cannot be dialled
 	 * @throws IllegalStateException if Lambda leaves no time to serve
 	 */

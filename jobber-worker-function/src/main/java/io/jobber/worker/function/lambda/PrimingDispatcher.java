@@ -55,6 +55,7 @@ final class PrimingDispatcher extends DispatchGrpc.DispatchImplBase implements A
 	/**
 	 * The event that invites a worker to here. Its lifetime ends what does not go as it
 	 * should.
+	 * @return the event
 	 */
 	String invitation() {
 		return "{\"address\":\"127.0.0.1:" + this.server.getPort()

@@ -46,6 +46,8 @@ final class SnapshotPriming implements Resource {
 
 	/**
 	 * A priming that the snapshot knows of for as long as this object is reachable.
+	 * @param handler runs the priming task
+	 * @return the priming
 	 */
 	static SnapshotPriming register(TaskHandler handler) {
 		SnapshotPriming priming = new SnapshotPriming(handler);

@@ -56,6 +56,8 @@ final class WorkerRole {
 
 	/**
 	 * Whether it was launched, or told to be a worker only, be it by the profile.
+	 * @param environment the environment
+	 * @return whether it was launched, or told to be a worker only, be it by the profile
 	 */
 	static boolean isOnlyWorker(Environment environment) {
 		return isTold(environment, hasProfile(environment));
@@ -63,6 +65,8 @@ final class WorkerRole {
 
 	/**
 	 * The same before profiles are known: asking for them would fix them.
+	 * @param environment the environment
+	 * @return whether it is told to be a worker only
 	 */
 	static boolean isToldBeforeProfiles(Environment environment) {
 		return isTold(environment, false);
@@ -70,6 +74,8 @@ final class WorkerRole {
 
 	/**
 	 * Whether something has launched it: with an invitation, or on AWS Lambda.
+	 * @param environment the environment
+	 * @return whether something has launched it
 	 */
 	static boolean isLaunched(Environment environment) {
 		return isSet(environment, INVITATION) || LAMBDA_WORKER.equals(environment.getProperty(FUNCTION));
@@ -77,6 +83,8 @@ final class WorkerRole {
 
 	/**
 	 * Whether it is to be reached over HTTP.
+	 * @param environment the environment
+	 * @return whether it is to be reached over HTTP
 	 */
 	static boolean servesHttp(Environment environment) {
 		return Stream.of(HTTP_FUNCTIONS, HTTP_INVITATIONS).anyMatch((property) -> isTrue(environment, property, false));
@@ -84,6 +92,8 @@ final class WorkerRole {
 
 	/**
 	 * Whether there is any way that tasks could come.
+	 * @param environment the environment
+	 * @return whether there is any way that tasks could come
 	 */
 	static boolean hasWork(Environment environment) {
 		return isLaunched(environment) || isSet(environment, JOIN) || servesHttp(environment);

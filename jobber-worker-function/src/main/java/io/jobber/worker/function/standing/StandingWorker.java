@@ -197,6 +197,7 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Wait until it is time to join, or to stop.
+	 * @param wait how long to wait
 	 * @return whether it is time to stop
 	 */
 	private boolean await(Duration wait) throws InterruptedException {
@@ -205,6 +206,7 @@ final class StandingWorker implements SmartLifecycle, DisposableBean {
 
 	/**
 	 * Open the next session, unless no further one is wanted.
+	 * @return the session, or {@code null} if none is wanted
 	 */
 	private synchronized @Nullable WorkerSession join() {
 		if (isStopping()) {
