@@ -37,7 +37,6 @@ import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.http.HttpWorkerLauncher;
 import io.jobber.scheduler.local.LocalWorkerLauncher;
 import io.jobber.scheduler.process.HostProcesses;
-import io.jobber.scheduler.process.NotRepeatableException;
 import io.jobber.scheduler.process.OwnApplication;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.worker.TaskHandler;
@@ -215,7 +214,7 @@ final class PoolLaunchers implements AutoCloseable {
 			return new ProcessWorkerLauncher(OwnApplication.find(this.arguments), jvmOptions(process), pool.prefix(),
 					this.host);
 		}
-		catch (NotRepeatableException ex) {
+		catch (IllegalStateException ex) {
 			throw pool.invalid("scheduler.launcher", "process", "Workers would be this very application, but this JVM "
 					+ "cannot be started a second time: " + ex.getMessage() + ". Set " + command + ".");
 		}

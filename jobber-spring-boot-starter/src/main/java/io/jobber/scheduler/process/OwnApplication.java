@@ -16,8 +16,7 @@
 
 package io.jobber.scheduler.process;
 
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,7 +82,8 @@ public final class OwnApplication {
 	 * refreshed on.
 	 * @param arguments what its program was given, as it has handed it to Spring
 	 * @return the application
-	 * @throws NotRepeatableException if this JVM runs something else, such as a test
+	 * @throws IllegalStateException if this JVM cannot be started a second time, because
+	 * it runs a test for one; the message is the reason
 	 */
 	public static OwnApplication find(List<String> arguments) {
 		return of(RunningJvm.current(arguments));
@@ -92,13 +92,13 @@ public final class OwnApplication {
 	static OwnApplication of(RunningJvm jvm) {
 		String command = jvm.property("sun.java.command");
 		if (!jvm.property("org.graalvm.nativeimage.imagecode").isEmpty()) {
-			throw new NotRepeatableException("it is a native image");
+			throw new IllegalStateException("it is a native image");
 		}
 		if (command.isBlank()) {
-			throw new NotRepeatableException("it does not tell its main class (sun.java.command)");
+			throw new IllegalStateException("it does not tell its main class (sun.java.command)");
 		}
 		if (!jvm.property("jdk.module.main").isEmpty()) {
-			throw new NotRepeatableException("its main class is that of a module: " + jvm.property("jdk.module.main"));
+			throw new IllegalStateException("its main class is that of a module: " + jvm.property("jdk.module.main"));
 		}
 		checkCallers(jvm, command);
 		return new OwnApplication(jvm, program(jvm, command));
@@ -137,10 +137,10 @@ public final class OwnApplication {
 	private static void checkCallers(RunningJvm jvm, String command) {
 		for (String name : Stream.concat(Stream.of(command), jvm.callers().stream()).toList()) {
 			if (TESTS.stream().anyMatch(name::startsWith)) {
-				throw new NotRepeatableException("it runs a test (" + firstWord(name) + ")");
+				throw new IllegalStateException("it runs a test (" + firstWord(name) + ")");
 			}
 			if (CONTAINERS.stream().anyMatch(name::startsWith) || name.endsWith(".SpringBootServletInitializer")) {
-				throw new NotRepeatableException("it runs a container of applications (" + firstWord(name) + ")");
+				throw new IllegalStateException("it runs a container of applications (" + firstWord(name) + ")");
 			}
 		}
 	}
@@ -148,14 +148,15 @@ public final class OwnApplication {
 	private static List<String> program(RunningJvm jvm, String command) {
 		String classPath = jvm.property("java.class.path");
 		List<String> program = new ArrayList<>();
-		if (isFirst(classPath, command) && isFile(classPath)) {
+		boolean isFirst = command.equals(classPath) || command.startsWith(classPath + " ");
+		if (isFirst && new File(classPath).isFile()) {
 			program.addAll(List.of("-jar", classPath));
 			program.addAll(arguments(jvm, command.substring(classPath.length())));
 			return program;
 		}
 		String main = firstWord(command);
 		if (!isClass(main)) {
-			throw new NotRepeatableException("its main class cannot be told from '" + main + "'");
+			throw new IllegalStateException("its main class cannot be told from '" + main + "'");
 		}
 		program.addAll(List.of("-cp", classPath, main));
 		program.addAll(arguments(jvm, command.substring(main.length())));
@@ -178,19 +179,6 @@ public final class OwnApplication {
 		return Stream.of(joined.split(" ")).filter((argument) -> !argument.isEmpty()).toList();
 	}
 
-	private static boolean isFirst(String classPath, String command) {
-		return !classPath.isBlank() && (command.equals(classPath) || command.startsWith(classPath + " "));
-	}
-
-	private static boolean isFile(String path) {
-		try {
-			return Files.isRegularFile(Path.of(path));
-		}
-		catch (InvalidPathException ex) {
-			return false;
-		}
-	}
-
 	private static boolean isClass(String name) {
 		try {
 			Class.forName(name, false, ClassLoader.getSystemClassLoader());
@@ -202,8 +190,7 @@ public final class OwnApplication {
 	}
 
 	private static String firstWord(String text) {
-		int end = text.indexOf(' ');
-		return (end < 0) ? text : text.substring(0, end);
+		return text.split(" ", 2)[0];
 	}
 
 }

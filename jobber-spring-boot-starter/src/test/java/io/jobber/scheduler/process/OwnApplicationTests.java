@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link OwnApplication}.
@@ -131,8 +131,7 @@ class OwnApplicationTests {
 					'' | does not tell its main class
 					""")
 	void refusesWhatIsNoApplication(String command, String reason) {
-		assertThatExceptionOfType(NotRepeatableException.class)
-			.isThrownBy(() -> OwnApplication.of(jvm("classes", command, List.of())))
+		assertThatIllegalStateException().isThrownBy(() -> OwnApplication.of(jvm("classes", command, List.of())))
 			.withMessageContaining(reason);
 	}
 
@@ -142,14 +141,14 @@ class OwnApplicationTests {
 		Properties properties = properties("classes", MAIN);
 		properties.setProperty(property, "yes");
 
-		assertThatExceptionOfType(NotRepeatableException.class)
+		assertThatIllegalStateException()
 			.isThrownBy(() -> OwnApplication.of(new RunningJvm(properties, List.of(), List.of(), List.of(), List.of())))
 			.withMessageContaining(reason);
 	}
 
 	@Test
 	void thisTestIsNoApplication() {
-		assertThatExceptionOfType(NotRepeatableException.class).isThrownBy(() -> OwnApplication.find(List.of()))
+		assertThatIllegalStateException().isThrownBy(() -> OwnApplication.find(List.of()))
 			.withMessageContaining("it runs a test");
 	}
 
