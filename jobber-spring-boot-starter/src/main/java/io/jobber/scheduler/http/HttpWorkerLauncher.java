@@ -16,6 +16,7 @@
 
 package io.jobber.scheduler.http;
 
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -23,6 +24,9 @@ import java.net.http.HttpClient.Version;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodySubscriber;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +71,9 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 
 	// The lifetime counts from the join, and a platform takes its time to get there.
 	private static final Duration SLACK = Duration.ofMinutes(2);
+
+	// More than any report has.
+	private static final int MAX_BODY_BYTES = 64 * 1024;
 
 	// With the tokens of their invitations.
 	private final Map<CompletableFuture<?>, String> calls = new ConcurrentHashMap<>();
@@ -114,7 +121,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 				.failedFuture(new LaunchException(Reason.UNAVAILABLE, "The launcher by HTTP is closed"));
 		}
 		HttpRequest request = this.target.post(BodyPublishers.ofString(WorkerJson.write(invitation)));
-		CompletableFuture<HttpResponse<String>> call = this.client.sendAsync(request, (head) -> new ShortBody());
+		CompletableFuture<HttpResponse<String>> call = this.client.sendAsync(request, (head) -> body());
 		this.calls.put(call, invitation.token());
 		// Closed meanwhile: either close() saw the call or it is seen here.
 		if (this.closed) {
@@ -162,6 +169,15 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 
 	int held() {
 		return this.calls.size();
+	}
+
+	// As text, and cut: a platform that goes on must not fill the memory.
+	private static BodySubscriber<String> body() {
+		ByteArrayOutputStream body = new ByteArrayOutputStream();
+		return BodySubscribers.mapping(
+				BodySubscribers.ofByteArrayConsumer((next) -> next
+					.ifPresent((part) -> body.write(part, 0, Math.min(part.length, MAX_BODY_BYTES - body.size())))),
+				(end) -> body.toString(StandardCharsets.UTF_8));
 	}
 
 	private <T> CompletableFuture<T> limit(CompletableFuture<T> call, Duration lifetime) {

@@ -75,8 +75,7 @@ final class Target {
 			throw new IllegalArgumentException("User and password of a URL are not sent (" + setting("url")
 					+ "): set an Authorization header (" + setting("headers") + ")");
 		}
-		String port = (url.getPort() >= 0) ? ":" + url.getPort() : "";
-		return scheme + "://" + url.getHost() + port + url.getRawPath();
+		return scheme + "://" + url.getRawAuthority() + url.getRawPath();
 	}
 
 	private void set(HttpRequest.Builder builder, String header, String value) {

@@ -58,11 +58,10 @@ public final class LocalWorkerLauncher implements WorkerLauncher, AutoCloseable 
 		try {
 			return this.worker.join(invitation).report();
 		}
-		catch (IllegalStateException ex) {
-			return refusal(Reason.UNAVAILABLE, ex);
-		}
-		catch (IllegalArgumentException ex) {
-			return refusal(Reason.INVALID, ex);
+		catch (IllegalStateException | IllegalArgumentException ex) {
+			Reason reason = (ex instanceof IllegalStateException) ? Reason.UNAVAILABLE : Reason.INVALID;
+			return CompletableFuture.failedFuture(
+					new LaunchException(reason, "No worker can join from here: " + ex.getMessage(), null, ex));
 		}
 	}
 
@@ -77,11 +76,6 @@ public final class LocalWorkerLauncher implements WorkerLauncher, AutoCloseable 
 	@Override
 	public void close() {
 		this.worker.close();
-	}
-
-	private static CompletionStage<WorkReport> refusal(Reason reason, RuntimeException cause) {
-		return CompletableFuture.failedFuture(
-				new LaunchException(reason, "No worker can join from here: " + cause.getMessage(), null, cause));
 	}
 
 }
