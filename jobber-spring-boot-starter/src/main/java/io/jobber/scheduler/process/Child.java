@@ -84,6 +84,7 @@ final class Child {
 
 	/**
 	 * The outcome of the process; fails with what {@link ChildFailures} makes of it.
+	 * @return a future of the report
 	 */
 	CompletableFuture<WorkReport> report() {
 		return this.report;

@@ -63,6 +63,8 @@ final class ChildOutput {
 
 	/**
 	 * Read all there is. Blocks until it ends, or can be read no more.
+	 * @param pid the id of the process
+	 * @param output the output
 	 */
 	void read(long pid, InputStream output) {
 		StringBuilder line = new StringBuilder();
@@ -88,6 +90,7 @@ final class ChildOutput {
 
 	/**
 	 * The last line that says something, which the frames of a stack trace do not.
+	 * @return the line, or {@code null} if there is none
 	 */
 	@Nullable String lastLine() {
 		return this.lastLine;

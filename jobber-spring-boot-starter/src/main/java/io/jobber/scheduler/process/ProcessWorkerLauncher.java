@@ -207,6 +207,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 
 	/**
 	 * Leave to a foreign program what is its of this one's environment.
+	 * @param environment the environment of the process
 	 */
 	static void withoutSettings(Map<String, String> environment) {
 		environment.keySet().removeIf((variable) -> !isInherited(variable));
@@ -215,6 +216,8 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	/**
 	 * Whether a process has this variable of the environment too. It has no settings of
 	 * this application, in none of the spellings that Spring Boot binds.
+	 * @param variable the name of the variable
+	 * @return whether a process has this variable of the environment too
 	 */
 	static boolean isInherited(String variable) {
 		String name = variable.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
