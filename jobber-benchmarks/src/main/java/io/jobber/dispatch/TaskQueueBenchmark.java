@@ -29,7 +29,6 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
@@ -42,8 +41,8 @@ import io.jobber.task.Payload;
 import io.jobber.task.Task;
 
 /**
- * A task into the queue and out of it, while a thousand others wait in one lane or in
- * sixteen. The reference is a queue that knows neither functions nor priorities.
+ * A task into the queue and out of it, while a thousand others wait. The reference is a
+ * queue that knows no priorities.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -57,9 +56,6 @@ public class TaskQueueBenchmark {
 
 	// No divisor of it: neighbours are not taken one after the other.
 	private static final int STRIDE = 37;
-
-	@Param({ "1", "16" })
-	int lanes;
 
 	private final PendingTask[] tasks = new PendingTask[WAITING];
 
@@ -80,7 +76,7 @@ public class TaskQueueBenchmark {
 	public void fill() {
 		Payload payload = Payload.empty();
 		for (int i = 0; i < WAITING; i++) {
-			Task task = new Task("function" + i % this.lanes, payload, Duration.ofSeconds(30), false);
+			Task task = new Task("echo", payload, Duration.ofSeconds(30), false);
 			this.tasks[i] = new PendingTask(i, task, i, (cancelled) -> {
 			});
 			this.queue.add(this.tasks[i]);

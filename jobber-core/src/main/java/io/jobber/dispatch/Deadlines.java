@@ -18,10 +18,7 @@ package io.jobber.dispatch;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
@@ -57,22 +54,17 @@ final class Deadlines {
 	 * Limit a task's time.
 	 * @param task the task
 	 * @param timeout how long it has from its submission
-	 * @return the line that it leaves when it needs no limit any more
+	 * @return to be removed when the task needs no limit any more
 	 */
-	Line add(PendingTask task, Duration timeout) {
-		Line line = this.lines.computeIfAbsent(timeout, Line::new);
-		line.add(task);
-		return line;
+	TaskList.Place add(PendingTask task, Duration timeout) {
+		return this.lines.computeIfAbsent(timeout, Line::new).add(task);
 	}
 
-	/**
-	 * The tasks of one timeout.
-	 */
-	final class Line {
+	private final class Line {
 
 		private final Duration timeout;
 
-		private final Set<PendingTask> tasks = new LinkedHashSet<>();
+		private final TaskList tasks = new TaskList(this::end);
 
 		private TaskTimer.@Nullable Alarm alarm;
 
@@ -80,58 +72,37 @@ final class Deadlines {
 			this.timeout = timeout;
 		}
 
-		private void add(PendingTask task) {
-			this.tasks.add(task);
-			if (this.tasks.size() == 1) {
+		private TaskList.Place add(PendingTask task) {
+			if (this.tasks.isEmpty()) {
 				setAlarm(remainingNanos(task));
 			}
-		}
-
-		/**
-		 * Forget a task. Harmless if it was removed before, or has run out of time.
-		 * @param task the task
-		 */
-		void remove(PendingTask task) {
-			// Whichever comes first now is not due before the alarm goes off.
-			if (this.tasks.remove(task) && this.tasks.isEmpty()) {
-				end();
-			}
+			return this.tasks.addLast(task);
 		}
 
 		private void end() {
 			if (this.alarm != null) {
 				this.alarm.cancel();
-				this.alarm = null;
 			}
-			Deadlines.this.lines.remove(this.timeout, this);
+			Deadlines.this.lines.remove(this.timeout);
 		}
 
 		private long remainingNanos(PendingTask task) {
 			return task.submittedNanos + this.timeout.toNanos() - Deadlines.this.timer.nanoTime();
 		}
 
+		// Whichever comes first when it goes off is not due before.
 		private void setAlarm(long delayNanos) {
 			this.alarm = Deadlines.this.timer.schedule(Math.max(0, delayNanos), this::expire);
 		}
 
 		private void expire() {
-			if (this.alarm == null) {
-				return;
-			}
-			for (int i = 0; i < BATCH && !this.tasks.isEmpty(); i++) {
-				Iterator<PendingTask> first = this.tasks.iterator();
-				PendingTask due = first.next();
-				if (remainingNanos(due) > 0) {
-					break;
-				}
-				first.remove();
+			PendingTask due;
+			for (int i = 0; (due = this.tasks.first()) != null && remainingNanos(due) <= 0 && i < BATCH; i++) {
+				this.tasks.removeFirst();
 				Deadlines.this.onDeadline.accept(due);
 			}
-			if (this.tasks.isEmpty()) {
-				end();
-			}
-			else {
-				setAlarm(remainingNanos(this.tasks.iterator().next()));
+			if (due != null) {
+				setAlarm(remainingNanos(due));
 			}
 		}
 

@@ -372,7 +372,7 @@ public final class Dispatcher {
 	 * @param nowNanos the current time in nanoseconds
 	 */
 	private void isolateSuspects(long nowNanos) {
-		for (PendingTask suspect : List.copyOf(this.queue.suspects())) {
+		for (PendingTask suspect : this.queue.suspects()) {
 			Worker idle = this.workers.idleFor(suspect);
 			if (idle != null) {
 				this.queue.remove(suspect);
@@ -500,21 +500,13 @@ public final class Dispatcher {
 		this.closed = true;
 		this.heartbeats.stop();
 		List.copyOf(this.workers.joined).forEach((worker) -> lost(worker, reason));
-		PendingTask task;
-		while ((task = this.queue.poll()) != null) {
-			this.rules.turnAway(task);
-		}
+		this.queue.clear().forEach(this.rules::turnAway);
 	}
 
 	private List<WorkerState> states() {
 		long now = this.timer.nanoTime();
-		PendingTask last = this.queue.dueLast();
 		List<WorkerState> states = new ArrayList<>(this.workers.count);
-		for (Worker worker : this.workers.joined) {
-			// Looking at what waits costs more than all else here, and is rarely needed.
-			boolean fit = last == null || worker.livesUntil(last.deadlineNanos) || !this.queue.outlasts(worker);
-			states.add(worker.state(fit, now));
-		}
+		this.workers.joined.forEach((worker) -> states.add(worker.state(this.queue.isFit(worker), now)));
 		return states;
 	}
 

@@ -69,14 +69,24 @@ final class InFlight {
 	 * @param task the task
 	 */
 	void remove(PendingTask task) {
-		if (get(task.id) == task) {
-			int chain = chain(task.id);
-			if (this.chains[chain] == task) {
-				this.chains[chain] = task.next;
-			}
-			task.unlink();
-			this.size--;
+		int chain = chain(task.id);
+		PendingTask previous = null;
+		PendingTask each = this.chains[chain];
+		while (each != null && each != task) {
+			previous = each;
+			each = each.next;
 		}
+		if (each == null) {
+			return;
+		}
+		if (previous == null) {
+			this.chains[chain] = task.next;
+		}
+		else {
+			previous.chain(task.next);
+		}
+		task.chain(null);
+		this.size--;
 	}
 
 	/**
@@ -95,7 +105,7 @@ final class InFlight {
 
 	private void link(PendingTask task) {
 		int chain = chain(task.id);
-		task.link(null, this.chains[chain]);
+		task.chain(this.chains[chain]);
 		this.chains[chain] = task;
 	}
 

@@ -35,8 +35,8 @@ import io.jobber.task.WorkerLostException;
 
 /**
  * A submitted task: the promise that its caller holds, and what the dispatcher knows of
- * it. It is the promise itself, and the link of the list that it is in, because one
- * object for each task is what the hot path can afford.
+ * it. It is the promise itself, because one object for each task is what the hot path can
+ * afford.
  * <ul>
  * <li>any thread: what a {@link CompletableFuture} does</li>
  * <li>the match loop: all else. Other classes read fields, and write none</li>
@@ -64,11 +64,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private final Consumer<PendingTask> onCancel;
 
-	private Deadlines.@Nullable Line deadline;
+	private TaskList.@Nullable Place deadline;
 
-	private Deadlines.@Nullable Line queueDeadline;
-
-	State state = State.NEW;
+	private TaskList.@Nullable Place queueDeadline;
 
 	int attempt = 1;
 
@@ -84,12 +82,9 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private @Nullable List<String> losses;
 
-	TaskQueue.@Nullable Lane lane; // while it is queued
+	TaskList.@Nullable Place place; // where it waits, if it does
 
-	// Neighbours in its lane while it is queued, in its chain while a worker holds it.
-	@Nullable PendingTask previous;
-
-	@Nullable PendingTask next;
+	@Nullable PendingTask next; // in its chain while a worker holds it
 
 	PendingTask(long id, Task task, long nowNanos, Consumer<PendingTask> onCancel) {
 		this.id = id;
@@ -119,7 +114,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	 */
 	boolean disarm() {
 		if (this.deadline != null) {
-			this.deadline.remove(this);
+			this.deadline.remove();
 		}
 		disarmQueueDeadline();
 		return true;
@@ -127,34 +122,16 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private void disarmQueueDeadline() {
 		if (this.queueDeadline != null) {
-			this.queueDeadline.remove(this);
+			this.queueDeadline.remove();
 			this.queueDeadline = null;
 		}
 	}
 
-	void queued(TaskQueue.Lane lane) {
-		this.state = State.QUEUED;
-		this.lane = lane;
-	}
-
-	void backingOff() {
-		this.state = State.BACKING_OFF;
-	}
-
-	void suspected() {
-		this.state = State.SUSPECTED;
-	}
-
-	/**
-	 * It waits no more.
-	 */
-	void unqueued() {
-		this.state = State.ENDED;
-		this.lane = null;
+	void waits(TaskList.@Nullable Place place) {
+		this.place = place;
 	}
 
 	void assigned(Worker worker) {
-		this.state = State.RUNNING;
 		this.worker = worker;
 		this.ordinal = 0;
 		this.missedHeartbeats = 0;
@@ -197,7 +174,6 @@ final class PendingTask extends CompletableFuture<Payload> {
 		boolean before = this.abandoned;
 		this.abandoned = false;
 		this.worker = null;
-		this.state = State.ENDED;
 		return before;
 	}
 
@@ -315,55 +291,8 @@ final class PendingTask extends CompletableFuture<Payload> {
 				this.task.payload().size(), this.undelivered));
 	}
 
-	/**
-	 * Enter a list between two neighbours, either of which may be missing.
-	 * @param previous the neighbour before it
-	 * @param next the neighbour after it
-	 */
-	void link(@Nullable PendingTask previous, @Nullable PendingTask next) {
-		this.previous = previous;
+	void chain(@Nullable PendingTask next) {
 		this.next = next;
-		if (previous != null) {
-			previous.next = this;
-		}
-		if (next != null) {
-			next.previous = this;
-		}
-	}
-
-	/**
-	 * Leave the list.
-	 */
-	void unlink() {
-		if (this.previous != null) {
-			this.previous.next = this.next;
-		}
-		if (this.next != null) {
-			this.next.previous = this.previous;
-		}
-		this.previous = null;
-		this.next = null;
-	}
-
-	@Override
-	public boolean equals(Object other) {
-		return this == other;
-	}
-
-	@Override
-	public int hashCode() {
-		// Cheaper than an object's own, which is made by the system.
-		return Long.hashCode(this.id);
-	}
-
-	/**
-	 * Where a task is. Its promise may be completed before it has ended: it then keeps
-	 * its slot until the worker answers.
-	 */
-	enum State {
-
-		NEW, QUEUED, RUNNING, BACKING_OFF, SUSPECTED, ENDED
-
 	}
 
 }

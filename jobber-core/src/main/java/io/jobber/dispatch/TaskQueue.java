@@ -16,15 +16,8 @@
 
 package io.jobber.dispatch;
 
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.Iterator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,11 +28,10 @@ import io.jobber.task.Priority;
  * quarantine before their last. Used by the match loop only.
  * <p>
  * The queue is in the order of the time since when tasks wait, to which each level of
- * priority adds a head start: so priority ages, and none starves. Each function has a
- * lane of its own for each priority, a linked list through the tasks themselves, so that
- * a task that no present worker can take holds up none but its own kind, and a task that
- * is cancelled leaves at no cost. The lanes are kept in the order of their first tasks,
- * so that it does not matter how many there are.
+ * priority adds a head start: so priority ages, and none starves. Each priority has a
+ * lane of its own, and large payloads one apart, so that those that a connection cannot
+ * take now hold up no small ones. A worker is given the oldest task that it can serve; in
+ * a lane it looks at {@value #LOOK_AHEAD} tasks at most, for looking takes time.
  * <p>
  * In quarantine are tasks before their last attempt, each of which was in flight on all
  * the workers lost so far, and one of which may be what kills them. Each is given a
@@ -48,15 +40,14 @@ import io.jobber.task.Priority;
  */
 final class TaskQueue {
 
-	private final Map<LaneKey, Lane> lanes = new HashMap<>();
+	private static final int LOOK_AHEAD = 1000;
 
-	private final NavigableSet<Lane> oldestFirst = new TreeSet<>();
+	// By priority, and large ones apart.
+	private final List<TaskList> lanes = Stream.generate(TaskList::new).limit(2L * Priority.values().length).toList();
 
-	private int size; // of all lanes
+	private final TaskList backingOff = new TaskList();
 
-	private final Set<PendingTask> backingOff = new LinkedHashSet<>();
-
-	private final Set<PendingTask> suspects = new LinkedHashSet<>();
+	private final TaskList suspects = new TaskList();
 
 	private final Counters counters;
 
@@ -85,15 +76,20 @@ final class TaskQueue {
 	 * @return whether no task waits in a lane
 	 */
 	boolean isEmpty() {
-		return this.size == 0;
+		for (TaskList lane : this.lanes) {
+			if (!lane.isEmpty()) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
 	 * The tasks in quarantine.
-	 * @return the tasks
+	 * @return a copy
 	 */
-	Collection<PendingTask> suspects() {
-		return this.suspects;
+	List<PendingTask> suspects() {
+		return this.suspects.toList();
 	}
 
 	/**
@@ -101,12 +97,7 @@ final class TaskQueue {
 	 * @param task the task
 	 */
 	void add(PendingTask task) {
-		Lane lane = lane(task);
-		task.link(lane.last, null);
-		if (lane.last == null) {
-			begin(lane, task);
-		}
-		lane.last = task;
+		task.waits(lane(task).addLast(task));
 		this.onQueued.run();
 	}
 
@@ -125,10 +116,11 @@ final class TaskQueue {
 	 */
 	void backOff(PendingTask task) {
 		this.counters.enterAgain(task.task);
-		task.backingOff();
-		this.backingOff.add(task);
+		TaskList.Place place = this.backingOff.addLast(task);
+		task.waits(place);
 		this.timer.schedule(task.backoffNanos(), () -> {
-			if (this.backingOff.remove(task)) {
+			if (task.place == place) {
+				place.remove();
 				addFirst(task);
 			}
 		});
@@ -140,30 +132,32 @@ final class TaskQueue {
 	 * @return the task, or {@code null} if there is none for this worker
 	 */
 	@Nullable PendingTask poll(Worker worker) {
-		for (Lane lane : this.oldestFirst) {
-			PendingTask first = lane.first;
-			if (first != null && worker.canServe(first)) {
-				remove(first);
-				return first;
+		PendingTask oldest = null;
+		for (TaskList lane : this.lanes) {
+			PendingTask first = lane.first();
+			if (first != null && worker.canTake(first)) {
+				PendingTask task = worker.suits(first) ? first : lane.find(worker::suits, LOOK_AHEAD);
+				if (task != null && (oldest == null || task.goesBefore(oldest))) {
+					oldest = task;
+				}
 			}
 		}
-		return null;
+		if (oldest != null) {
+			remove(oldest);
+		}
+		return oldest;
 	}
 
 	/**
-	 * Take any task.
-	 * @return a task, or {@code null} if none waits
+	 * Take all tasks.
+	 * @return the tasks
 	 */
-	@Nullable PendingTask poll() {
-		PendingTask task = this.oldestFirst.isEmpty() ? null : this.oldestFirst.first().first;
-		for (Set<PendingTask> others : List.of(this.suspects, this.backingOff)) {
-			Iterator<PendingTask> any = others.iterator();
-			task = (task == null && any.hasNext()) ? any.next() : task;
-		}
-		if (task != null) {
-			remove(task);
-		}
-		return task;
+	List<PendingTask> clear() {
+		List<PendingTask> tasks = Stream.concat(this.lanes.stream(), Stream.of(this.suspects, this.backingOff))
+			.flatMap((list) -> list.toList().stream())
+			.toList();
+		tasks.forEach(this::remove);
+		return tasks;
 	}
 
 	/**
@@ -171,132 +165,33 @@ final class TaskQueue {
 	 * @param task the task
 	 */
 	void remove(PendingTask task) {
-		switch (task.state) {
-			case QUEUED -> leaveLane(task);
-			case BACKING_OFF -> this.backingOff.remove(task);
-			case SUSPECTED -> this.suspects.remove(task);
-			case NEW, RUNNING, ENDED -> {
-				return;
-			}
+		if (task.place != null) {
+			task.place.remove();
+			task.waits(null);
+			this.counters.leave(task.task);
 		}
-		task.unqueued();
-		this.counters.leave(task.task);
 	}
 
 	/**
-	 * The task that is due last of those that are next in their lanes.
-	 * @return the task, or {@code null} if none waits
-	 */
-	@Nullable PendingTask dueLast() {
-		PendingTask last = null;
-		for (Lane lane : this.lanes.values()) {
-			PendingTask first = lane.first;
-			if (first != null && (last == null || first.deadlineNanos - last.deadlineNanos > 0)) {
-				last = first;
-			}
-		}
-		return last;
-	}
-
-	/**
-	 * Whether a worker is too old for a task that waits for its kind.
+	 * Whether a worker lives long enough for the tasks that are next.
 	 * @param worker the worker
-	 * @return whether a task is kept from it for that reason
+	 * @return whether it does
 	 */
-	boolean outlasts(Worker worker) {
-		return this.lanes.values().stream().anyMatch((lane) -> lane.first != null && worker.diesTooSoonFor(lane.first));
+	boolean isFit(Worker worker) {
+		return this.lanes.stream()
+			.map(TaskList::first)
+			.noneMatch((first) -> first != null && worker.diesTooSoonFor(first));
 	}
 
 	private void addFirst(PendingTask task) {
-		if (task.isSuspect(this.maxAttempts)) {
-			task.suspected();
-			this.suspects.add(task);
-		}
-		else {
-			Lane lane = lane(task);
-			task.link(null, lane.first);
-			if (lane.last == null) {
-				lane.last = task;
-			}
-			begin(lane, task);
-		}
+		boolean suspect = task.isSuspect(this.maxAttempts);
+		task.waits(suspect ? this.suspects.addLast(task) : lane(task).addFirst(task));
 		this.onQueued.run();
 	}
 
-	private Lane lane(PendingTask task) {
-		Lane lane = this.lanes.computeIfAbsent(LaneKey.of(task), Lane::new);
-		task.queued(lane);
-		this.size++;
-		return lane;
-	}
-
-	private void leaveLane(PendingTask task) {
-		Lane lane = task.lane;
-		if (lane == null) {
-			return;
-		}
-		PendingTask previous = task.previous;
-		PendingTask next = task.next;
-		task.unlink();
-		if (next == null) {
-			lane.last = previous;
-		}
-		if (previous == null) {
-			begin(lane, next);
-		}
-		if (lane.first == null) {
-			this.lanes.remove(lane.key);
-		}
-		this.size--;
-	}
-
-	private void begin(Lane lane, @Nullable PendingTask first) {
-		if (lane.first != null && first != null && this.oldestFirst.size() == 1) {
-			// The only lane keeps its place.
-			lane.first = first;
-			return;
-		}
-		if (lane.first != null) {
-			this.oldestFirst.remove(lane);
-		}
-		lane.first = first;
-		if (first != null) {
-			this.oldestFirst.add(lane);
-		}
-	}
-
-	private record LaneKey(String function, Priority priority, boolean large) {
-
-		static LaneKey of(PendingTask task) {
-			return new LaneKey(task.task.function(), task.task.options().priority(),
-					task.task.payload().size() > WorkerConnection.LARGE_BYTES);
-		}
-
-	}
-
-	/**
-	 * The tasks of one function and priority, large ones apart from others.
-	 */
-	static final class Lane implements Comparable<Lane> {
-
-		private final LaneKey key;
-
-		private @Nullable PendingTask first;
-
-		private @Nullable PendingTask last;
-
-		private Lane(LaneKey key) {
-			this.key = key;
-		}
-
-		@Override
-		public int compareTo(Lane other) {
-			if (this.first == null || other.first == null || this == other) {
-				return 0;
-			}
-			return this.first.goesBefore(other.first) ? -1 : 1;
-		}
-
+	private TaskList lane(PendingTask task) {
+		boolean large = task.task.payload().size() > WorkerConnection.LARGE_BYTES;
+		return this.lanes.get(2 * task.task.options().priority().ordinal() + (large ? 1 : 0));
 	}
 
 }

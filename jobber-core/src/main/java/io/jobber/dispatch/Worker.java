@@ -129,7 +129,7 @@ final class Worker {
 		return serves(task.task.function()) && livesUntil(task.deadlineNanos);
 	}
 
-	private boolean canTake(PendingTask task) {
+	boolean canTake(PendingTask task) {
 		try {
 			return this.connection.canTake(task.task);
 		}
