@@ -68,7 +68,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 class PoolMessagesTests {
 
 	// A text between quotes that names what each pool has of its own.
-	private static final Pattern LITERAL = Pattern.compile("\"[^\"]*\\bjobber\\.(scheduler|queue)\\b[^\"]*\"");
+	private static final Pattern LITERAL = Pattern.compile("\"[^\"\n]*\\bjobber\\.(scheduler|queue)\\b[^\"\n]*\"");
 
 	private static final Invitation INVITATION = new Invitation("127.0.0.1:1", "secret", 1, Duration.ZERO);
 
