@@ -80,17 +80,36 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 	}
 
 	/**
+	 * Where workers may dial.
+	 * @return the first TCP port of a server that they join through, if there is one
+	 */
+	@Nullable InetSocketAddress listening() {
+		return addresses().filter(InetSocketAddress.class::isInstance)
+			.map(InetSocketAddress.class::cast)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private Stream<? extends SocketAddress> addresses() {
+		return this.servers.stream()
+			.filter(JoinService::isServedBy)
+			.flatMap((server) -> server.getListenSockets().stream());
+	}
+
+	/**
 	 * Check the server, once it has started.
-	 * @param launching the pools whose workers this application launches
-	 * @param open the pools that workers join by themselves
+	 * @param pools all pools
 	 * @param heartbeatInterval how often workers give a sign of life
 	 * @throws InvalidConfigurationPropertyValueException if no worker could ever join
 	 */
-	void check(List<PoolSettings> launching, List<PoolSettings> open, Duration heartbeatInterval) {
-		if (launching.isEmpty() && open.isEmpty()) {
+	void check(List<AssembledPool> pools, Duration heartbeatInterval) {
+		List<AssembledPool> joined = pools.stream().filter(AssembledPool::hasWorkers).toList();
+		if (joined.isEmpty()) {
 			return;
 		}
-		PoolSettings dialled = launching.stream()
+		PoolSettings dialled = joined.stream()
+			.filter((pool) -> pool.launching().launcher() != null)
+			.map(AssembledPool::settings)
 			.filter((pool) -> pool.scheduler().getCallbackAddress() == null)
 			.findFirst()
 			.orElse(null);
@@ -106,7 +125,7 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 		}
 		checkTransport(dialled);
 		checkMetadata();
-		warnOfMaximumAge(Stream.concat(launching.stream(), open.stream()).distinct().toList());
+		joined.forEach((pool) -> warnOfMaximumAge(pool.settings()));
 		warnOfKeepalive(heartbeatInterval);
 	}
 
@@ -138,17 +157,14 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 	}
 
 	private void checkTransport(@Nullable PoolSettings dialled) {
-		List<? extends SocketAddress> addresses = this.servers.stream()
-			.filter(JoinService::isServedBy)
-			.flatMap((server) -> server.getListenSockets().stream())
-			.toList();
-		if (addresses.stream().anyMatch(InetSocketAddress.class::isInstance)) {
+		if (listening() != null) {
 			return;
 		}
 		String path = this.properties.getNetty().getDomainSocketPath();
 		String property = (path != null) ? "netty.domain-socket-path" : "inprocess.name";
 		String value = (path != null) ? path : this.properties.getInprocess().getName();
-		String reason = "Workers dial a TCP port, and the gRPC server has none: it listens on " + addresses + " only.";
+		String reason = "Workers dial a TCP port, and the gRPC server has none: it listens on " + addresses().toList()
+				+ " only.";
 		if (dialled != null) {
 			String settings = dialled.prefix() + ".scheduler.";
 			throw invalid(property, value,
@@ -169,7 +185,7 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 		}
 	}
 
-	private void warnOfMaximumAge(List<PoolSettings> pools) {
+	private void warnOfMaximumAge(PoolSettings pool) {
 		GrpcServerProperties.Keepalive.Connection connection = this.properties.getKeepalive().getConnection();
 		Duration maxAge = connection.getMaxAge();
 		Duration grace = connection.getGracePeriod();
@@ -178,16 +194,14 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 		}
 		// gRPC takes off a tenth, or adds it, so that not all connections end at once.
 		Duration shortest = maxAge.multipliedBy(9).dividedBy(10).plus(grace);
-		for (PoolSettings pool : pools) {
-			Duration lifetime = pool.workerLifetime();
-			if (lifetime.isZero() || lifetime.compareTo(shortest) >= 0) {
-				logger.warn(
-						"The gRPC server ends connections after {} and a grace period of {}, so workers of pool {}, "
-								+ "which {}, are lost with their tasks: remove {}keepalive.connection.max-age, or set "
-								+ "{}.scheduler.worker-lifetime to less than {}",
-						maxAge, grace, pool.name(), lifetime.isZero() ? "have no lifetime" : "live for " + lifetime,
-						PREFIX, pool.prefix(), shortest);
-			}
+		Duration lifetime = pool.workerLifetime();
+		if (lifetime.isZero() || lifetime.compareTo(shortest) >= 0) {
+			logger.warn(
+					"The gRPC server ends connections after {} and a grace period of {}, so workers of pool {}, "
+							+ "which {}, are lost with their tasks: remove {}keepalive.connection.max-age, or set "
+							+ "{}.scheduler.worker-lifetime to less than {}",
+					maxAge, grace, pool.name(), lifetime.isZero() ? "have no lifetime" : "live for " + lifetime, PREFIX,
+					pool.prefix(), shortest);
 		}
 	}
 

@@ -16,7 +16,6 @@
 
 package io.jobber.autoconfigure;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,6 +47,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
 import org.springframework.grpc.server.GrpcServerFactory;
@@ -64,11 +64,8 @@ import io.jobber.codec.PayloadCodecs;
 import io.jobber.codec.ProtobufPayloadCodec;
 import io.jobber.codec.TextPayloadCodec;
 import io.jobber.dispatch.Dispatcher;
-import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
-import io.jobber.pool.MonotonicClock;
-import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
 import io.jobber.scheduler.Invitations;
 import io.jobber.task.TaskOptions;
@@ -97,8 +94,9 @@ public final class JobberAutoConfiguration {
 	static final int LARGEST_FRAME = 64 * 1024 * 1024;
 
 	@Bean
-	CallbackAddress jobberCallbackAddress() {
-		return new CallbackAddress((setting) -> new HostAddressFinder(System.getenv(), setting).find());
+	CallbackAddress jobberCallbackAddress(GrpcServerCheck server) {
+		return new CallbackAddress(server::listening,
+				(setting) -> new HostAddressFinder(System.getenv(), setting).find());
 	}
 
 	@Bean
@@ -109,51 +107,40 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
-	PoolBeans jobberPoolBeans(ConfigurableListableBeanFactory beans, JobberProperties properties) {
-		return new PoolBeans(beans, properties.getPools().keySet());
-	}
-
-	@Bean
-	PoolLaunchers jobberPoolLaunchers(JobberProperties properties, PoolBeans beans, Environment environment,
-			ObjectProvider<ApplicationArguments> arguments, ServerCertificates certificates) {
-		if (WorkerOnly.isIn(environment) && !WorkerOnly.isWorkerModulePresent()) {
+	AssembledPools jobberPools(JobberProperties properties, CallbackAddress address, ServerCertificates certificates,
+			Environment environment) {
+		boolean workerOnly = WorkerOnly.isIn(environment);
+		if (workerOnly && !WorkerOnly.isWorkerModulePresent()) {
 			throw new FailureAnalyzedException(
 					"This process was launched as a worker (JOBBER_WORKER_INVITATION, jobber.worker.only), but "
 							+ "jobber-worker-function is not on its class path.",
 					"Add io.jobber:jobber-worker-function to the dependencies of the application, or have the "
 							+ "application that launches it run another program (process.command of its scheduler).");
 		}
-		List<PoolSettings> settings = properties.poolSettings();
-		PoolLaunchers launchers = new PoolLaunchers(settings, environment,
-				List.of(arguments.getIfAvailable(DefaultApplicationArguments::new).getSourceArgs()), beans);
-		certificates.checkForLaunchedWorkers(settings.stream()
-			.filter((pool) -> launchers.isBuiltIn(pool.name()))
-			.map(PoolSettings::prefix)
+		return new AssembledPools(properties.poolSettings()
+			.stream()
+			.map((pool) -> new AssembledPool(pool, properties, address::address, certificates.fingerprints(),
+					(function) -> workerOnly ? WorkerOnly.rejection(function)
+							: TaskRejectedException.notStarted(function, pool.name())))
 			.toList());
-		return launchers;
 	}
 
 	@Bean(destroyMethod = "close")
-	WorkerPools jobberWorkerPools(JobberProperties properties, CallbackAddress address, ServerCertificates certificates,
-			ObjectProvider<PoolLaunchers> launchers, Environment environment) {
-		boolean workerOnly = WorkerOnly.isIn(environment);
-		Clock clock = new MonotonicClock();
-		return new WorkerPools(properties.poolSettings().stream().map((pool) -> {
-			SchedulerProperties scheduler = pool.scheduler();
-			// The launchers are asked late: one of the user's may need what is made here.
-			Invitations invitations = new Invitations(
-					() -> address.address(pool, launchers.getObject().isRemote(pool.name())),
-					certificates.fingerprints(), scheduler.getWorkerSlots(), scheduler.getWorkerLifetime(),
-					scheduler.getJoinTimeout(), pool.prefix(), clock);
-			WorkerPool created = new WorkerPool(pool.name(), pool.functions(),
-					new DispatcherOptions(pool.queue().getCapacity(), pool.queue().getMaxSize().toBytes(),
-							properties.getMaxAttempts(), properties.getMaxPayloadSize().toBytes(),
-							pool.workerLifetime(), properties.getHeartbeatInterval(), pool.prefix()),
-					invitations);
-			created.reject((task) -> workerOnly ? WorkerOnly.rejection(task.function())
-					: TaskRejectedException.notStarted(task.function(), pool.name()));
-			return created;
-		}).toList());
+	WorkerPools jobberWorkerPools(AssembledPools pools) {
+		return new WorkerPools(pools.all().stream().map(AssembledPool::workers).toList());
+	}
+
+	// What is asked for here may need the beans above.
+	@Bean
+	@Conditional(WorkerOnly.NotCondition.class)
+	PoolLaunchers jobberPoolLaunchers(AssembledPools pools, ConfigurableListableBeanFactory beans,
+			JobberProperties properties, Environment environment, ObjectProvider<ApplicationArguments> arguments,
+			ServerCertificates certificates) {
+		PoolLaunchers launchers = new PoolLaunchers(pools.all(), environment,
+				List.of(arguments.getIfAvailable(DefaultApplicationArguments::new).getSourceArgs()),
+				new PoolBeans(beans, properties.getPools().keySet()));
+		certificates.checkForLaunchedWorkers(pools.all());
+		return launchers;
 	}
 
 	@Bean
@@ -164,13 +151,6 @@ public final class JobberAutoConfiguration {
 	@Bean
 	Invitations jobberInvitations(WorkerPools pools) {
 		return pools.defaultPool().invitations();
-	}
-
-	@Bean
-	PoolSchedulers jobberPoolSchedulers(JobberProperties properties, WorkerPools pools, PoolLaunchers launchers,
-			PoolBeans beans, Environment environment) {
-		return new PoolSchedulers(WorkerOnly.isIn(environment) ? List.of() : properties.poolSettings(), pools,
-				launchers, beans, new MonotonicClock());
 	}
 
 	@Bean
@@ -203,20 +183,11 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
+	@DependsOn("jobberPoolLaunchers")
 	@Conditional(WorkerOnly.NotCondition.class)
-	JobberLifecycle jobberLifecycle(WorkerPools pools, JoinService joinService, PoolSchedulers schedulers,
-			PoolLaunchers launchers, CallbackAddress address, GrpcServerCheck serverCheck,
-			JobberProperties properties) {
-		List<PoolSettings> settings = properties.poolSettings();
-		List<PoolSettings> launching = settings.stream()
-			.filter((pool) -> launchers.launcher(pool.name()) != null)
-			.toList();
-		List<PoolSettings> open = settings.stream().filter((pool) -> pool.joinToken() != null).toList();
-		return new JobberLifecycle(pools, joinService, schedulers, () -> {
-			serverCheck.check(launching, open, properties.getHeartbeatInterval());
-			launching.forEach((pool) -> address.announce(pool, launchers.isRemote(pool.name()),
-					launchers.isBuiltIn(pool.name())));
-		}, open.stream().map(PoolSettings::name).collect(Collectors.toSet()), properties.getShutdownTimeout());
+	JobberLifecycle jobberLifecycle(AssembledPools pools, WorkerPools workers, JoinService joinService,
+			CallbackAddress address, GrpcServerCheck serverCheck, JobberProperties properties) {
+		return new JobberLifecycle(pools, workers, joinService, address, serverCheck, properties);
 	}
 
 	/**
@@ -249,7 +220,7 @@ public final class JobberAutoConfiguration {
 
 		@Bean
 		@ConditionalOnMissingBean
-		JoinService jobberJoinService(WorkerPools pools, JobberProperties properties,
+		JoinService jobberJoinService(AssembledPools pools, JobberProperties properties,
 				ObjectProvider<GrpcServerProperties> serverProperties) {
 			GrpcServerProperties.Keepalive.Connection connection = serverProperties
 				.getIfAvailable(GrpcServerProperties::new)
@@ -259,12 +230,8 @@ public final class JobberAutoConfiguration {
 					properties.getMaxPayloadSize().toBytes(),
 					Math.min(LARGEST_FRAME, maxMessageBytes(properties, serverProperties)),
 					orZero(connection.getMaxAge()), orZero(connection.getGracePeriod()));
-			List<JoinService.JoinTarget> targets = new ArrayList<>();
-			for (PoolSettings settings : properties.poolSettings()) {
-				WorkerPool pool = pools.all().get(targets.size());
-				targets.add(new JoinService.JoinTarget(pool.dispatcher(), pool.invitations(), settings.joinToken()));
-			}
-			return new JoinService(targets, limits, pools.defaultPool().timer());
+			return new JoinService(pools.all().stream().map(AssembledPool::joinTarget).toList(), limits,
+					pools.all().get(0).workers().timer());
 		}
 
 		// A server has one such executor: that of an application comes later, and wins.

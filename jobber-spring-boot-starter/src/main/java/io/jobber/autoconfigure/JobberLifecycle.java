@@ -16,20 +16,14 @@
 
 package io.jobber.autoconfigure;
 
-import java.time.Duration;
-import java.util.Set;
-
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.grpc.server.lifecycle.GrpcServerShutdownEvent;
-import org.springframework.util.StringUtils;
 
 import io.jobber.grpc.JoinService;
-import io.jobber.pool.WorkerPool;
 import io.jobber.pool.WorkerPools;
-import io.jobber.task.TaskRejectedException;
 
 /**
  * Starts the pools after the gRPC server that its workers join through, and before the
@@ -42,74 +36,43 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 
 	private static final Logger logger = LoggerFactory.getLogger(JobberLifecycle.class);
 
-	private final WorkerPools pools;
+	private final AssembledPools pools;
+
+	private final WorkerPools workers;
 
 	private final JoinService joinService;
 
-	private final PoolSchedulers schedulers;
+	private final CallbackAddress address;
 
-	private final Runnable announcement;
+	private final GrpcServerCheck serverCheck;
 
-	private final Set<String> open;
-
-	private final Duration shutdownTimeout;
+	private final JobberProperties properties;
 
 	private volatile boolean running; // written by the container's threads
 
-	/**
-	 * Create a life cycle.
-	 * @param pools the pools
-	 * @param joinService the service that workers join by
-	 * @param schedulers the schedulers of the pools
-	 * @param announcement is made when the gRPC server has started, before any worker is
-	 * launched
-	 * @param open the names of the pools that workers join by themselves
-	 * @param shutdownTimeout how long accepted tasks may take to end
-	 */
-	JobberLifecycle(WorkerPools pools, JoinService joinService, PoolSchedulers schedulers, Runnable announcement,
-			Set<String> open, Duration shutdownTimeout) {
+	JobberLifecycle(AssembledPools pools, WorkerPools workers, JoinService joinService, CallbackAddress address,
+			GrpcServerCheck serverCheck, JobberProperties properties) {
 		this.pools = pools;
+		this.workers = workers;
 		this.joinService = joinService;
-		this.schedulers = schedulers;
-		this.announcement = announcement;
-		this.open = Set.copyOf(open);
-		this.shutdownTimeout = shutdownTimeout;
+		this.address = address;
+		this.serverCheck = serverCheck;
+		this.properties = properties;
 	}
 
 	@Override
 	public void start() {
-		this.announcement.run();
+		this.serverCheck.check(this.pools.all(), this.properties.getHeartbeatInterval());
+		this.pools.all().stream().filter((pool) -> pool.launching().launcher() != null).forEach(this.address::announce);
 		this.running = true;
-		this.pools.start(this.schedulers::scheduler);
-		for (WorkerPool pool : this.pools.all()) {
-			if (this.schedulers.scheduler(pool) != null) {
-				continue;
-			}
-			if (this.open.contains(pool.name())) {
-				logger.info("Nothing launches workers of pool {}: they join by themselves, with its join token",
-						pool.name());
-				pool.dispatcher().explain("nothing launches workers: they have to join by themselves");
-			}
-			else {
-				String sentence = nothingLaunches(pool);
-				logger.warn("{}; its tasks are rejected", StringUtils.capitalize(sentence));
-				pool.reject((task) -> TaskRejectedException.noWorkers(sentence));
-			}
-		}
-	}
-
-	private static String nothingLaunches(WorkerPool pool) {
-		return "nothing launches workers of pool " + pool.name() + ", and none can join by itself: add "
-				+ "jobber-worker-function to run functions in this JVM, set " + pool.invitations().setting("launcher")
-				+ " or " + pool.invitations().setting("join-token")
-				+ ", or define a TaskHandler or WorkerLauncher bean";
+		this.pools.all().forEach(AssembledPool::start);
 	}
 
 	@Override
 	public void stop() {
 		if (this.running) {
 			this.running = false;
-			this.pools.stop(this.shutdownTimeout);
+			this.workers.stop(this.properties.getShutdownTimeout());
 			this.joinService.closeStrangers();
 		}
 	}

@@ -100,6 +100,8 @@ public class JobberProperties implements InitializingBean {
 	 */
 	private Map<String, PoolProperties> pools = new LinkedHashMap<>();
 
+	private List<PoolSettings> poolSettings = List.of(); // set by afterPropertiesSet
+
 	public boolean isEnabled() {
 		return this.enabled;
 	}
@@ -189,12 +191,7 @@ public class JobberProperties implements InitializingBean {
 	 * @return the settings of each pool
 	 */
 	List<PoolSettings> poolSettings() {
-		List<PoolSettings> all = new ArrayList<>();
-		all.add(new PoolSettings(WorkerPools.DEFAULT, "jobber", this.functions, this.queue, this.scheduler,
-				this.timeout));
-		this.pools.forEach((name, pool) -> all.add(new PoolSettings(name, "jobber.pools." + name, pool.getFunctions(),
-				pool.getQueue(), pool.getScheduler(), this.timeout)));
-		return all;
+		return this.poolSettings;
 	}
 
 	/**
@@ -202,7 +199,12 @@ public class JobberProperties implements InitializingBean {
 	 */
 	@Override
 	public void afterPropertiesSet() {
-		List<PoolSettings> all = poolSettings();
+		List<PoolSettings> all = new ArrayList<>();
+		all.add(new PoolSettings(WorkerPools.DEFAULT, "jobber", this.functions, this.queue, this.scheduler,
+				this.timeout));
+		this.pools.forEach((name, pool) -> all.add(new PoolSettings(name, "jobber.pools." + name, pool.getFunctions(),
+				pool.getQueue(), pool.getScheduler(), this.timeout)));
+		this.poolSettings = List.copyOf(all);
 		all.forEach(PoolSettings::check);
 		refuseSharedFunctions(all);
 		refuseSharedJoinTokens(all);

@@ -31,8 +31,8 @@ import io.jobber.scheduler.lambda.LambdaSetupException;
 import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 
 /**
- * Makes the launcher on AWS Lambda. A class of its own, so that the AWS SDK may be left
- * out by those who launch elsewhere.
+ * Makes the launcher on AWS Lambda. Alone knows jobber-launcher-lambda and the AWS SDK,
+ * which those may leave out who launch elsewhere.
  */
 final class LambdaLaunchers {
 
@@ -44,40 +44,33 @@ final class LambdaLaunchers {
 	 * @param pool the settings
 	 * @param application the name of this application, for the function's logs
 	 * @param beans the user's beans
-	 * @param closeables takes what is to be closed at the end, in that order
+	 * @param clients takes a client that is to be closed after the launcher
 	 * @return the launcher
+	 * @throws FailureAnalyzedException if no worker could be launched
 	 */
 	static WorkerLauncher create(PoolSettings pool, String application, PoolBeans beans,
-			Consumer<AutoCloseable> closeables) {
+			Consumer<AutoCloseable> clients) {
+		SchedulerProperties scheduler = pool.scheduler();
+		LambdaProperties lambda = scheduler.getLambda();
+		LambdaFunction function = new LambdaFunction(pool.requiredFunction(), lambda.getQualifier(), pool.prefix());
 		try {
-			return createUnchecked(pool, application, beans, closeables);
+			LambdaAsyncClient client = beans.findOrDefault(LambdaAsyncClient.class, pool.name());
+			if (client == null) {
+				client = new LambdaClientSpec(scheduler.getMaxWorkers(), scheduler.getWorkerLifetime(),
+						scheduler.getJoinTimeout(), lambda.getRegion(), lambda.getEndpoint(), pool.prefix())
+					.create();
+				clients.accept(client);
+			}
+			if (lambda.isCheckFunction()) {
+				new LambdaFunctionCheck(client, function, scheduler.getWorkerLifetime(), scheduler.getWorkerSlots())
+					.verify();
+			}
+			return new LambdaWorkerLauncher(client, function, lambda.getInvocationType(),
+					Map.of("application", application, "pool", pool.name()));
 		}
 		catch (LambdaSetupException ex) {
 			throw new FailureAnalyzedException(ex.getDescription(), ex.getAction(), ex);
 		}
-	}
-
-	private static WorkerLauncher createUnchecked(PoolSettings pool, String application, PoolBeans beans,
-			Consumer<AutoCloseable> closeables) {
-		SchedulerProperties scheduler = pool.scheduler();
-		LambdaProperties lambda = scheduler.getLambda();
-		LambdaFunction function = new LambdaFunction(pool.requiredFunction(), lambda.getQualifier(), pool.prefix());
-		LambdaAsyncClient own = beans.findOrDefault(LambdaAsyncClient.class, pool.name());
-		LambdaAsyncClient client = (own != null) ? own
-				: new LambdaClientSpec(scheduler.getMaxWorkers(), scheduler.getWorkerLifetime(),
-						scheduler.getJoinTimeout(), lambda.getRegion(), lambda.getEndpoint(), pool.prefix())
-					.create();
-		LambdaWorkerLauncher launcher = new LambdaWorkerLauncher(client, function, lambda.getInvocationType(),
-				Map.of("application", application, "pool", pool.name()));
-		closeables.accept(launcher);
-		if (own == null) {
-			closeables.accept(client);
-		}
-		if (lambda.isCheckFunction()) {
-			new LambdaFunctionCheck(client, function, scheduler.getWorkerLifetime(), scheduler.getWorkerSlots())
-				.verify();
-		}
-		return launcher;
 	}
 
 }

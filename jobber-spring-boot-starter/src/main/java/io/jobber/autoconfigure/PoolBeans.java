@@ -47,6 +47,10 @@ final class PoolBeans {
 		this.pools = pools;
 	}
 
+	@Nullable ClassLoader classLoader() {
+		return this.beans.getBeanClassLoader();
+	}
+
 	boolean isThere(Class<?> type, String pool) {
 		return name(type, pool) != null;
 	}

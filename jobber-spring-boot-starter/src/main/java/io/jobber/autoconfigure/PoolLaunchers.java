@@ -17,10 +17,7 @@
 package io.jobber.autoconfigure;
 
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -30,32 +27,39 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 import org.springframework.util.ClassUtils;
 
+import io.jobber.autoconfigure.AssembledPool.Launching;
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
 import io.jobber.autoconfigure.SchedulerProperties.ProcessProperties;
+import io.jobber.pool.MonotonicClock;
+import io.jobber.pool.WorkerPool;
 import io.jobber.scheduler.JobberScheduler;
+import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.http.HttpWorkerLauncher;
 import io.jobber.scheduler.local.LocalWorkerLauncher;
+import io.jobber.scheduler.policy.CappedScalingPolicy;
+import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.scheduler.process.HostProcesses;
 import io.jobber.scheduler.process.OwnApplication;
 import io.jobber.scheduler.process.ProcessWorkerLauncher;
 import io.jobber.worker.TaskHandler;
 
 /**
- * What launches the workers of each pool: the user's own bean, or what the settings say.
+ * What launches the workers of each pool, and when: the user's own beans, or what the
+ * settings say.
  */
 final class PoolLaunchers implements AutoCloseable {
 
 	private static final Logger logger = LoggerFactory.getLogger(PoolLaunchers.class);
 
-	private static final String LAMBDA_CLIENT = "software.amazon.awssdk.services.lambda.LambdaAsyncClient";
+	// What is not there where jobber-launcher-lambda or the AWS SDK was left out.
+	private static final List<String> LAMBDA = List.of(
+			WorkerLauncher.class.getPackageName() + ".lambda.LambdaWorkerLauncher",
+			"software.amazon.awssdk.services.lambda.LambdaAsyncClient");
 
-	private final Map<String, WorkerLauncher> launchers = new HashMap<>();
+	private final List<AutoCloseable> launchers = new ArrayList<>();
 
-	private final Map<String, WorkerLauncher> builtIn = new HashMap<>();
-
-	// What of a pool is to be closed, in that order.
-	private final Map<String, List<AutoCloseable>> closeables = new LinkedHashMap<>();
+	private final List<AutoCloseable> clients = new ArrayList<>();
 
 	private final Environment environment;
 
@@ -65,29 +69,30 @@ final class PoolLaunchers implements AutoCloseable {
 
 	private final boolean sendStackTraces;
 
+	private final PoolSettings first;
+
 	private final HostProcesses host;
 
 	/**
-	 * Create the launchers.
+	 * Create the launchers, and give them to their pools.
 	 * @param pools whose workers are to be launched
 	 * @param environment the environment
 	 * @param arguments what the program was given
 	 * @param beans the beans of the application
 	 */
-	PoolLaunchers(List<PoolSettings> pools, Environment environment, List<String> arguments, PoolBeans beans) {
+	PoolLaunchers(List<AssembledPool> pools, Environment environment, List<String> arguments, PoolBeans beans) {
 		this.environment = environment;
 		this.arguments = arguments;
 		this.beans = beans;
-		// In this JVM nobody else looks on.
+		// The callers of a worker in this JVM may see how it is built.
 		this.sendStackTraces = Binder.get(environment)
 			.bind("jobber.worker.send-stack-trace", Boolean.class)
 			.orElse(true);
-		PoolSettings first = pools.get(0);
-		this.host = new HostProcesses(first.maxProcesses(), first.prefix() + ".scheduler.process.max-processes");
+		this.first = pools.get(0).settings();
+		this.host = new HostProcesses(this.first.maxProcesses(),
+				this.first.prefix() + ".scheduler.process.max-processes");
 		try {
-			if (!WorkerOnly.isIn(environment)) {
-				pools.forEach(this::add);
-			}
+			pools.forEach((pool) -> pool.launchWith(launching(pool)));
 		}
 		catch (RuntimeException ex) {
 			close();
@@ -96,87 +101,63 @@ final class PoolLaunchers implements AutoCloseable {
 	}
 
 	/**
-	 * What launches the workers of a pool.
-	 * @param pool the name of the pool
-	 * @return the launcher, or {@code null} if there is none
-	 */
-	@Nullable WorkerLauncher launcher(String pool) {
-		return this.launchers.get(pool);
-	}
-
-	/**
-	 * Whether the launcher of a pool is one of Jobber's own.
-	 * @param pool the name of the pool
-	 * @return whether the launcher of a pool is one of Jobber's own
-	 */
-	boolean isBuiltIn(String pool) {
-		return this.builtIn.containsKey(pool);
-	}
-
-	/**
-	 * Whether the workers of a pool run on other hosts.
-	 * @param pool the name of the pool
-	 * @return whether the workers of a pool run on other hosts
-	 */
-	boolean isRemote(String pool) {
-		WorkerLauncher launcher = this.launchers.get(pool);
-		return launcher != null && launcher.isRemote();
-	}
-
-	/**
-	 * Close all launchers at a time, and wait until their processes have ended. What they
-	 * share with others, such as the client of AWS, which takes two seconds to end its
-	 * threads, is closed behind their backs.
+	 * Close all launchers at a time, and wait until their processes have ended. The
+	 * clients of AWS, which take two seconds to end their threads, are closed without
+	 * waiting.
 	 */
 	@Override
 	public void close() {
-		List<CompletableFuture<Void>> launchersClosed = new ArrayList<>();
-		this.closeables.forEach((pool, toClose) -> {
-			CompletableFuture<Void> closed = new CompletableFuture<>();
-			launchersClosed.add(closed);
-			Thread thread = new Thread(() -> {
-				try {
-					toClose.stream().filter(WorkerLauncher.class::isInstance).forEach(PoolLaunchers::close);
-				}
-				finally {
-					closed.complete(null);
-				}
-				toClose.stream().filter((each) -> !(each instanceof WorkerLauncher)).forEach(PoolLaunchers::close);
-			}, "jobber-close-" + pool);
+		this.launchers.stream().map(PoolLaunchers::close).toList().forEach(CompletableFuture::join);
+		this.clients.forEach(PoolLaunchers::close);
+	}
+
+	private static CompletableFuture<Void> close(AutoCloseable closeable) {
+		return CompletableFuture.runAsync(() -> {
+			try {
+				closeable.close();
+			}
+			catch (Exception ex) {
+				// The others must not go on launching for it.
+				logger.warn("A launcher of workers could not be closed", ex);
+			}
+		}, (task) -> {
+			Thread thread = new Thread(task, "jobber-close");
 			thread.setDaemon(true);
 			thread.start();
 		});
-		this.closeables.clear();
-		launchersClosed.forEach(CompletableFuture::join);
 	}
 
-	private static void close(AutoCloseable closeable) {
-		try {
-			closeable.close();
-		}
-		catch (Exception ex) {
-			// The others must not go on launching for it.
-			logger.warn("A launcher of workers could not be closed", ex);
-		}
-	}
-
-	private void add(PoolSettings pool) {
-		if (pool.platform() == Platform.NONE) {
-			return;
-		}
-		WorkerLauncher own = this.beans.find(WorkerLauncher.class, pool.name());
-		if (own != null) {
-			this.launchers.put(pool.name(), own);
-			return;
-		}
-		// A user's scheduler launches by itself.
-		if (!this.beans.isThere(JobberScheduler.class, pool.name())) {
-			WorkerLauncher launcher = create(pool);
-			if (launcher != null) {
-				this.launchers.put(pool.name(), launcher);
-				this.builtIn.put(pool.name(), launcher);
+	private Launching launching(AssembledPool pool) {
+		PoolSettings settings = pool.settings();
+		WorkerLauncher launcher = null;
+		boolean builtIn = false;
+		if (settings.platform() != Platform.NONE) {
+			launcher = this.beans.find(WorkerLauncher.class, settings.name());
+			// A user's scheduler launches by itself.
+			if (launcher == null && !this.beans.isThere(JobberScheduler.class, settings.name())) {
+				launcher = create(settings);
+				builtIn = launcher != null;
+				if (launcher instanceof AutoCloseable closeable) {
+					this.launchers.add(closeable);
+				}
 			}
 		}
+		JobberScheduler scheduler = this.beans.find(JobberScheduler.class, settings.name());
+		if (scheduler == null && launcher != null) {
+			scheduler = scheduler(pool, launcher);
+		}
+		return new Launching(launcher, builtIn, scheduler);
+	}
+
+	private JobberScheduler scheduler(AssembledPool pool, WorkerLauncher launcher) {
+		PoolSettings settings = pool.settings();
+		SchedulerProperties scheduler = settings.scheduler();
+		ScalingPolicy own = this.beans.find(ScalingPolicy.class, settings.name());
+		ScalingPolicy policy = (own != null) ? new CappedScalingPolicy(own, scheduler.getMaxWorkers())
+				: settings.policy(this.first);
+		WorkerPool workers = pool.workers();
+		return new PolicyScheduler(policy, scheduler.launchLimits(), scheduler.getIdleTimeout(), launcher,
+				workers.invitations(), workers.dispatcher()::drain, new MonotonicClock(), Math::random);
 	}
 
 	private @Nullable WorkerLauncher create(PoolSettings pool) {
@@ -188,13 +169,13 @@ final class PoolLaunchers implements AutoCloseable {
 						"There is nothing that workers in this JVM could run: "
 								+ "add jobber-worker-function, or define a TaskHandler bean.");
 			}
-			return (handler != null) ? closing(pool, new LocalWorkerLauncher(handler, this.sendStackTraces)) : null;
+			return (handler != null) ? new LocalWorkerLauncher(handler, this.sendStackTraces) : null;
 		}
 		return switch (platform) {
 			case LAMBDA -> lambda(pool);
-			case PROCESS -> closing(pool, process(pool));
-			case HTTP -> closing(pool,
-					new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders(), pool.prefix()));
+			case PROCESS -> process(pool);
+			case HTTP ->
+				new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders(), pool.prefix());
 			case NONE, LOCAL -> throw new IllegalStateException();
 		};
 	}
@@ -232,23 +213,17 @@ final class PoolLaunchers implements AutoCloseable {
 	}
 
 	private WorkerLauncher lambda(PoolSettings pool) {
-		if (!ClassUtils.isPresent(LAMBDA_CLIENT, getClass().getClassLoader())) {
-			throw pool.invalid("scheduler.launcher", "lambda",
-					"The client is not on the class path: add software.amazon.awssdk:lambda.");
+		for (String needed : LAMBDA) {
+			if (!ClassUtils.isPresent(needed, this.beans.classLoader())) {
+				boolean said = pool.scheduler().getLauncher() != null;
+				throw pool.invalid(said ? "scheduler.launcher" : "scheduler.lambda.function-name",
+						said ? "lambda" : pool.requiredFunction(),
+						"Workers cannot be launched on Lambda, for " + needed + " is not on the class path: add "
+								+ "io.jobber:jobber-launcher-lambda, which brings the AWS SDK, to the dependencies.");
+			}
 		}
 		return LambdaLaunchers.create(pool, this.environment.getProperty("spring.application.name", "application"),
-				this.beans, (closeable) -> closeLater(pool, closeable));
-	}
-
-	private WorkerLauncher closing(PoolSettings pool, WorkerLauncher launcher) {
-		if (launcher instanceof AutoCloseable closeable) {
-			closeLater(pool, closeable);
-		}
-		return launcher;
-	}
-
-	private void closeLater(PoolSettings pool, AutoCloseable closeable) {
-		this.closeables.computeIfAbsent(pool.name(), (name) -> new ArrayList<>()).add(closeable);
+				this.beans, this.clients::add);
 	}
 
 }

@@ -89,10 +89,11 @@ final class ServerCertificates {
 	/**
 	 * Refuse what no launched worker could join through: better no start than tasks that
 	 * time out because no worker can ever join.
-	 * @param pools what the properties of the pools begin with that launch workers
+	 * @param pools all pools
 	 */
-	void checkForLaunchedWorkers(List<String> pools) {
-		if (this.bundle == null || pools.isEmpty()) {
+	void checkForLaunchedWorkers(List<AssembledPool> pools) {
+		List<AssembledPool> launching = pools.stream().filter((pool) -> pool.launching().builtIn()).toList();
+		if (this.bundle == null || launching.isEmpty()) {
 			return;
 		}
 		if (this.fingerprints.isEmpty()) {
@@ -103,8 +104,8 @@ final class ServerCertificates {
 			throw new InvalidConfigurationPropertyValueException("spring.grpc.server.ssl.client-auth", "require",
 					"Workers that this application launches have no certificate of their own to present: they show the "
 							+ "token of their invitation. Set it to optional or none, or launch no workers " + "("
-							+ pools.stream()
-								.map((prefix) -> prefix + ".scheduler.launcher=none")
+							+ launching.stream()
+								.map((pool) -> pool.settings().prefix() + ".scheduler.launcher=none")
 								.collect(Collectors.joining(", "))
 							+ ").");
 		}

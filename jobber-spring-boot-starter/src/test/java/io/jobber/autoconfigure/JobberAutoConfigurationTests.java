@@ -67,6 +67,7 @@ import software.amazon.awssdk.services.lambda.model.InvokeRequest;
 
 import io.jobber.JobberOperations;
 import io.jobber.JobberTemplate;
+import io.jobber.autoconfigure.AssembledPool.Launching;
 import io.jobber.codec.PayloadCodecs;
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.grpc.JoinService;
@@ -467,15 +468,6 @@ class JobberAutoConfigurationTests {
 	}
 
 	@Test
-	void worksWithoutTheLibraryOfTheCloudAndSaysWhenItIsNeeded() {
-		ApplicationContextRunner without = this.runner
-			.withClassLoader(new FilteredClassLoader("software.amazon.awssdk"))
-			.withUserConfiguration(HandlerConfiguration.class);
-
-		without.run((context) -> assertThat(context).hasNotFailed());
-	}
-
-	@Test
 	void workersOnThisHostDialTheLoopbackAddress() {
 		this.runner.withUserConfiguration(HandlerConfiguration.class)
 			.run((context) -> assertThat(context.getBean(Invitations.class).mint().address())
@@ -653,17 +645,21 @@ class JobberAutoConfigurationTests {
 	}
 
 	private static WorkerLauncher launcher(ApplicationContext context, String pool) {
-		return context.getBean(PoolLaunchers.class).launcher(pool);
+		return launching(context, pool).launcher();
 	}
 
 	private static JobberScheduler scheduler(ApplicationContext context, String pool) {
-		WorkerPool named = context.getBean(WorkerPools.class)
+		return launching(context, pool).scheduler();
+	}
+
+	private static Launching launching(ApplicationContext context, String pool) {
+		return context.getBean(AssembledPools.class)
 			.all()
 			.stream()
-			.filter((each) -> each.name().equals(pool))
+			.filter((each) -> each.settings().name().equals(pool))
 			.findFirst()
-			.orElseThrow();
-		return context.getBean(PoolSchedulers.class).scheduler(named);
+			.orElseThrow()
+			.launching();
 	}
 
 	private static int serversOfLatePackage(AutoConfiguration order) {
