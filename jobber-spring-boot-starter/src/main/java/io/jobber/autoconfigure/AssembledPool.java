@@ -73,6 +73,7 @@ final class AssembledPool {
 
 	/**
 	 * Have workers launched from the start on.
+	 * @param launching what launches them
 	 */
 	void launchWith(Launching launching) {
 		this.launching = launching;
@@ -96,14 +97,12 @@ final class AssembledPool {
 
 	/**
 	 * Whether workers are launched, or join by themselves.
+	 * @return {@code false} if there can be none
 	 */
 	boolean hasWorkers() {
 		return this.launching.launcher() != null || isOpen();
 	}
 
-	/**
-	 * Whether workers join by themselves.
-	 */
 	private boolean isOpen() {
 		return this.settings.joinToken() != null;
 	}
@@ -138,6 +137,7 @@ final class AssembledPool {
 
 		/**
 		 * Whether workers run on other hosts.
+		 * @return {@code false} if none is launched
 		 */
 		boolean isRemote() {
 			return this.launcher != null && this.launcher.isRemote();

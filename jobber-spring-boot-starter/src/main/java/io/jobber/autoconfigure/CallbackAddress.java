@@ -64,6 +64,7 @@ final class CallbackAddress {
 	/**
 	 * Log where the workers of a pool dial, and refuse what they could not reach. Blocks
 	 * while the address is looked for.
+	 * @param pool the pool
 	 */
 	void announce(AssembledPool pool) {
 		PoolSettings settings = pool.settings();

@@ -27,6 +27,7 @@ import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.lambda.LambdaClientSpec;
 import io.jobber.scheduler.lambda.LambdaFunction;
 import io.jobber.scheduler.lambda.LambdaFunctionCheck;
+import io.jobber.scheduler.lambda.LambdaInvocationType;
 import io.jobber.scheduler.lambda.LambdaSetupException;
 import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 
@@ -65,7 +66,8 @@ final class LambdaLaunchers {
 				new LambdaFunctionCheck(client, function, scheduler.getWorkerLifetime(), scheduler.getWorkerSlots())
 					.verify();
 			}
-			return new LambdaWorkerLauncher(client, function, lambda.getInvocationType(),
+			return new LambdaWorkerLauncher(client, function,
+					LambdaInvocationType.valueOf(lambda.getInvocationType().name()),
 					Map.of("application", application, "pool", pool.name()));
 		}
 		catch (LambdaSetupException ex) {

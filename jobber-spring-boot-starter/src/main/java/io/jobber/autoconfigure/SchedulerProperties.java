@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
-import io.jobber.scheduler.lambda.LambdaInvocationType;
 import io.jobber.scheduler.policy.LaunchLimits;
 
 /**
@@ -368,7 +367,7 @@ public class SchedulerProperties {
 		 * How the function is invoked. With request-response the call is held for as long
 		 * as the worker lives, and tells how it ended.
 		 */
-		private LambdaInvocationType invocationType = LambdaInvocationType.REQUEST_RESPONSE;
+		private InvocationType invocationType = InvocationType.REQUEST_RESPONSE;
 
 		/**
 		 * Region of the function. If not set, the AWS SDK finds it.
@@ -402,11 +401,11 @@ public class SchedulerProperties {
 			this.qualifier = textOrNull(qualifier);
 		}
 
-		public LambdaInvocationType getInvocationType() {
+		public InvocationType getInvocationType() {
 			return this.invocationType;
 		}
 
-		public void setInvocationType(LambdaInvocationType invocationType) {
+		public void setInvocationType(InvocationType invocationType) {
 			this.invocationType = invocationType;
 		}
 
@@ -432,6 +431,24 @@ public class SchedulerProperties {
 
 		public void setCheckFunction(boolean checkFunction) {
 			this.checkFunction = checkFunction;
+		}
+
+		/**
+		 * How a function is invoked.
+		 */
+		public enum InvocationType {
+
+			/**
+			 * The call is held for the worker's life, and its end tells how the run
+			 * ended.
+			 */
+			REQUEST_RESPONSE,
+
+			/**
+			 * Lambda queues the invocation and answers at once.
+			 */
+			EVENT
+
 		}
 
 	}
