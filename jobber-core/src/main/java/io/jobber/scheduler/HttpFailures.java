@@ -124,8 +124,8 @@ public final class HttpFailures {
 			.reduce((outer, inner) -> (inner.getMessage() != null || outer.getMessage() == null) ? inner : outer)
 			.orElse(failure);
 		// The message of this one is the name of the host.
-		boolean terse = telling.getMessage() == null || telling instanceof UnknownHostException;
-		return PlainText.excerpt(terse ? telling.toString() : telling.getMessage());
+		String message = (telling instanceof UnknownHostException) ? null : telling.getMessage();
+		return PlainText.excerpt((message != null) ? message : telling.toString());
 	}
 
 }
