@@ -46,10 +46,11 @@ class InvitationsTests {
 
 	private final MutableClock clock = new MutableClock();
 
-	private final AtomicInteger port = new AtomicInteger(9000);
+	private final AtomicInteger port = new AtomicInteger();
 
-	private final Invitations invitations = new Invitations(() -> "localhost:" + this.port.getAndIncrement(), 16,
-			Duration.ofMinutes(15), JOIN_TIMEOUT, this.clock);
+	private final Invitations invitations = new Invitations(
+			() -> "localhost:" + (9000 + this.port.getAndIncrement() % 1000), 16, Duration.ofMinutes(15), JOIN_TIMEOUT,
+			this.clock);
 
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 

@@ -17,7 +17,6 @@
 package io.jobber.autoconfigure;
 
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +28,7 @@ import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
 import io.jobber.scheduler.policy.LaunchLimits;
+import io.jobber.worker.Invitation;
 
 /**
  * When and how workers are launched, and when they are drained.
@@ -283,7 +283,7 @@ public class SchedulerProperties {
 
 	public void setCallbackAddress(@Nullable String callbackAddress) {
 		String address = textOrNull(callbackAddress);
-		Assert.isTrue(address == null || isHostAndPort(address),
+		Assert.isTrue(address == null || Invitation.isHostAndPort(address),
 				"must be host:port, such as 10.0.0.7:9090 or [fd00::7]:9090");
 		this.callbackAddress = address;
 	}
@@ -302,17 +302,6 @@ public class SchedulerProperties {
 		Assert.isTrue(("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null,
 				"must be a URL, such as http://127.0.0.1:9001");
 		return url;
-	}
-
-	private static boolean isHostAndPort(String address) {
-		try {
-			URI uri = new URI("grpc://" + address);
-			return uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535 && uri.getUserInfo() == null
-					&& uri.getPath().isEmpty() && uri.getQuery() == null && uri.getFragment() == null;
-		}
-		catch (URISyntaxException ex) {
-			return false;
-		}
 	}
 
 	/**

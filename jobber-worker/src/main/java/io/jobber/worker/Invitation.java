@@ -16,6 +16,8 @@
 
 package io.jobber.worker;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 
@@ -41,12 +43,9 @@ public record Invitation(String address, String token, int slots, Duration lifet
 	private static final Duration LONGEST = Duration.ofDays(3650);
 
 	public Invitation {
-		if (address.isBlank()) {
-			throw new IllegalArgumentException("Invitation without an address to dial");
-		}
-		if (!PlainText.line(address, MAX_ADDRESS_CHARS).equals(address)) {
-			throw new IllegalArgumentException("Invitation with an address of more than " + MAX_ADDRESS_CHARS
-					+ " characters, or with control characters: '" + PlainText.line(address, 100) + "'");
+		if (!isHostAndPort(address)) {
+			throw new IllegalArgumentException("Invitation with an address that cannot be dialled, as it is not "
+					+ "host:port: " + PlainText.quote(address));
 		}
 		if (token.isBlank()) {
 			throw new IllegalArgumentException("Invitation without a token");
@@ -74,6 +73,22 @@ public record Invitation(String address, String token, int slots, Duration lifet
 	 */
 	public Invitation(String address, String token, int slots, Duration lifetime) {
 		this(address, token, slots, lifetime, List.of());
+	}
+
+	/**
+	 * Whether an address can be dialled. A host name has no underscore.
+	 * @param address any text
+	 * @return whether it is {@code host:port} with a port from 1 to 65535
+	 */
+	public static boolean isHostAndPort(String address) {
+		try {
+			URI uri = new URI("grpc://" + address);
+			return uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535 && uri.getUserInfo() == null
+					&& uri.getRawAuthority().equals(address) && address.length() <= MAX_ADDRESS_CHARS;
+		}
+		catch (URISyntaxException ex) {
+			return false;
+		}
 	}
 
 	/**

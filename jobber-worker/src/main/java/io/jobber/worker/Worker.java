@@ -17,6 +17,7 @@
 package io.jobber.worker;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
@@ -116,7 +117,6 @@ public final class Worker implements AutoCloseable {
 	 * is in the session's report.
 	 * @param invitation where to dial, and with which token
 	 * @return the session
-	 * @throws IllegalArgumentException if the address cannot be one
 	 * @throws IllegalStateException if this worker is closed
 	 */
 	public WorkerSession join(Invitation invitation) {
@@ -141,6 +141,27 @@ public final class Worker implements AutoCloseable {
 	}
 
 	/**
+	 * Drain all sessions, as {@link WorkerSession#drain(String, Duration)} does. Others
+	 * may be opened meanwhile, and afterwards.
+	 * @param reason why, in words, for the reports
+	 * @param silence how long the applications may be silent
+	 * @return completes when all sessions have reported that were open
+	 */
+	public CompletableFuture<Void> drain(String reason, Duration silence) {
+		List<WorkerSession> open = List.copyOf(this.sessions);
+		open.forEach((session) -> session.drain(reason, silence));
+		return reports(open);
+	}
+
+	/**
+	 * Whether a session has been welcomed by an application, and has not ended.
+	 * @return whether tasks may come
+	 */
+	public boolean isJoined() {
+		return this.sessions.stream().anyMatch(WorkerSession::isJoined);
+	}
+
+	/**
 	 * Close all sessions, as {@link WorkerSession#close()} does, and end the threads once
 	 * the last of them has reported. To leave in order, drain the sessions and wait for
 	 * their reports first.
@@ -154,13 +175,16 @@ public final class Worker implements AutoCloseable {
 		}
 		List<WorkerSession> open = List.copyOf(this.sessions);
 		open.forEach(WorkerSession::close);
-		CompletableFuture.allOf(open.stream().map(WorkerSession::report).toArray(CompletableFuture[]::new))
-			.whenComplete((done, failure) -> {
-				this.timer.shutdown();
-				if (network != null) {
-					network.end();
-				}
-			});
+		reports(open).thenRun(() -> {
+			this.timer.shutdown();
+			if (network != null) {
+				network.end();
+			}
+		});
+	}
+
+	private static CompletableFuture<Void> reports(List<WorkerSession> sessions) {
+		return CompletableFuture.allOf(sessions.stream().map(WorkerSession::report).toArray(CompletableFuture[]::new));
 	}
 
 	private synchronized NetworkThread networkThread() {

@@ -27,6 +27,7 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
 
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.json.NoInvitationException;
 import io.jobber.worker.json.WorkerJson;
 
@@ -46,10 +47,10 @@ final class InvitationController {
 	// A worker ends when its invitation says, however long that is.
 	private static final long NO_TIMEOUT = 0;
 
-	private final HttpWorkers workers;
+	private final WorkerLifecycle lifecycle;
 
-	InvitationController(HttpWorkers workers) {
-		this.workers = workers;
+	InvitationController(WorkerLifecycle lifecycle) {
+		this.lifecycle = lifecycle;
 	}
 
 	@PostMapping(PATH)
@@ -57,7 +58,8 @@ final class InvitationController {
 		String json = new String(request.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
 		DeferredResult<ResponseEntity<?>> answer = new DeferredResult<>(NO_TIMEOUT);
 		try {
-			this.workers.run(WorkerJson.readInvitation(json))
+			this.lifecycle.join(WorkerJson.readInvitation(json))
+				.report()
 				.thenAccept((report) -> answer.setResult(ResponseEntity.ok()
 					.contentType(MediaType.APPLICATION_JSON)
 					.body(WorkerJson.write(report).getBytes(StandardCharsets.UTF_8))));

@@ -16,6 +16,7 @@
 
 package io.jobber.worker.function.http;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -29,7 +30,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import io.jobber.worker.TaskHandler;
+import io.jobber.worker.Worker;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.function.process.JobberWorkerProperties;
 
 /**
@@ -57,14 +60,16 @@ public final class JobberWorkerHttpAutoConfiguration {
 	static class InvitationsConfiguration {
 
 		@Bean
-		HttpWorkers jobberHttpWorkers(TaskHandler handler, JobberWorkerProperties properties, Environment environment) {
-			return new HttpWorkers(handler, properties.isSendStackTrace(),
+		WorkerLifecycle jobberHttpWorkerLifecycle(TaskHandler handler, JobberWorkerProperties properties,
+				Environment environment) {
+			return new WorkerLifecycle(new Worker(handler).sendStackTraces(properties.isSendStackTrace()),
 					JobberWorkerProperties.shutdownTimeout(environment));
 		}
 
 		@Bean
-		InvitationController jobberInvitationController(HttpWorkers workers) {
-			return new InvitationController(workers);
+		InvitationController jobberInvitationController(
+				@Qualifier("jobberHttpWorkerLifecycle") WorkerLifecycle lifecycle) {
+			return new InvitationController(lifecycle);
 		}
 
 	}

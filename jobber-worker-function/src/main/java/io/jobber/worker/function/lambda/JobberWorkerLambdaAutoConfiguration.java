@@ -19,6 +19,7 @@ package io.jobber.worker.function.lambda;
 import java.io.InputStream;
 import java.util.function.Function;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -27,10 +28,13 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.messaging.Message;
 
 import io.jobber.worker.TaskHandler;
+import io.jobber.worker.Worker;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.function.process.JobberWorkerProperties;
 
 /**
@@ -50,14 +54,17 @@ public final class JobberWorkerLambdaAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	LambdaWorker jobberLambdaWorker(TaskHandler handler, JobberWorkerProperties properties) {
-		return new LambdaWorker(handler, properties.isSendStackTrace());
+	WorkerLifecycle jobberLambdaWorkerLifecycle(TaskHandler handler, JobberWorkerProperties properties,
+			Environment environment) {
+		return new WorkerLifecycle(new Worker(handler).sendStackTraces(properties.isSendStackTrace()),
+				JobberWorkerProperties.shutdownTimeout(environment));
 	}
 
 	@Bean(FUNCTION)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	Function<Message<InputStream>, byte[]> jobberWorker(LambdaWorker worker) {
-		return new LambdaEntry(worker);
+	Function<Message<InputStream>, byte[]> jobberWorker(
+			@Qualifier("jobberLambdaWorkerLifecycle") WorkerLifecycle lifecycle) {
+		return new LambdaEntry(lifecycle);
 	}
 
 	// Not lazily, whatever the application says: nobody else asks for it.

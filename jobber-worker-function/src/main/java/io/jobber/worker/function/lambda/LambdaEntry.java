@@ -23,34 +23,60 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 import com.amazonaws.services.lambda.runtime.Context;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.messaging.Message;
 
+import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
+import io.jobber.worker.WorkerSession;
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.json.WorkerJson;
 
 /**
  * What Spring Cloud Function's {@code FunctionInvoker} calls: takes the event for an
- * invitation, and answers with the worker's report. Bytes go in and out: an event that
- * the adapter converts is logged with its token, runs once for each element if it is an
- * array, and may bring headers that hide Lambda's own; a report that it converts is
- * spelled as the application's JSON mapper is set to.
+ * invitation, runs a session, and answers with the worker's report. Any number of
+ * invocations may run at a time. Bytes go in and out: an event that the adapter converts
+ * is logged with its token, runs once for each element if it is an array, and may bring
+ * headers that hide Lambda's own; a report that it converts is spelled as the
+ * application's JSON mapper is set to.
  */
 final class LambdaEntry implements Function<Message<InputStream>, byte[]> {
 
 	// AWSLambdaUtils.AWS_CONTEXT; that class need not be there.
 	private static final String CONTEXT_HEADER = "aws-context";
 
-	private final LambdaWorker worker;
+	private static final Logger log = LoggerFactory.getLogger(LambdaEntry.class);
 
-	LambdaEntry(LambdaWorker worker) {
-		this.worker = worker;
+	private final WorkerLifecycle lifecycle;
+
+	LambdaEntry(WorkerLifecycle lifecycle) {
+		this.lifecycle = lifecycle;
 	}
 
 	@Override
 	public byte[] apply(Message<InputStream> event) {
 		LambdaInvocation invocation = LambdaInvocation.of(event.getHeaders().get(CONTEXT_HEADER, Context.class));
-		WorkReport report = this.worker.run(WorkerJson.readInvitation(text(event.getPayload())), invocation);
+		WorkReport report = run(WorkerJson.readInvitation(text(event.getPayload())), invocation);
 		return WorkerJson.write(report).getBytes(StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * Serve until the worker is drained or Lambda's deadline is near. Blocks until the
+	 * connection is closed, for the environment is frozen after the return; a frozen
+	 * connection would be dead.
+	 * @param invitation where to join
+	 * @param invocation what Lambda says of the run
+	 * @return the report
+	 */
+	WorkReport run(Invitation invitation, LambdaInvocation invocation) {
+		Invitation bounded = invocation.bound(invitation);
+		WorkerSession session = this.lifecycle.join(bounded);
+		log.info("Worker {} begins: {}; it dials {} and lives for {} at most", session.workerId(), invocation,
+				bounded.address(), bounded.lifetime());
+		WorkReport report = session.report().join();
+		log.info("Worker {} ends: {}; {}, {}", report.workerId(), invocation, report.outcome(), report.reason());
+		return report;
 	}
 
 	private static String text(InputStream event) {

@@ -23,6 +23,9 @@ import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.Context;
 import org.jspecify.annotations.Nullable;
 
+import io.jobber.worker.Invitation;
+import io.jobber.worker.PlainText;
+
 /**
  * One invocation of the function, as the log tells it from others.
  *
@@ -34,6 +37,13 @@ import org.jspecify.annotations.Nullable;
  */
 record LambdaInvocation(String requestId, String application, String pool, @Nullable Duration remaining) {
 
+	/**
+	 * How long before Lambda's deadline a worker's lifetime ends. Tasks that do not heed
+	 * their cancelling are given up after one second, the connection has two to close;
+	 * the rest is for the report to reach Lambda from a slow processor.
+	 */
+	static final Duration KEPT_BACK = Duration.ofSeconds(5);
+
 	static LambdaInvocation of(@Nullable Context context) {
 		if (context == null) {
 			return new LambdaInvocation("", "", "", null);
@@ -41,6 +51,27 @@ record LambdaInvocation(String requestId, String application, String pool, @Null
 		Map<String, String> custom = custom(context.getClientContext());
 		return new LambdaInvocation(context.getAwsRequestId(), custom.getOrDefault("application", ""),
 				custom.getOrDefault("pool", ""), Duration.ofMillis(context.getRemainingTimeInMillis()));
+	}
+
+	/**
+	 * An invitation whose lifetime ends before the run does.
+	 * @param invitation what the event holds
+	 * @return the same with the shorter lifetime
+	 * @throws IllegalStateException if Lambda leaves no time to serve
+	 */
+	Invitation bound(Invitation invitation) {
+		Duration invited = invitation.lifetime();
+		if (this.remaining == null) {
+			return invitation;
+		}
+		Duration left = this.remaining.minus(KEPT_BACK);
+		if (left.isNegative() || left.isZero()) {
+			throw new IllegalStateException(
+					"Lambda ends this run in " + this.remaining.toMillis() + " ms, and a worker keeps "
+							+ KEPT_BACK.toMillis() + " ms of it back to leave in order: raise the function's timeout");
+		}
+		return (!invited.isZero() && invited.compareTo(left) < 0) ? invitation : new Invitation(invitation.address(),
+				invitation.token(), invitation.slots(), left, invitation.certificates());
 	}
 
 	/**
@@ -58,7 +89,7 @@ record LambdaInvocation(String requestId, String application, String pool, @Null
 	}
 
 	private static String said(String name) {
-		return name.isBlank() ? "unknown" : name.replaceAll("\\p{Cntrl}", " ");
+		return name.isBlank() ? "unknown" : PlainText.line(name, PlainText.MAX_LOGGED_CHARS);
 	}
 
 }

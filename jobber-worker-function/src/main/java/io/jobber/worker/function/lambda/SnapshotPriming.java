@@ -28,6 +28,7 @@ import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
+import io.jobber.worker.Worker;
 import io.jobber.worker.json.WorkerJson;
 
 /**
@@ -78,10 +79,9 @@ final class SnapshotPriming implements Resource {
 	}
 
 	private WorkReport prime() throws IOException {
-		try (PrimingDispatcher dispatcher = new PrimingDispatcher();
-				LambdaWorker worker = new LambdaWorker(this.handler, false)) {
+		try (PrimingDispatcher dispatcher = new PrimingDispatcher(); Worker worker = new Worker(this.handler)) {
 			Invitation invitation = WorkerJson.readInvitation(dispatcher.invitation());
-			WorkReport report = worker.run(invitation, new LambdaInvocation("priming", "", "", null));
+			WorkReport report = worker.join(invitation).report().join();
 			WorkerJson.write(report);
 			return report;
 		}

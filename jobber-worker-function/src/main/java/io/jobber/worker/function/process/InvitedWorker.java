@@ -18,144 +18,66 @@ package io.jobber.worker.function.process;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.IntConsumer;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.DisposableBean;
-import org.springframework.context.SmartLifecycle;
 
 import io.jobber.worker.Invitation;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
-import io.jobber.worker.Worker;
-import io.jobber.worker.WorkerSession;
+import io.jobber.worker.function.SessionPlan;
 
 /**
- * The run of a worker that is a process of its own. It joins as the last bean to start.
- * When its run has ended it writes the report and ends the process: with code 0 if it was
- * drained, else with 1. It drains as the first bean to stop, for as long as
- * {@code spring.lifecycle.timeout-per-shutdown-phase} allows; then it writes the report
- * too, but leaves the exit code to whoever stopped the context (143 after SIGTERM).
- * <p>
- * Threads: {@value #THREAD}, which waits for the report and keeps the process alive.
+ * The session of a worker that is a process of its own. When it has ended, its report is
+ * written, and the process ends: with code 0 if it was drained, else with 1. If the
+ * application is stopped, the report is written too, but the exit code is left to what
+ * stopped it (143 after SIGTERM).
  */
-final class InvitedWorker implements SmartLifecycle, DisposableBean {
-
-	static final String THREAD = "jobber-worker-run";
+final class InvitedWorker implements SessionPlan {
 
 	private static final Logger log = LoggerFactory.getLogger(InvitedWorker.class);
 
-	// A session that is closed reports within two.
-	private static final Duration PATIENCE = Duration.ofSeconds(3);
-
-	private final CompletableFuture<WorkReport> told = new CompletableFuture<>();
-
 	private final Invitation invitation;
-
-	private final Worker worker;
 
 	private final ReportLine line;
 
 	private final IntConsumer exit;
 
-	private final Duration shutdownTimeout;
+	private int exitCode = 1; // the thread of the lifecycle
 
-	private volatile @Nullable WorkerSession session;
-
-	private volatile boolean stopped;
-
-	InvitedWorker(Invitation invitation, Worker worker, ReportLine line, IntConsumer exit, Duration shutdownTimeout) {
+	InvitedWorker(Invitation invitation, ReportLine line, IntConsumer exit) {
 		this.invitation = invitation;
-		this.worker = worker;
 		this.line = line;
 		this.exit = exit;
-		this.shutdownTimeout = shutdownTimeout;
 	}
 
 	@Override
-	public void start() {
-		if (this.session != null) {
-			// A token is good for one join.
-			return;
-		}
-		WorkerSession session;
-		try {
-			session = this.worker.join(this.invitation);
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidInvitationException("its address cannot be dialled");
-		}
-		this.session = session;
-		new Thread(() -> follow(session), THREAD).start();
+	public Invitation invitation() {
+		return this.invitation;
 	}
 
 	@Override
-	public void stop() {
-		stop(() -> {
-		});
-	}
-
-	@Override
-	public void stop(Runnable callback) {
-		this.stopped = true;
-		WorkerSession session = this.session;
-		if (session != null) {
-			session.drain("the worker's process ends", this.shutdownTimeout);
-		}
-		this.told.thenRun(callback);
-	}
-
-	@Override
-	public boolean isRunning() {
-		return this.session != null && !this.told.isDone();
-	}
-
-	@Override
-	public void destroy() {
-		this.stopped = true;
-		this.worker.close();
-		if (this.session == null) {
-			return;
-		}
-		try {
-			this.told.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			log.warn("Worker has not reported within {} of its end", PATIENCE);
-		}
-	}
-
-	private void follow(WorkerSession session) {
-		WorkReport report = session.report().join();
-		boolean written = write(report);
-		this.told.complete(report);
-		if (this.stopped) {
-			return;
-		}
-		if (report.outcome() != Outcome.DRAINED) {
+	public @Nullable Duration after(WorkReport report, Duration length, boolean stopping) {
+		boolean drained = report.outcome() == Outcome.DRAINED;
+		if (!drained && !stopping) {
 			log.error("Worker {} fails: {}, {}", report.workerId(), report.outcome(), report.reason());
 		}
-		this.exit.accept((written && report.outcome() == Outcome.DRAINED) ? 0 : 1);
-	}
-
-	private boolean write(WorkReport report) {
 		try {
 			this.line.write(report);
-			return true;
+			this.exitCode = drained ? 0 : 1;
 		}
 		catch (IOException ex) {
 			log.error("The report of worker {} cannot be written to the standard output", report.workerId(), ex);
-			return false;
 		}
+		// A token is good for one join.
+		return null;
+	}
+
+	@Override
+	public void finished() {
+		this.exit.accept(this.exitCode);
 	}
 
 }

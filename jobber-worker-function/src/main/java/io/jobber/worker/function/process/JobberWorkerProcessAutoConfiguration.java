@@ -31,6 +31,7 @@ import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.Worker;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.json.NoInvitationException;
 import io.jobber.worker.json.WorkerJson;
 
@@ -50,11 +51,11 @@ public final class JobberWorkerProcessAutoConfiguration {
 	}
 
 	@Bean
-	InvitedWorker jobberInvitedWorker(JobberWorkerProperties properties, TaskHandler handler, ReportLine line,
-			Environment environment) {
-		return new InvitedWorker(invitation(properties),
-				new Worker(handler).sendStackTraces(properties.isSendStackTrace()), line, new ProcessEnd(),
-				JobberWorkerProperties.shutdownTimeout(environment));
+	WorkerLifecycle jobberInvitedWorkerLifecycle(JobberWorkerProperties properties, TaskHandler handler,
+			ReportLine line, Environment environment) {
+		return new WorkerLifecycle(new Worker(handler).sendStackTraces(properties.isSendStackTrace()),
+				JobberWorkerProperties.shutdownTimeout(environment),
+				new InvitedWorker(invitation(properties), line, new ProcessEnd()));
 	}
 
 	private static Invitation invitation(JobberWorkerProperties properties) {

@@ -16,8 +16,6 @@
 
 package io.jobber.worker.function.standing;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 
 import io.grpc.ChannelCredentials;
@@ -42,6 +40,7 @@ import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.Worker;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.function.process.JobberWorkerProperties;
 
 /**
@@ -57,12 +56,16 @@ public final class JobberStandingWorkerAutoConfiguration {
 	private static final int MOST_SLOTS = 10_000;
 
 	@Bean
-	StandingWorker jobberStandingWorker(JobberWorkerProperties properties, TaskHandler handler,
-			ObjectProvider<SslBundles> bundles, Environment environment) {
-		return new StandingWorker(invitation(properties),
-				new Worker(handler, credentials(properties.getSsl().getBundle(), bundles))
-					.sendStackTraces(properties.isSendStackTrace()),
-				new RejoinDelay(Math::random), JobberWorkerProperties.shutdownTimeout(environment));
+	StandingWorker jobberStandingWorker(JobberWorkerProperties properties) {
+		return new StandingWorker(invitation(properties), new RejoinDelay(Math::random));
+	}
+
+	@Bean
+	WorkerLifecycle jobberStandingWorkerLifecycle(StandingWorker standing, JobberWorkerProperties properties,
+			TaskHandler handler, ObjectProvider<SslBundles> bundles, Environment environment) {
+		Worker worker = new Worker(handler, credentials(properties.getSsl().getBundle(), bundles))
+			.sendStackTraces(properties.isSendStackTrace());
+		return new WorkerLifecycle(worker, JobberWorkerProperties.shutdownTimeout(environment), standing);
 	}
 
 	private static ChannelCredentials credentials(@Nullable String bundle, ObjectProvider<SslBundles> bundles) {
@@ -91,7 +94,7 @@ public final class JobberStandingWorkerAutoConfiguration {
 			throw new InvalidJoinException("jobber.worker.join and jobber.worker.invitation are both set, but a worker "
 					+ "either joins by itself or was launched");
 		}
-		if (!isHostAndPort(address)) {
+		if (!Invitation.isHostAndPort(address)) {
 			throw InvalidJoinException.address(address);
 		}
 		if (token == null || token.isBlank()) {
@@ -102,17 +105,6 @@ public final class JobberStandingWorkerAutoConfiguration {
 			throw new InvalidJoinException("jobber.worker.slots is " + slots + ": it must be 1 to " + MOST_SLOTS);
 		}
 		return new Invitation(address, token, slots, Duration.ZERO);
-	}
-
-	private static boolean isHostAndPort(String address) {
-		try {
-			URI uri = new URI("grpc://" + address);
-			return uri.getHost() != null && uri.getPort() > 0 && uri.getPort() <= 65_535
-					&& uri.getRawAuthority().equals(address) && uri.getUserInfo() == null;
-		}
-		catch (URISyntaxException ex) {
-			return false;
-		}
 	}
 
 	/**

@@ -16,6 +16,7 @@
 
 package io.jobber.worker.function.standing;
 
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -23,6 +24,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+
+import io.jobber.worker.function.WorkerLifecycle;
 
 /**
  * {@link AutoConfiguration Auto-configuration} of the health of a standing worker.
@@ -36,8 +39,9 @@ public final class JobberStandingWorkerHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "jobberWorkerHealthIndicator")
-	StandingWorkerHealthIndicator jobberWorkerHealthIndicator(StandingWorker worker) {
-		return new StandingWorkerHealthIndicator(worker);
+	StandingWorkerHealthIndicator jobberWorkerHealthIndicator(
+			@Qualifier("jobberStandingWorkerLifecycle") WorkerLifecycle lifecycle, StandingWorker worker) {
+		return new StandingWorkerHealthIndicator(lifecycle, worker);
 	}
 
 }

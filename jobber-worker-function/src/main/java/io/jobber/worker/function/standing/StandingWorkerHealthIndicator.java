@@ -19,27 +19,34 @@ package io.jobber.worker.function.standing;
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
 
+import io.jobber.worker.function.WorkerLifecycle;
+
 /**
  * Up while a standing worker has joined, else out of service with the reason. It is about
  * readiness: a restart of the worker's process changes nothing of it. Does not block.
  */
 final class StandingWorkerHealthIndicator extends AbstractHealthIndicator {
 
+	private final WorkerLifecycle lifecycle;
+
 	private final StandingWorker worker;
 
-	StandingWorkerHealthIndicator(StandingWorker worker) {
+	StandingWorkerHealthIndicator(WorkerLifecycle lifecycle, StandingWorker worker) {
+		this.lifecycle = lifecycle;
 		this.worker = worker;
 	}
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		String absence = this.worker.absence();
-		builder.withDetail("application", this.worker.address());
-		if (absence == null) {
+		builder.withDetail("application", this.worker.invitation().address());
+		if (this.lifecycle.isStopping()) {
+			builder.outOfService().withDetail("reason", WorkerLifecycle.STOPPING);
+		}
+		else if (this.lifecycle.isJoined()) {
 			builder.up();
 		}
 		else {
-			builder.outOfService().withDetail("reason", absence);
+			builder.outOfService().withDetail("reason", this.worker.absence());
 		}
 	}
 

@@ -28,6 +28,7 @@ import org.springframework.cloud.function.context.FunctionCatalog;
 import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
 
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.WorkerLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -47,7 +48,7 @@ class JobberWorkerLambdaAutoConfigurationTests {
 		this.runner.run((context) -> {
 			FunctionCatalog catalog = context.getBean(FunctionCatalog.class);
 
-			assertThat(context).hasNotFailed().hasSingleBean(LambdaWorker.class);
+			assertThat(context).hasNotFailed().hasSingleBean(WorkerLifecycle.class);
 			assertThat(catalog.<Object>lookup("jobberWorker", "application/json")).isNotNull();
 		});
 	}
@@ -63,15 +64,15 @@ class JobberWorkerLambdaAutoConfigurationTests {
 	@Test
 	void leavesAloneFunctionsThatAreNoWorkers() {
 		this.runner.withPropertyValues("spring.cloud.function.definition=uppercase")
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LambdaWorker.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WorkerLifecycle.class));
 	}
 
 	@Test
 	void leavesAloneApplicationsWithoutTheAdapter() {
 		this.runner.withClassLoader(new FilteredClassLoader(FunctionInvoker.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LambdaWorker.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WorkerLifecycle.class));
 		this.runner.withClassLoader(new FilteredClassLoader(Context.class))
-			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(LambdaWorker.class));
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(WorkerLifecycle.class));
 	}
 
 }

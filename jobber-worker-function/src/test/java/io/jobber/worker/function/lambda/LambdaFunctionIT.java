@@ -126,7 +126,7 @@ class LambdaFunctionIT {
 
 	@Test
 	void drainsByTheDeadline() throws Exception {
-		Duration timeout = LambdaWorker.KEPT_BACK.plus(Duration.ofSeconds(8));
+		Duration timeout = LambdaInvocation.KEPT_BACK.plus(Duration.ofSeconds(8));
 		Invocation invocation = environment.api().invoke(this.application.inviteAsJson(), timeout);
 		long remaining = this.application.awaitHello().getRemainingMs();
 

@@ -42,7 +42,7 @@ class SnapshotTests {
 			.importPackages("io.jobber.worker");
 
 		assertThat(worker.contain(Worker.class)).isTrue();
-		assertThat(worker.contain(LambdaWorker.class)).isTrue();
+		assertThat(worker.contain(LambdaEntry.class)).isTrue();
 		fields().that()
 			.areStatic()
 			.should()

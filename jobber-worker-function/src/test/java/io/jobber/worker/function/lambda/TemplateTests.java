@@ -85,9 +85,9 @@ class TemplateTests {
 	@Test
 	void runtimeReadsTheClassesThatAreBuilt() throws Exception {
 		int feature = Integer.parseInt(((String) this.template.worker("Runtime")).substring("java".length()));
-		String type = "/" + LambdaWorker.class.getName().replace('.', '/') + ".class";
+		String type = "/" + LambdaEntry.class.getName().replace('.', '/') + ".class";
 
-		try (DataInputStream in = new DataInputStream(LambdaWorker.class.getResourceAsStream(type))) {
+		try (DataInputStream in = new DataInputStream(LambdaEntry.class.getResourceAsStream(type))) {
 			in.readInt();
 			in.readUnsignedShort();
 			assertThat(in.readUnsignedShort()).isLessThanOrEqualTo(44 + feature);
@@ -101,7 +101,7 @@ class TemplateTests {
 
 		assertThat(this.template.worker("Timeout")).isEqualTo(Map.of("!Ref", "Timeout"));
 		assertThat(timeout.get("Default")).isEqualTo(900);
-		assertThat(Duration.ofSeconds((int) timeout.get("MinValue"))).isGreaterThan(LambdaWorker.KEPT_BACK);
+		assertThat(Duration.ofSeconds((int) timeout.get("MinValue"))).isGreaterThan(LambdaInvocation.KEPT_BACK);
 	}
 
 	@Test

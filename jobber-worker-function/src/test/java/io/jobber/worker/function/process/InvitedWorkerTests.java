@@ -32,10 +32,10 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.jobber.worker.Worker;
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.json.WorkerJson;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link InvitedWorker}.
@@ -62,7 +62,7 @@ class InvitedWorkerTests {
 
 	@Test
 	void drainedWorkerWritesItsReportOnOneLineAndEndsTheProcessWithZero() {
-		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		WorkerLifecycle worker = worker(FakeDispatcher.TOKEN, this.out);
 		worker.start();
 
 		this.dispatcher.drain("idle");
@@ -76,7 +76,7 @@ class InvitedWorkerTests {
 
 	@Test
 	void refusedWorkerReportsSaysWhyAndEndsTheProcessWithOne(CapturedOutput log) {
-		InvitedWorker worker = worker("spent", this.out);
+		WorkerLifecycle worker = worker("spent", this.out);
 
 		worker.start();
 
@@ -88,12 +88,12 @@ class InvitedWorkerTests {
 
 	@Test
 	void itsThreadKeepsTheProcessAlive() {
-		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		WorkerLifecycle worker = worker(FakeDispatcher.TOKEN, this.out);
 
 		worker.start();
 
 		assertThat(Thread.getAllStackTraces().keySet())
-			.filteredOn((thread) -> thread.getName().equals(InvitedWorker.THREAD))
+			.filteredOn((thread) -> thread.getName().equals(WorkerLifecycle.THREAD))
 			.isNotEmpty()
 			.noneMatch(Thread::isDaemon);
 		worker.destroy();
@@ -101,7 +101,7 @@ class InvitedWorkerTests {
 
 	@Test
 	void stopDrainsAndCallsBackWhenTheReportIsWritten() {
-		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		WorkerLifecycle worker = worker(FakeDispatcher.TOKEN, this.out);
 		worker.start();
 		this.dispatcher.awaitJoin();
 		CompletableFuture<String> outputThen = new CompletableFuture<>();
@@ -115,7 +115,7 @@ class InvitedWorkerTests {
 
 	@Test
 	void destroyEndsWhatStopDidNotAndReports() {
-		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		WorkerLifecycle worker = worker(FakeDispatcher.TOKEN, this.out);
 		worker.start();
 		this.dispatcher.awaitJoin();
 
@@ -127,7 +127,7 @@ class InvitedWorkerTests {
 
 	@Test
 	void workerThatNeverStartedStopsAtOnce() throws Exception {
-		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		WorkerLifecycle worker = worker(FakeDispatcher.TOKEN, this.out);
 
 		worker.destroy();
 
@@ -137,7 +137,7 @@ class InvitedWorkerTests {
 
 	@Test
 	void secondStartDoesNotUseTheTokenAgain() {
-		InvitedWorker worker = worker(FakeDispatcher.TOKEN, this.out);
+		WorkerLifecycle worker = worker(FakeDispatcher.TOKEN, this.out);
 		worker.start();
 		this.dispatcher.drain("idle");
 		this.exit.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
@@ -151,7 +151,7 @@ class InvitedWorkerTests {
 
 	@Test
 	void outputThatCannotBeWrittenFailsTheProcess() {
-		InvitedWorker worker = worker(FakeDispatcher.TOKEN, new OutputStream() {
+		WorkerLifecycle worker = worker(FakeDispatcher.TOKEN, new OutputStream() {
 
 			@Override
 			public void write(int b) throws IOException {
@@ -167,23 +167,10 @@ class InvitedWorkerTests {
 		worker.destroy();
 	}
 
-	@Test
-	void addressThatCannotBeOneFailsTheStart() {
-		InvitedWorker worker = new InvitedWorker(
-				WorkerJson.readInvitation(
-						"{\"address\":\"no way:::/\",\"token\":\"s3cret\",\"slots\":1,\"lifetime\":\"PT0S\"}"),
-				new Worker((request, callback) -> () -> {
-				}), new ReportLine(this.out), this.exit::complete, LIMIT);
-
-		assertThatExceptionOfType(InvalidInvitationException.class).isThrownBy(worker::start)
-			.withMessage("jobber.worker.invitation is no invitation: its address cannot be dialled");
-		worker.destroy();
-	}
-
-	private InvitedWorker worker(String token, OutputStream out) {
-		return new InvitedWorker(WorkerJson.readInvitation(this.dispatcher.invitation(token)),
-				new Worker((request, callback) -> () -> {
-				}), new ReportLine(out), this.exit::complete, LIMIT);
+	private WorkerLifecycle worker(String token, OutputStream out) {
+		return new WorkerLifecycle(new Worker((request, callback) -> () -> {
+		}), LIMIT, new InvitedWorker(WorkerJson.readInvitation(this.dispatcher.invitation(token)), new ReportLine(out),
+				this.exit::complete));
 	}
 
 	private String output() {

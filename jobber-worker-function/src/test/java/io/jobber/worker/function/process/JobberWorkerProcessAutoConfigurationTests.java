@@ -37,6 +37,7 @@ import org.springframework.cloud.function.context.config.ContextFunctionCatalogA
 import io.jobber.proto.v1.Failure;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.WorkerLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,7 +69,7 @@ class JobberWorkerProcessAutoConfigurationTests {
 	void leavesApplicationWithoutAnInvitationAlone(String property) {
 		this.runner.withPropertyValues(property)
 			.run((context) -> assertThat(context).hasSingleBean(TaskHandler.class)
-				.doesNotHaveBean(InvitedWorker.class)
+				.doesNotHaveBean(WorkerLifecycle.class)
 				.doesNotHaveBean(JobberWorkerProperties.class));
 	}
 
@@ -105,7 +106,7 @@ class JobberWorkerProcessAutoConfigurationTests {
 	void addsNoFunctionThatTasksCouldCall() {
 		this.runner.withPropertyValues("jobber.worker.invitation=" + this.dispatcher.invitation(FakeDispatcher.TOKEN))
 			.run((context) -> {
-				assertThat(context).hasSingleBean(InvitedWorker.class);
+				assertThat(context).hasSingleBean(WorkerLifecycle.class);
 				assertThat(Stream.of(Function.class, Supplier.class, Consumer.class)
 					.flatMap((type) -> Stream.of(context.getBeanNamesForType(type))))
 					.noneMatch((name) -> name.startsWith("jobber"));

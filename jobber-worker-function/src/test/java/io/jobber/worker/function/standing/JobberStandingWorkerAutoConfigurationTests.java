@@ -39,6 +39,7 @@ import org.springframework.cloud.function.context.config.ContextFunctionCatalogA
 
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.function.process.FakeDispatcher;
 import io.jobber.worker.function.process.JobberWorkerProcessAutoConfiguration;
 import io.jobber.worker.function.process.JobberWorkerProperties;
@@ -139,7 +140,7 @@ class JobberStandingWorkerAutoConfigurationTests {
 				HealthIndicator health = context.getBean("jobberWorkerHealthIndicator", HealthIndicator.class);
 				await().atMost(Duration.ofMinutes(1)).until(() -> health.health().getStatus().equals(Status.UP));
 
-				context.getBean(StandingWorker.class).stop();
+				context.getBean(WorkerLifecycle.class).stop();
 
 				assertThat(health.health().getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
 				assertThat(health.health().getDetails()).containsEntry("reason", "the worker's process ends")

@@ -31,10 +31,10 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import io.jobber.worker.Invitation;
 import io.jobber.worker.Worker;
+import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.function.process.FakeDispatcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
@@ -48,7 +48,9 @@ class StandingWorkerTests {
 
 	private final FakeDispatcher dispatcher = new FakeDispatcher();
 
-	private StandingWorker worker;
+	private StandingWorker standing;
+
+	private WorkerLifecycle worker;
 
 	StandingWorkerTests() throws IOException {
 		this.worker = worker(this.dispatcher.address(), FakeDispatcher.TOKEN);
@@ -75,15 +77,15 @@ class StandingWorkerTests {
 
 	@Test
 	void tellsWhyNoTaskCanComeForAsLongAsItHasNotJoined() {
-		assertThat(this.worker.absence()).isEqualTo("it has not joined");
+		assertThat(absence()).isEqualTo("it has not joined");
 
 		this.worker.start();
-		await().atMost(LIMIT).until(() -> this.worker.absence() == null);
+		await().atMost(LIMIT).until(() -> this.worker.isJoined());
 		this.dispatcher.close();
-		await().atMost(LIMIT).until(() -> String.valueOf(this.worker.absence()).startsWith("UNREACHABLE: "));
+		await().atMost(LIMIT).until(() -> String.valueOf(absence()).startsWith("UNREACHABLE: "));
 		this.worker.stop();
 
-		assertThat(this.worker.absence()).isEqualTo("the worker's process ends");
+		assertThat(absence()).isEqualTo("the worker's process ends");
 	}
 
 	@Test
@@ -95,7 +97,7 @@ class StandingWorkerTests {
 
 		assertThat(log).contains("WARN", "the token is unknown", "jobber.worker.token", "jobber.scheduler.join-token")
 			.doesNotContain("not-the-right-one");
-		assertThat(this.worker.absence()).startsWith("REFUSED: ").contains("the token is unknown");
+		assertThat(absence()).asString().startsWith("REFUSED: ").contains("the token is unknown");
 		assertThat(this.worker.isRunning()).isTrue();
 	}
 
@@ -104,7 +106,7 @@ class StandingWorkerTests {
 		this.worker.start();
 
 		assertThat(Thread.getAllStackTraces().keySet())
-			.filteredOn((thread) -> thread.getName().equals(StandingWorker.THREAD))
+			.filteredOn((thread) -> thread.getName().equals(WorkerLifecycle.THREAD))
 			.isNotEmpty()
 			.noneMatch(Thread::isDaemon);
 	}
@@ -112,7 +114,7 @@ class StandingWorkerTests {
 	@Test
 	void stopDrainsAndCallsBackWhenTheSessionHasEnded(CapturedOutput log) {
 		this.worker.start();
-		await().atMost(LIMIT).until(() -> this.worker.absence() == null);
+		await().atMost(LIMIT).until(() -> this.worker.isJoined());
 		CompletableFuture<Boolean> running = new CompletableFuture<>();
 
 		this.worker.stop(() -> running.complete(this.worker.isRunning()));
@@ -139,7 +141,7 @@ class StandingWorkerTests {
 	void stopWaitsNeitherForAnApplicationThatIsAwayNorForTheNextAttempt() throws IOException {
 		this.worker = worker("127.0.0.1:" + freePort(), FakeDispatcher.TOKEN);
 		this.worker.start();
-		await().atMost(LIMIT).until(() -> String.valueOf(this.worker.absence()).startsWith("UNREACHABLE: "));
+		await().atMost(LIMIT).until(() -> String.valueOf(absence()).startsWith("UNREACHABLE: "));
 		CompletableFuture<Boolean> stopped = new CompletableFuture<>();
 
 		this.worker.stop(() -> stopped.complete(true));
@@ -158,7 +160,7 @@ class StandingWorkerTests {
 		this.worker.start();
 		this.dispatcher.awaitJoin();
 
-		await().atMost(LIMIT).until(() -> this.worker.absence() == null);
+		await().atMost(LIMIT).until(() -> this.worker.isJoined());
 	}
 
 	@Test
@@ -171,23 +173,18 @@ class StandingWorkerTests {
 		assertThat(this.worker.isRunning()).isFalse();
 	}
 
-	@Test
-	void addressThatCannotBeOneFailsTheStart() {
-		this.worker = worker("no way:::/", FakeDispatcher.TOKEN);
-
-		assertThatExceptionOfType(InvalidJoinException.class).isThrownBy(this.worker::start)
-			.withMessageStartingWith("jobber.worker.join is 'no way:::/', which cannot be dialled");
-		assertThat(this.worker.isRunning()).isFalse();
-	}
-
-	private static StandingWorker worker(String address, String token) {
+	private WorkerLifecycle worker(String address, String token) {
 		return worker(address, token, LIMIT);
 	}
 
-	private static StandingWorker worker(String address, String token, Duration shutdownTimeout) {
-		return new StandingWorker(new Invitation(address, token, 2, Duration.ZERO),
-				new Worker((request, callback) -> () -> {
-				}), new RejoinDelay(() -> 1), shutdownTimeout);
+	private WorkerLifecycle worker(String address, String token, Duration shutdownTimeout) {
+		this.standing = new StandingWorker(new Invitation(address, token, 2, Duration.ZERO), new RejoinDelay(() -> 1));
+		return new WorkerLifecycle(new Worker((request, callback) -> () -> {
+		}), shutdownTimeout, this.standing);
+	}
+
+	private Object absence() {
+		return new StandingWorkerHealthIndicator(this.worker, this.standing).health().getDetails().get("reason");
 	}
 
 	private static int freePort() throws IOException {

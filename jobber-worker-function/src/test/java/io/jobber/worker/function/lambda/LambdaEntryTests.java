@@ -35,18 +35,19 @@ import io.jobber.worker.Invitation;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
-import io.jobber.worker.json.NoInvitationException;
+import io.jobber.worker.Worker;
+import io.jobber.worker.function.WorkerLifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link LambdaWorker}.
+ * Tests for {@link LambdaEntry}.
  */
 @Timeout(300)
 @ExtendWith(OutputCaptureExtension.class)
-class LambdaWorkerTests {
+class LambdaEntryTests {
 
 	private static final TaskHandler ECHO = (request, callback) -> {
 		callback.succeeded(request.contentType(), request.headers(), request.payload());
@@ -56,16 +57,19 @@ class LambdaWorkerTests {
 
 	private final Application application = new Application();
 
-	private final LambdaWorker worker = new LambdaWorker(ECHO, false);
+	private final WorkerLifecycle lifecycle = new WorkerLifecycle(new Worker(ECHO), Application.LIMIT);
+
+	private final LambdaEntry worker = new LambdaEntry(this.lifecycle);
 
 	private final ExecutorService lambda = Executors.newCachedThreadPool();
 
-	LambdaWorkerTests() throws IOException {
+	LambdaEntryTests() throws IOException {
+		this.lifecycle.start();
 	}
 
 	@AfterEach
 	void close() {
-		this.worker.close();
+		this.lifecycle.destroy();
 		this.application.close();
 		this.lambda.shutdownNow();
 	}
@@ -117,7 +121,7 @@ class LambdaWorkerTests {
 		invoke(this.application.invite(), remaining);
 
 		assertThat(Duration.ofMillis(this.application.awaitHello().getRemainingMs()))
-			.isLessThan(remaining.minus(LambdaWorker.KEPT_BACK))
+			.isLessThan(remaining.minus(LambdaInvocation.KEPT_BACK))
 			.isPositive();
 	}
 
@@ -156,7 +160,7 @@ class LambdaWorkerTests {
 	@Test
 	void doesNotBeginWhatItHasNoTimeFor() {
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> this.worker.run(this.application.invite(), invocation(LambdaWorker.KEPT_BACK)))
+			.isThrownBy(() -> this.worker.run(this.application.invite(), invocation(LambdaInvocation.KEPT_BACK)))
 			.withMessage("Lambda ends this run in 5000 ms, and a worker keeps 5000 ms of it back to leave in order: "
 					+ "raise the function's timeout");
 	}
@@ -183,15 +187,6 @@ class LambdaWorkerTests {
 
 		assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
 		assertThat(report.reason()).startsWith("No application at " + address + ": ");
-	}
-
-	@Test
-	void refusesAnAddressThatCannotBeDialled() {
-		Invitation invitation = new Invitation("no way:::/", "s3cret", 1, Duration.ofMinutes(15));
-
-		assertThatExceptionOfType(NoInvitationException.class)
-			.isThrownBy(() -> this.worker.run(invitation, invocation(Duration.ofMinutes(15))))
-			.withMessage("This is no invitation: its address cannot be dialled");
 	}
 
 	private CompletableFuture<WorkReport> invoke(Invitation invitation, Duration remaining) {
