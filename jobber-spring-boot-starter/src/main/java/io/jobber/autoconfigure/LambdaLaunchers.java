@@ -21,13 +21,13 @@ import java.util.function.Consumer;
 
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 import io.jobber.autoconfigure.SchedulerProperties.LambdaProperties;
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.lambda.LambdaClientSpec;
 import io.jobber.scheduler.lambda.LambdaFunction;
 import io.jobber.scheduler.lambda.LambdaFunctionCheck;
-import io.jobber.scheduler.lambda.LambdaInvocationType;
 import io.jobber.scheduler.lambda.LambdaSetupException;
 import io.jobber.scheduler.lambda.LambdaWorkerLauncher;
 
@@ -67,7 +67,7 @@ final class LambdaLaunchers {
 					.verify();
 			}
 			return new LambdaWorkerLauncher(client, function,
-					LambdaInvocationType.valueOf(lambda.getInvocationType().name()),
+					InvocationType.valueOf(lambda.getInvocationType().name()),
 					Map.of("application", application, "pool", pool.name()));
 		}
 		catch (LambdaSetupException ex) {

@@ -77,7 +77,7 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 
 	private final LambdaFunction function;
 
-	private final LambdaInvocationType type;
+	private final InvocationType type;
 
 	private final String clientContext;
 
@@ -91,11 +91,15 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	 * @param client what to call AWS with; it is not closed, and its retries and timeouts
 	 * of API calls are overridden
 	 * @param function what to invoke
-	 * @param type how to invoke it
+	 * @param type how to invoke it: with {@code REQUEST_RESPONSE} the call is held for
+	 * the worker's life, and its end tells how the run ended; with {@code EVENT} Lambda
+	 * queues the invocation, does not tell how the run ended, and repeats one that failed
+	 * unless the function's event invoke configuration has no retries: the token of its
+	 * invitation is spent by then
 	 * @param context who invokes it, in words for the function's own logs; Lambda hands
 	 * it on as the custom part of the client context, though not of events
 	 */
-	public LambdaWorkerLauncher(LambdaAsyncClient client, LambdaFunction function, LambdaInvocationType type,
+	public LambdaWorkerLauncher(LambdaAsyncClient client, LambdaFunction function, InvocationType type,
 			Map<String, String> context) {
 		this.client = client;
 		this.function = function;
@@ -109,8 +113,8 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	 * Invoke the function. Never blocks.
 	 * @param invitation the event
 	 * @return completes as {@link WorkerLauncher} says, exceptionally always with a
-	 * {@link LaunchException}; with {@link LambdaInvocationType#EVENT} only if Lambda did
-	 * not accept the event. Cancelling it ends the call, though not the run
+	 * {@link LaunchException}; with {@link InvocationType#EVENT} only if Lambda did not
+	 * accept the event. Cancelling it ends the call, though not the run
 	 */
 	@Override
 	public CompletionStage<WorkReport> launch(Invitation invitation) {
@@ -134,7 +138,7 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	 */
 	@Override
 	public boolean isRunning(Invitation invitation) {
-		return this.type == LambdaInvocationType.REQUEST_RESPONSE && this.held.containsValue(invitation.token());
+		return this.type == InvocationType.REQUEST_RESPONSE && this.held.containsValue(invitation.token());
 	}
 
 	/**
@@ -190,7 +194,7 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 
 	private void ended(InvokeResponse response, CompletableFuture<WorkReport> run) {
 		String requestId = response.responseMetadata().requestId();
-		if (response.functionError() == null && this.type == LambdaInvocationType.EVENT) {
+		if (response.functionError() == null && this.type == InvocationType.EVENT) {
 			logger.debug("Invocation {} of function {} was accepted", requestId, this.function);
 			this.held.remove(run);
 			return;
@@ -211,12 +215,12 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	}
 
 	private InvokeRequest request(Invitation invitation) {
-		boolean event = this.type == LambdaInvocationType.EVENT;
+		boolean event = this.type == InvocationType.EVENT;
 		Duration timeout = event ? EVENT_CALL_TIMEOUT : longest(invitation.lifetime()).plus(HELD_CALL_SLACK);
 		return InvokeRequest.builder()
 			.functionName(this.function.name())
 			.qualifier(this.function.qualifier())
-			.invocationType(event ? InvocationType.EVENT : InvocationType.REQUEST_RESPONSE)
+			.invocationType(this.type)
 			.clientContext(event ? null : this.clientContext)
 			.payload(SdkBytes.fromUtf8String(WorkerJson.write(invitation)))
 			.overrideConfiguration((override) -> override.apiCallTimeout(timeout)

@@ -31,6 +31,7 @@ import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.profiles.ProfileFileSystemSetting;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 import io.jobber.scheduler.lambda.StubLambda.Answer;
 
@@ -116,7 +117,7 @@ class LambdaClientSpecTests {
 		try (StubLambda lambda = new StubLambda();
 				LambdaAsyncClient client = spec(Duration.ofMinutes(15), null, lambda.endpoint()).create();
 				LambdaWorkerLauncher launcher = new LambdaWorkerLauncher(client, Lambdas.FUNCTION,
-						LambdaInvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT)) {
+						InvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT)) {
 
 			launcher.launch(Lambdas.INVITATION);
 			await().atMost(Duration.ofMinutes(1)).until(() -> lambda.requests.size() == 1);

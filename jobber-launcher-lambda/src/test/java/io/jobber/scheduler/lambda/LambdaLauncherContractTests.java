@@ -20,6 +20,7 @@ import java.io.IOException;
 
 import org.junit.jupiter.api.AfterEach;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 import io.jobber.scheduler.EchoWorker;
 import io.jobber.scheduler.WorkerLauncher;
@@ -54,7 +55,7 @@ class LambdaLauncherContractTests extends WorkerLauncherContract {
 
 	@Override
 	protected WorkerLauncher createLauncher() {
-		return new LambdaWorkerLauncher(this.client, Lambdas.FUNCTION, LambdaInvocationType.REQUEST_RESPONSE,
+		return new LambdaWorkerLauncher(this.client, Lambdas.FUNCTION, InvocationType.REQUEST_RESPONSE,
 				Lambdas.CONTEXT);
 	}
 

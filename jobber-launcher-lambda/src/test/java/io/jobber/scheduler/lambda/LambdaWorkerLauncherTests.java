@@ -44,6 +44,7 @@ import software.amazon.awssdk.core.retry.RetryMode;
 import software.amazon.awssdk.http.nio.netty.NettyNioAsyncHttpClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClientBuilder;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 
 import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
@@ -71,7 +72,7 @@ class LambdaWorkerLauncherTests {
 	@BeforeEach
 	void start() throws IOException {
 		this.lambda = opened(new StubLambda());
-		this.launcher = launcher(Lambdas.client(this.lambda.endpoint()), LambdaInvocationType.REQUEST_RESPONSE);
+		this.launcher = launcher(Lambdas.client(this.lambda.endpoint()), InvocationType.REQUEST_RESPONSE);
 	}
 
 	@AfterEach
@@ -115,7 +116,7 @@ class LambdaWorkerLauncherTests {
 		this.lambda.answer(Answer.ok(Lambdas.REPORT));
 		LambdaFunction arn = new LambdaFunction("arn:aws:lambda:eu-west-1:123456789012:function:orders", null);
 		LambdaWorkerLauncher launcher = opened(new LambdaWorkerLauncher(opened(Lambdas.client(this.lambda.endpoint())),
-				arn, LambdaInvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT));
+				arn, InvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT));
 
 		join(launcher.launch(Lambdas.INVITATION).toCompletableFuture());
 
@@ -141,7 +142,7 @@ class LambdaWorkerLauncherTests {
 		LambdaAsyncClient client = new LambdaClientSpec(30, Duration.ofMinutes(15), Duration.ofSeconds(30), null,
 				this.lambda.endpoint(), "jobber")
 			.create();
-		LambdaWorkerLauncher launcher = launcher(client, LambdaInvocationType.REQUEST_RESPONSE);
+		LambdaWorkerLauncher launcher = launcher(client, InvocationType.REQUEST_RESPONSE);
 
 		List<CompletableFuture<WorkReport>> runs = IntStream.range(0, 30)
 			.mapToObj((i) -> launcher.launch(Lambdas.INVITATION).toCompletableFuture())
@@ -155,7 +156,7 @@ class LambdaWorkerLauncherTests {
 	@Test
 	void eventIsAcceptedAndNothingIsHeardOfItsRun() {
 		this.lambda.answer(Answer.accepted());
-		LambdaWorkerLauncher launcher = launcher(Lambdas.client(this.lambda.endpoint()), LambdaInvocationType.EVENT);
+		LambdaWorkerLauncher launcher = launcher(Lambdas.client(this.lambda.endpoint()), InvocationType.EVENT);
 
 		CompletableFuture<WorkReport> run = launcher.launch(Lambdas.INVITATION).toCompletableFuture();
 
@@ -171,7 +172,7 @@ class LambdaWorkerLauncherTests {
 	@Test
 	void refusedEventFailsTheLaunch() {
 		this.lambda.answer(Answer.error(429, "TooManyRequestsException", "{}"));
-		LambdaWorkerLauncher launcher = launcher(Lambdas.client(this.lambda.endpoint()), LambdaInvocationType.EVENT);
+		LambdaWorkerLauncher launcher = launcher(Lambdas.client(this.lambda.endpoint()), InvocationType.EVENT);
 
 		LaunchException failure = failure(launcher.launch(Lambdas.INVITATION).toCompletableFuture());
 
@@ -364,7 +365,7 @@ class LambdaWorkerLauncherTests {
 				.maxConcurrency(1)
 				.connectionAcquisitionTimeout(Duration.ofMillis(200)))
 			.build();
-		LambdaWorkerLauncher launcher = launcher(client, LambdaInvocationType.REQUEST_RESPONSE);
+		LambdaWorkerLauncher launcher = launcher(client, InvocationType.REQUEST_RESPONSE);
 		launcher.launch(Lambdas.INVITATION);
 		await().atMost(Duration.ofMinutes(1)).until(() -> this.lambda.requests.size() == 1);
 
@@ -499,10 +500,10 @@ class LambdaWorkerLauncherTests {
 				new LambdaClientSpec(1, Duration.ZERO, Duration.ofSeconds(30), "eu-west-1",
 						(endpoint != null) ? URI.create(endpoint) : null, "jobber")
 					.create(),
-				LambdaInvocationType.REQUEST_RESPONSE);
+				InvocationType.REQUEST_RESPONSE);
 	}
 
-	private LambdaWorkerLauncher launcher(LambdaAsyncClient client, LambdaInvocationType type) {
+	private LambdaWorkerLauncher launcher(LambdaAsyncClient client, InvocationType type) {
 		return opened(new LambdaWorkerLauncher(opened(client), Lambdas.FUNCTION, type, Lambdas.CONTEXT));
 	}
 
@@ -511,7 +512,7 @@ class LambdaWorkerLauncherTests {
 	}
 
 	private CompletableFuture<WorkReport> launch(LambdaAsyncClient client) {
-		return launcher(client, LambdaInvocationType.REQUEST_RESPONSE).launch(Lambdas.INVITATION).toCompletableFuture();
+		return launcher(client, InvocationType.REQUEST_RESPONSE).launch(Lambdas.INVITATION).toCompletableFuture();
 	}
 
 	private <T extends AutoCloseable> T opened(T closeable) {

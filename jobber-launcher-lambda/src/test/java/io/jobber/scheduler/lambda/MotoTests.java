@@ -41,6 +41,7 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.event.Level;
 import software.amazon.awssdk.core.SdkBytes;
 import software.amazon.awssdk.services.lambda.LambdaAsyncClient;
+import software.amazon.awssdk.services.lambda.model.InvocationType;
 import software.amazon.awssdk.services.lambda.model.Runtime;
 
 import io.jobber.scheduler.LaunchException;
@@ -134,8 +135,8 @@ class MotoTests {
 	}
 
 	private static CompletableFuture<WorkReport> launch() {
-		return new LambdaWorkerLauncher(client, new LambdaFunction("orders", null),
-				LambdaInvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT)
+		return new LambdaWorkerLauncher(client, new LambdaFunction("orders", null), InvocationType.REQUEST_RESPONSE,
+				Lambdas.CONTEXT)
 			.launch(Lambdas.INVITATION)
 			.toCompletableFuture()
 			.orTimeout(60, TimeUnit.SECONDS);
