@@ -57,8 +57,8 @@ final class LambdaLaunchers {
 		try {
 			LambdaAsyncClient client = beans.findOrDefault(LambdaAsyncClient.class, pool.name());
 			if (client == null) {
-				client = new LambdaClientSpec(scheduler.getMaxWorkers(), scheduler.getWorkerLifetime(),
-						scheduler.getJoinTimeout(), lambda.getRegion(), lambda.getEndpoint(), pool.prefix())
+				client = new LambdaClientSpec(scheduler.getMaxWorkers(), lambda.getRegion(), lambda.getEndpoint(),
+						pool.prefix())
 					.create();
 				clients.accept(client);
 			}
@@ -66,8 +66,7 @@ final class LambdaLaunchers {
 				new LambdaFunctionCheck(client, function, scheduler.getWorkerLifetime(), scheduler.getWorkerSlots())
 					.verify();
 			}
-			return new LambdaWorkerLauncher(client, function,
-					InvocationType.valueOf(lambda.getInvocationType().name()),
+			return new LambdaWorkerLauncher(client, function, InvocationType.valueOf(lambda.getInvocationType().name()),
 					Map.of("application", application, "pool", pool.name()));
 		}
 		catch (LambdaSetupException ex) {

@@ -42,20 +42,13 @@ import io.jobber.scheduler.LoopbackHost;
  * A client for calls that are held for a worker's life.
  *
  * @param maxWorkers how many workers there are at most
- * @param workerLifetime how long a worker lives after its join; zero means as long as
- * Lambda lets it
- * @param joinTimeout how long a worker may take to join
  * @param region the region of the function; {@code null} for what the environment says
  * @param endpoint what to call instead of AWS; {@code null} for AWS. One on this machine
  * is taken for an emulator, which is never given credentials of the environment, and
  * needs no region
  * @param settings what the properties begin with that say so, for messages
  */
-public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration joinTimeout, @Nullable String region,
-		@Nullable URI endpoint, String settings) {
-
-	// The end of a run, after its worker has left.
-	private static final Duration SLACK = Duration.ofMinutes(1);
+public record LambdaClientSpec(int maxWorkers, @Nullable String region, @Nullable URI endpoint, String settings) {
 
 	// For the checks at start-up.
 	private static final int SPARE_CONNECTIONS = 4;
@@ -97,14 +90,6 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 		}
 	}
 
-	/**
-	 * How long a call may be silent: for all of a worker's life, and some more.
-	 */
-	Duration longestCall() {
-		Duration life = this.workerLifetime.isZero() ? LambdaWorkerLauncher.LONGEST_RUN : this.workerLifetime;
-		return life.plus(this.joinTimeout).plus(SLACK);
-	}
-
 	private NettyNioAsyncHttpClient.Builder httpClient() {
 		NettyNioAsyncHttpClient.Builder http = NettyNioAsyncHttpClient.builder()
 			// A call is held a little longer than its worker counts, and its successor's
@@ -114,7 +99,9 @@ public record LambdaClientSpec(int maxWorkers, Duration workerLifetime, Duration
 			.tlsNegotiationTimeout(Duration.ofSeconds(5))
 			.connectionAcquisitionTimeout(Duration.ofSeconds(15))
 			.writeTimeout(Duration.ofSeconds(30))
-			.readTimeout(longestCall())
+			// None: a call is silent for all of its worker's life, and each has a timeout
+			// of its own.
+			.readTimeout(Duration.ZERO)
 			// Without retries, a connection that the other side has closed costs a
 			// launch.
 			.connectionMaxIdleTime(Duration.ofSeconds(5))

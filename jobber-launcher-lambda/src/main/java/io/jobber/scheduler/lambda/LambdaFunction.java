@@ -35,15 +35,6 @@ public record LambdaFunction(String name, @Nullable String qualifier, String set
 		this(name, qualifier, "jobber");
 	}
 
-	public LambdaFunction {
-		if (name.isBlank()) {
-			throw new IllegalArgumentException("A Lambda function without a name");
-		}
-		if (qualifier != null && qualifier.isBlank()) {
-			throw new IllegalArgumentException("A Lambda function with a blank qualifier: " + name);
-		}
-	}
-
 	String setting(String name) {
 		return this.settings + ".scheduler." + name;
 	}

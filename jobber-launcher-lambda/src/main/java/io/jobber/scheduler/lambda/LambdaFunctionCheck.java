@@ -59,8 +59,6 @@ public final class LambdaFunctionCheck {
 
 	private final int workerSlots;
 
-	private final Duration timeout;
-
 	/**
 	 * Create a check.
 	 * @param client what to call AWS with
@@ -70,16 +68,10 @@ public final class LambdaFunctionCheck {
 	 */
 	public LambdaFunctionCheck(LambdaAsyncClient client, LambdaFunction function, Duration workerLifetime,
 			int workerSlots) {
-		this(client, function, workerLifetime, workerSlots, TIMEOUT);
-	}
-
-	LambdaFunctionCheck(LambdaAsyncClient client, LambdaFunction function, Duration workerLifetime, int workerSlots,
-			Duration timeout) {
 		this.client = client;
 		this.function = function;
 		this.workerLifetime = workerLifetime;
 		this.workerSlots = workerSlots;
-		this.timeout = timeout;
 	}
 
 	/**
@@ -87,7 +79,7 @@ public final class LambdaFunctionCheck {
 	 * @throws LambdaSetupException if the function cannot run workers as it is
 	 */
 	public void verify() {
-		for (Finding finding : findings()) {
+		for (Finding finding : findings(TIMEOUT)) {
 			if (finding.level() == Level.ERROR) {
 				throw new LambdaSetupException(finding.description(), finding.action(), null);
 			}
@@ -96,22 +88,22 @@ public final class LambdaFunctionCheck {
 	}
 
 	/**
-	 * Check the function. Blocks until the timeout.
+	 * Check the function. Blocks until the timeout at most.
 	 * @return the findings, errors first
 	 */
-	List<Finding> findings() {
+	List<Finding> findings(Duration timeout) {
 		// The SDK may block to find credentials, for longer than the call's own timeout.
 		CompletableFuture<GetFunctionConfigurationResponse> answer = CompletableFuture
-			.supplyAsync(this::ask, LambdaFunctionCheck::newThread)
+			.supplyAsync(() -> ask(timeout), LambdaFunctionCheck::newThread)
 			.thenCompose(Function.identity());
 		try {
-			return review(answer.get(this.timeout.toMillis(), TimeUnit.MILLISECONDS));
+			return review(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
 		}
 		catch (ExecutionException ex) {
 			return List.of(unanswered(HttpFailures.unwrap(ex)));
 		}
 		catch (TimeoutException ex) {
-			return List.of(skipped("Lambda has not answered within " + this.timeout));
+			return List.of(skipped("Lambda has not answered within " + timeout));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -125,10 +117,10 @@ public final class LambdaFunctionCheck {
 		thread.start();
 	}
 
-	private CompletableFuture<GetFunctionConfigurationResponse> ask() {
+	private CompletableFuture<GetFunctionConfigurationResponse> ask(Duration timeout) {
 		return this.client.getFunctionConfiguration((request) -> request.functionName(this.function.name())
 			.qualifier(this.function.qualifier())
-			.overrideConfiguration((override) -> override.apiCallTimeout(this.timeout)));
+			.overrideConfiguration((override) -> override.apiCallTimeout(timeout)));
 	}
 
 	List<Finding> review(GetFunctionConfigurationResponse configuration) {

@@ -216,7 +216,9 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 
 	private InvokeRequest request(Invitation invitation) {
 		boolean event = this.type == InvocationType.EVENT;
-		Duration timeout = event ? EVENT_CALL_TIMEOUT : longest(invitation.lifetime()).plus(HELD_CALL_SLACK);
+		Duration lifetime = invitation.lifetime();
+		Duration run = (lifetime.compareTo(LONGEST_RUN) > 0) ? lifetime : LONGEST_RUN;
+		Duration timeout = event ? EVENT_CALL_TIMEOUT : run.plus(HELD_CALL_SLACK);
 		return InvokeRequest.builder()
 			.functionName(this.function.name())
 			.qualifier(this.function.qualifier())
@@ -230,19 +232,12 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 			.build();
 	}
 
-	private static Duration longest(Duration lifetime) {
-		return (lifetime.compareTo(LONGEST_RUN) > 0) ? lifetime : LONGEST_RUN;
-	}
-
 	private static ExecutorService starter() {
-		ThreadPoolExecutor starter = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(WAITING_CALLS), (task) -> {
-					Thread thread = new Thread(task, "jobber-lambda");
-					thread.setDaemon(true);
-					return thread;
-				});
-		starter.allowCoreThreadTimeOut(true);
-		return starter;
+		return new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_CALLS), (task) -> {
+			Thread thread = new Thread(task, "jobber-lambda");
+			thread.setDaemon(true);
+			return thread;
+		});
 	}
 
 }

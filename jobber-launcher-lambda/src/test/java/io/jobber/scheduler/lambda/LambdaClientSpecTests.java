@@ -46,23 +46,11 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 @Timeout(300)
 class LambdaClientSpecTests {
 
-	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
-
-	@Test
-	void callMayBeSilentForTheLifeOfAWorkerAndLonger() {
-		assertThat(spec(Duration.ofMinutes(5), null, null).longestCall()).isEqualTo(Duration.ofSeconds(390));
-	}
-
-	@Test
-	void callOfAWorkerWithoutALimitMayBeSilentForAsLongAsLambdaLetsARunBe() {
-		assertThat(spec(Duration.ZERO, null, null).longestCall()).isEqualTo(Duration.ofSeconds(990));
-	}
-
 	@Test
 	void regionAndEndpointAreThoseThatAreSet() {
 		URI endpoint = URI.create("https://vpce-1.lambda.eu-west-1.vpce.amazonaws.com");
 
-		try (LambdaAsyncClient client = spec(Duration.ZERO, "eu-west-1", endpoint).create()) {
+		try (LambdaAsyncClient client = spec("eu-west-1", endpoint).create()) {
 			assertThat(client.serviceClientConfiguration().region()).isEqualTo(Region.EU_WEST_1);
 			assertThat(client.serviceClientConfiguration().endpointOverride()).contains(endpoint);
 		}
@@ -70,7 +58,7 @@ class LambdaClientSpecTests {
 
 	@Test
 	void emulatorOnThisMachineNeedsNeitherRegionNorCredentials() {
-		try (LambdaAsyncClient client = spec(Duration.ZERO, null, URI.create("http://localhost:9001")).create()) {
+		try (LambdaAsyncClient client = spec(null, URI.create("http://localhost:9001")).create()) {
 			assertThat(client.serviceClientConfiguration().region()).isEqualTo(Region.US_EAST_1);
 			assertThat(client.serviceClientConfiguration().credentialsProvider().resolveIdentity().join().accessKeyId())
 				.isEqualTo("local");
@@ -85,8 +73,7 @@ class LambdaClientSpecTests {
 		System.setProperty(settings.get(0), "true");
 		System.setProperty(settings.get(1), "none");
 		try {
-			assertThatExceptionOfType(LambdaSetupException.class)
-				.isThrownBy(() -> spec(Duration.ZERO, null, null).create())
+			assertThatExceptionOfType(LambdaSetupException.class).isThrownBy(() -> spec(null, null).create())
 				.satisfies((failure) -> {
 					assertThat(failure.getDescription()).startsWith("The client that launches workers on Lambda could")
 						.contains("region");
@@ -100,8 +87,7 @@ class LambdaClientSpecTests {
 
 	@Test
 	void clientMakesOneAttempt() throws IOException {
-		try (StubLambda lambda = new StubLambda();
-				LambdaAsyncClient client = spec(Duration.ZERO, null, lambda.endpoint()).create()) {
+		try (StubLambda lambda = new StubLambda(); LambdaAsyncClient client = spec(null, lambda.endpoint()).create()) {
 			lambda.answer(Answer.error(500, "ServiceException", "{}"));
 
 			client.listFunctions().handle((list, failure) -> failure).join();
@@ -115,7 +101,7 @@ class LambdaClientSpecTests {
 		Path table = Path.of("/proc/net/tcp");
 		assumeTrue(Files.isReadable(table), "Only Linux tells the timers of its sockets in " + table);
 		try (StubLambda lambda = new StubLambda();
-				LambdaAsyncClient client = spec(Duration.ofMinutes(15), null, lambda.endpoint()).create();
+				LambdaAsyncClient client = spec(null, lambda.endpoint()).create();
 				LambdaWorkerLauncher launcher = new LambdaWorkerLauncher(client, Lambdas.FUNCTION,
 						InvocationType.REQUEST_RESPONSE, Lambdas.CONTEXT)) {
 
@@ -128,8 +114,8 @@ class LambdaClientSpecTests {
 		}
 	}
 
-	private static LambdaClientSpec spec(Duration lifetime, String region, URI endpoint) {
-		return new LambdaClientSpec(10, lifetime, JOIN_TIMEOUT, region, endpoint, "jobber");
+	private static LambdaClientSpec spec(String region, URI endpoint) {
+		return new LambdaClientSpec(10, region, endpoint, "jobber");
 	}
 
 	// proc_net_tcp(5): "02" before the time that is left, in hundredths, is keep-alive.

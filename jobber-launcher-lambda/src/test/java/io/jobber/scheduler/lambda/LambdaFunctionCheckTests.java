@@ -205,7 +205,9 @@ class LambdaFunctionCheckTests {
 		this.lambda.close();
 		LambdaAsyncClient client = Lambdas.client(endpoint);
 
-		Finding finding = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1).findings().get(0);
+		Finding finding = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1)
+			.findings(Duration.ofMinutes(1))
+			.get(0);
 
 		assertThat(finding.level()).isEqualTo(Level.WARN);
 		assertThat(finding.description()).contains("could not be checked", "Connection refused");
@@ -220,7 +222,9 @@ class LambdaFunctionCheckTests {
 			})
 			.build()) {
 
-			Finding finding = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1).findings().get(0);
+			Finding finding = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1)
+				.findings(Duration.ofMinutes(1))
+				.get(0);
 
 			assertThat(finding.level()).isEqualTo(Level.WARN);
 			assertThat(finding.description()).contains("Unable to load credentials");
@@ -241,10 +245,9 @@ class LambdaFunctionCheckTests {
 				throw SdkClientException.create("interrupted");
 			})
 			.build()) {
-			LambdaFunctionCheck check = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1,
-					Duration.ofMillis(300));
+			LambdaFunctionCheck check = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1);
 
-			assertThat(check.findings()).singleElement()
+			assertThat(check.findings(Duration.ofMillis(300))).singleElement()
 				.satisfies((finding) -> assertThat(finding.description()).contains("has not answered within PT0.3S"));
 			never.countDown();
 		}
@@ -252,10 +255,9 @@ class LambdaFunctionCheckTests {
 
 	@Test
 	void lambdaThatNeverAnswersIsAWarning() {
-		LambdaFunctionCheck check = new LambdaFunctionCheck(this.client, Lambdas.FUNCTION, Duration.ZERO, 1,
-				Duration.ofMillis(300));
+		LambdaFunctionCheck check = new LambdaFunctionCheck(this.client, Lambdas.FUNCTION, Duration.ZERO, 1);
 
-		assertThat(check.findings()).singleElement()
+		assertThat(check.findings(Duration.ofMillis(300))).singleElement()
 			.satisfies((finding) -> assertThat(finding.level()).isEqualTo(Level.WARN));
 	}
 
@@ -290,7 +292,7 @@ class LambdaFunctionCheckTests {
 	}
 
 	private List<Finding> findings(Duration lifetime, int slots) {
-		return check(lifetime, slots).findings();
+		return check(lifetime, slots).findings(Duration.ofMinutes(1));
 	}
 
 	private Finding onlyFinding(Duration lifetime, int slots) {

@@ -139,9 +139,7 @@ class LambdaWorkerLauncherTests {
 	@Test
 	void thirtyCallsAreHeldAtOnceByAClientForAsManyWorkers() {
 		CompletableFuture<Answer> answer = this.lambda.hold();
-		LambdaAsyncClient client = new LambdaClientSpec(30, Duration.ofMinutes(15), Duration.ofSeconds(30), null,
-				this.lambda.endpoint(), "jobber")
-			.create();
+		LambdaAsyncClient client = new LambdaClientSpec(30, null, this.lambda.endpoint(), "jobber").create();
 		LambdaWorkerLauncher launcher = launcher(client, InvocationType.REQUEST_RESPONSE);
 
 		List<CompletableFuture<WorkReport>> runs = IntStream.range(0, 30)
@@ -496,11 +494,8 @@ class LambdaWorkerLauncherTests {
 	}
 
 	private LambdaWorkerLauncher launcher(String endpoint) {
-		return launcher(
-				new LambdaClientSpec(1, Duration.ZERO, Duration.ofSeconds(30), "eu-west-1",
-						(endpoint != null) ? URI.create(endpoint) : null, "jobber")
-					.create(),
-				InvocationType.REQUEST_RESPONSE);
+		return launcher(new LambdaClientSpec(1, "eu-west-1", (endpoint != null) ? URI.create(endpoint) : null, "jobber")
+			.create(), InvocationType.REQUEST_RESPONSE);
 	}
 
 	private LambdaWorkerLauncher launcher(LambdaAsyncClient client, InvocationType type) {

@@ -54,8 +54,7 @@ final class Lambdas {
 	}
 
 	static LambdaAsyncClient client(URI endpoint) {
-		return new LambdaClientSpec(10, Duration.ofMinutes(10), Duration.ofSeconds(30), null, endpoint, "jobber")
-			.create();
+		return new LambdaClientSpec(10, null, endpoint, "jobber").create();
 	}
 
 	/**

@@ -125,8 +125,9 @@ class MotoTests {
 
 	@Test
 	void configurationOfTheFunctionIsChecked() {
-		assertThat(check("orders").findings()).extracting(Finding::level).containsExactly(Level.ERROR, Level.WARN);
-		assertThat(check("missing").findings()).singleElement()
+		assertThat(check("orders").findings(Duration.ofMinutes(1))).extracting(Finding::level)
+			.containsExactly(Level.ERROR, Level.WARN);
+		assertThat(check("missing").findings(Duration.ofMinutes(1))).singleElement()
 			.satisfies((finding) -> assertThat(finding.description()).contains("missing", "does not exist"));
 	}
 
