@@ -127,7 +127,7 @@ public final class Dispatcher {
 		this.rules = new DeliveryRules(this.queue, this.workers, this.counters, options, timer, this.changes::add);
 		this.deadlines = new Deadlines(loopTimer, this.rules::timedOut);
 		this.queueDeadlines = new Deadlines(loopTimer, this.rules::timedOutInQueue);
-		this.heartbeats = new Heartbeats(options.heartbeatInterval(), loopTimer, this.workers, this::lost);
+		this.heartbeats = new Heartbeats(options.heartbeatInterval(), loopTimer, this::lost);
 	}
 
 	/**
@@ -424,7 +424,7 @@ public final class Dispatcher {
 		}
 		this.workers.add(worker);
 		this.changes.add(Change.WORKERS_CHANGED);
-		this.heartbeats.start();
+		this.heartbeats.start(worker);
 	}
 
 	/**
@@ -498,7 +498,6 @@ public final class Dispatcher {
 
 	private void closed(String reason) {
 		this.closed = true;
-		this.heartbeats.stop();
 		List.copyOf(this.workers.joined).forEach((worker) -> lost(worker, reason));
 		this.queue.clear().forEach(this.rules::turnAway);
 	}

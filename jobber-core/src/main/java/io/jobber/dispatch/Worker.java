@@ -59,6 +59,8 @@ final class Worker {
 
 	boolean gone;
 
+	private TaskTimer.@Nullable Alarm heartbeat;
+
 	long seenNanos;
 
 	long releasedNanos; // when a slot became free last, or the worker joined
@@ -183,8 +185,19 @@ final class Worker {
 		this.solitary = true;
 	}
 
+	/**
+	 * Its next heartbeat is due.
+	 * @param heartbeat sends it
+	 */
+	void beatAt(TaskTimer.Alarm heartbeat) {
+		this.heartbeat = heartbeat;
+	}
+
 	void gone() {
 		this.gone = true;
+		if (this.heartbeat != null) {
+			this.heartbeat.cancel();
+		}
 	}
 
 	/**
