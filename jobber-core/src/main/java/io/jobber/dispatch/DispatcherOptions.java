@@ -36,6 +36,13 @@ public record DispatcherOptions(int queueCapacity, long queueBytes, int maxAttem
 		Duration workerLifetime, Duration heartbeatInterval, String settings) {
 
 	/**
+	 * Limits that suit most applications: 10,000 tasks and 256 MB wait, payloads have 4
+	 * MB, workers no lifetime, and heartbeats come every 5 s.
+	 */
+	public static final DispatcherOptions DEFAULT = new DispatcherOptions(10_000, 256 << 20, 3, 4 << 20, Duration.ZERO,
+			Duration.ofSeconds(5));
+
+	/**
 	 * The limits of the default pool's dispatcher.
 	 */
 	public DispatcherOptions(int queueCapacity, long queueBytes, int maxAttempts, long maxPayloadBytes,

@@ -141,7 +141,9 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * @param builder makes the server
 	 */
 	public void addTo(ServerBuilder<?> builder) {
-		builder.addService(definition()).callExecutor(CALL_EXECUTOR);
+		builder.addService(definition())
+			.callExecutor(CALL_EXECUTOR)
+			.maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, this.limits.maxFrameBytes()));
 		bypassInterceptors(builder);
 	}
 

@@ -18,6 +18,8 @@ package io.jobber.grpc;
 
 import java.time.Duration;
 
+import io.jobber.dispatch.DispatcherOptions;
+
 /**
  * The limits of a worker's stream.
  *
@@ -31,8 +33,23 @@ import java.time.Duration;
 public record StreamLimits(Duration heartbeatInterval, long maxPayloadBytes, long maxFrameBytes,
 		Duration maxConnectionAge, Duration connectionGrace) {
 
+	/**
+	 * What a frame may add to a payload, in bytes: content type, function name, headers.
+	 */
+	public static final int FRAME_OVERHEAD = 64 * 1024;
+
 	public StreamLimits(Duration heartbeatInterval, long maxPayloadBytes, long maxFrameBytes) {
 		this(heartbeatInterval, maxPayloadBytes, maxFrameBytes, Duration.ZERO, Duration.ZERO);
+	}
+
+	/**
+	 * The limits that suit a dispatcher, on a server that ends no connections.
+	 * @param options the limits of the dispatcher
+	 * @return limits with room in a frame for what goes with a payload
+	 */
+	public static StreamLimits of(DispatcherOptions options) {
+		return new StreamLimits(options.heartbeatInterval(), options.maxPayloadBytes(),
+				options.maxPayloadBytes() + FRAME_OVERHEAD);
 	}
 
 	/**

@@ -87,9 +87,6 @@ import io.jobber.task.TaskRejectedException;
 @EnableConfigurationProperties(JobberProperties.class)
 public final class JobberAutoConfiguration {
 
-	// What a frame may add to a payload: content type, function name, headers.
-	private static final int FRAME_OVERHEAD = 64 * 1024;
-
 	// What every worker accepts.
 	static final int LARGEST_FRAME = 64 * 1024 * 1024;
 
@@ -254,7 +251,7 @@ public final class JobberAutoConfiguration {
 
 		private static int maxMessageBytes(JobberProperties properties,
 				ObjectProvider<GrpcServerProperties> serverProperties) {
-			long needed = properties.getMaxPayloadSize().toBytes() + FRAME_OVERHEAD;
+			long needed = properties.getMaxPayloadSize().toBytes() + StreamLimits.FRAME_OVERHEAD;
 			GrpcServerProperties server = serverProperties.getIfAvailable();
 			long allowed = (server != null) ? server.getInbound().getMessage().getMaxSize().toBytes() : 0;
 			return (int) Math.min(Integer.MAX_VALUE, Math.max(needed, allowed));
