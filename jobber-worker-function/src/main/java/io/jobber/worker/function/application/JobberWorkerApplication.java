@@ -41,9 +41,12 @@ public final class JobberWorkerApplication {
 			"spring.mvc.async.request-timeout", "15m", "spring.mvc.problemdetails.enabled", "true",
 			// A body of parts is a payload like any other.
 			"spring.servlet.multipart.enabled", "false", //
-			// Each request that is still being sent takes a thread, health has none to
-			// spare.
+			// Reads a body before anything else does, in a thread.
+			"spring.mvc.formcontent.filter.enabled", "false", //
+			// Of bodies that do not arrive any further.
 			"server.tomcat.connection-timeout", "5s", //
+			// Some for health besides those that write the results of calls.
+			"server.tomcat.threads.max", "250", //
 			"management.endpoint.health.validate-group-membership", "false",
 			"management.endpoint.health.group.readiness.include", "readinessState,jobberWorker");
 

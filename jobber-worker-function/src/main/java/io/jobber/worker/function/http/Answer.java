@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntPredicate;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -54,39 +54,41 @@ final class Answer implements TaskCallback {
 	private static final Set<String> RESERVED = Set.of("connection", "content-length", "date", "keep-alive", "server",
 			"trailer", "transfer-encoding", "upgrade");
 
-	private final DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
-
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private final DeferredResult<ResponseEntity<?>> result;
 
 	private final String function;
 
 	private final Map<String, String> sent;
 
-	private final Runnable end;
+	private IntPredicate room = (length) -> true; // guarded by this, as are these
+
+	private @Nullable Runnable end;
+
+	private @Nullable Cancellation task;
+
+	private boolean answered;
+
+	private boolean ended;
 
 	/**
-	 * Create an answer.
+	 * Create an answer, before the request is asynchronous.
+	 * @param result what Spring MVC waits for. When it no longer does, the task is
+	 * cancelled, unless it has ended
 	 * @param function the function that is called
 	 * @param sent the headers of the request: a function that hands on the message it was
 	 * given does not mean to send them back
-	 * @param end is run once when the task has ended, which may be long after the request
 	 */
-	Answer(String function, Map<String, String> sent, Runnable end) {
+	Answer(DeferredResult<ResponseEntity<?>> result, String function, Map<String, String> sent) {
+		this.result = result;
 		this.function = function;
 		this.sent = sent;
-		this.end = end;
+		result.onTimeout(() -> result.setResult(problem(HttpStatus.SERVICE_UNAVAILABLE,
+				"The call has taken too long (spring.mvc.async.request-timeout)", null)));
+		result.onCompletion(this::answered);
 	}
 
-	/**
-	 * The answer to a request that does not become a task.
-	 * @param status the status of the response
-	 * @param detail what to tell the caller
-	 * @return the answer
-	 */
-	static DeferredResult<ResponseEntity<?>> refused(HttpStatus status, String detail) {
-		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
-		result.setResult(problem(status, detail, null));
-		return result;
+	String function() {
+		return this.function;
 	}
 
 	Map<String, String> sent() {
@@ -94,21 +96,75 @@ final class Answer implements TaskCallback {
 	}
 
 	/**
-	 * What Spring MVC waits for. When it no longer does, the task is cancelled, unless it
-	 * has ended.
-	 * @param task cancels the task
-	 * @return the result that Spring MVC waits for
+	 * Answer a request that does not become a task.
 	 */
-	DeferredResult<ResponseEntity<?>> cancelledBy(Cancellation task) {
-		this.result.onTimeout(() -> this.result.setResult(problem(HttpStatus.SERVICE_UNAVAILABLE,
-				"The call has taken too long (spring.mvc.async.request-timeout)", null)));
-		this.result.onCompletion(task::cancel);
-		return this.result;
+	void refuse(ResponseEntity<?> refusal) {
+		this.result.setResult(refusal);
+	}
+
+	/**
+	 * Take note that there is a task.
+	 * @param room whether there is room for a result of that length
+	 * @param end is run once, when the task has ended, which may be long after the
+	 * request, and the answer was sent
+	 */
+	synchronized void begin(IntPredicate room, Runnable end) {
+		this.room = room;
+		this.end = end;
+	}
+
+	void cancelledBy(Cancellation task) {
+		synchronized (this) {
+			this.task = task;
+			if (!this.answered) {
+				return;
+			}
+		}
+		task.cancel();
+	}
+
+	private void answered() {
+		Cancellation running;
+		synchronized (this) {
+			this.answered = true;
+			running = this.task;
+		}
+		if (running != null) {
+			running.cancel();
+		}
+		endIfOver();
+	}
+
+	private void ended() {
+		synchronized (this) {
+			this.ended = true;
+		}
+		endIfOver();
+	}
+
+	private void endIfOver() {
+		Runnable over = null;
+		synchronized (this) {
+			if (this.answered && this.ended) {
+				over = this.end;
+				this.end = null;
+			}
+		}
+		if (over != null) {
+			over.run();
+		}
 	}
 
 	@Override
 	public void succeeded(String contentType, Map<String, String> headers, byte[] payload) {
-		ended();
+		if (!hasRoom(payload.length)) {
+			this.result.setResult(problem(HttpStatus.SERVICE_UNAVAILABLE,
+					"There is no room for the result of %d bytes beside the payloads and results that are held already"
+						.formatted(payload.length),
+					null));
+			ended();
+			return;
+		}
 		HttpHeaders response = new HttpHeaders();
 		headers.forEach((name, value) -> {
 			if (isOwn(name, value)) {
@@ -117,6 +173,7 @@ final class Answer implements TaskCallback {
 		});
 		response.set(HttpHeaders.CONTENT_TYPE, contentType);
 		this.result.setResult(ResponseEntity.ok().headers(response).body(payload));
+		ended();
 	}
 
 	@Override
@@ -138,10 +195,12 @@ final class Answer implements TaskCallback {
 		this.result.setResult(problem(HttpStatus.SERVICE_UNAVAILABLE, "The call was cancelled", null));
 	}
 
-	private void ended() {
-		if (this.ended.compareAndSet(false, true)) {
-			this.end.run();
+	private boolean hasRoom(int length) {
+		IntPredicate predicate;
+		synchronized (this) {
+			predicate = this.room;
 		}
+		return predicate.test(length);
 	}
 
 	private boolean isOwn(String name, String value) {

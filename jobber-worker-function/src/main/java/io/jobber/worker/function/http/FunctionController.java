@@ -16,7 +16,6 @@
 
 package io.jobber.worker.function.http;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,14 +57,17 @@ final class FunctionController {
 
 	private final TaskHandler handler;
 
+	private final RequestBodies bodies;
+
 	private final int maxPayloadBytes;
 
 	private final int maxCalls;
 
 	private final Semaphore free;
 
-	FunctionController(TaskHandler handler, int maxPayloadBytes, int maxCalls) {
+	FunctionController(TaskHandler handler, RequestBodies bodies, int maxPayloadBytes, int maxCalls) {
 		this.handler = handler;
+		this.bodies = bodies;
 		this.maxPayloadBytes = maxPayloadBytes;
 		this.maxCalls = maxCalls;
 		this.free = new Semaphore(maxCalls);
@@ -73,38 +75,59 @@ final class FunctionController {
 
 	@PostMapping("/{function}")
 	DeferredResult<ResponseEntity<?>> post(@PathVariable String function, @RequestHeader HttpHeaders headers,
-			HttpServletRequest request) throws IOException {
+			HttpServletRequest request) {
+		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
 		if (WebUtils.getNativeRequest(request, MultipartHttpServletRequest.class) != null) {
-			return Answer.refused(HttpStatus.UNSUPPORTED_MEDIA_TYPE, "The parts of this body were taken for a form: "
-					+ "switch that off to have them as a payload (spring.servlet.multipart.enabled)");
+			result
+				.setResult(Answer.problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+						"The parts of this body were taken for a form: "
+								+ "switch that off to have them as a payload (spring.servlet.multipart.enabled)",
+						null));
 		}
-		byte[] payload = request.getInputStream().readNBytes(this.maxPayloadBytes + 1);
-		if (payload.length > this.maxPayloadBytes) {
-			return Answer.refused(HttpStatus.CONTENT_TOO_LARGE,
-					"The payload is over " + this.maxPayloadBytes + " bytes (jobber.worker.http.max-payload-size)");
+		else if (this.free.availablePermits() == 0) {
+			this.bodies.discard(request, result, busy());
 		}
-		String contentType = Objects.requireNonNullElse(headers.getFirst(HttpHeaders.CONTENT_TYPE), "");
-		return run(function, contentType, payload, headers);
+		else {
+			String contentType = Objects.requireNonNullElse(headers.getFirst(HttpHeaders.CONTENT_TYPE), "");
+			Answer answer = answer(result, function, headers);
+			this.bodies.read(request, this.maxPayloadBytes, " (jobber.worker.http.max-payload-size)", result,
+					(body) -> run(answer, contentType, body.bytes(), body));
+		}
+		return result;
 	}
 
 	@GetMapping("/{function}/{*argument}")
 	DeferredResult<ResponseEntity<?>> get(@PathVariable String function, @PathVariable String argument,
 			@RequestHeader HttpHeaders headers) {
 		String text = argument.startsWith("/") ? argument.substring(1) : argument;
-		return run(function, "text/plain;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8), headers);
+		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
+		Answer answer = answer(result, function, headers);
+		run(answer, "text/plain;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8), answer);
+		return result;
 	}
 
-	private DeferredResult<ResponseEntity<?>> run(String function, String contentType, byte[] payload,
-			HttpHeaders headers) {
+	private static Answer answer(DeferredResult<ResponseEntity<?>> result, String function, HttpHeaders headers) {
+		return new Answer(result, function.replace(',', '|'), sent(headers));
+	}
+
+	private void run(Answer answer, String contentType, byte[] payload, Object holder) {
 		if (!this.free.tryAcquire()) {
-			return Answer.refused(HttpStatus.SERVICE_UNAVAILABLE,
-					this.maxCalls + " calls are running already (jobber.worker.http.max-concurrent-calls)");
+			this.bodies.release(holder);
+			answer.refuse(busy());
+			return;
 		}
-		String definition = function.replace(',', '|');
-		Answer answer = new Answer(definition, sent(headers), this.free::release);
-		TaskRequest task = new TaskRequest(this.ids.incrementAndGet(), 1, definition, contentType, answer.sent(),
+		answer.begin((length) -> this.bodies.hold(holder, length), () -> {
+			this.free.release();
+			this.bodies.release(holder);
+		});
+		TaskRequest task = new TaskRequest(this.ids.incrementAndGet(), 1, answer.function(), contentType, answer.sent(),
 				payload, Duration.ZERO);
-		return answer.cancelledBy(this.handler.handle(task, answer));
+		answer.cancelledBy(this.handler.handle(task, answer));
+	}
+
+	private ResponseEntity<?> busy() {
+		return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE,
+				this.maxCalls + " calls are running already (jobber.worker.http.max-concurrent-calls)", null);
 	}
 
 	private static Map<String, String> sent(HttpHeaders headers) {

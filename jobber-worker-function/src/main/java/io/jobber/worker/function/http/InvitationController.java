@@ -16,7 +16,6 @@
 
 package io.jobber.worker.function.http;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -49,28 +48,38 @@ final class InvitationController {
 
 	private final WorkerLifecycle lifecycle;
 
-	InvitationController(WorkerLifecycle lifecycle) {
+	private final RequestBodies bodies;
+
+	InvitationController(WorkerLifecycle lifecycle, RequestBodies bodies) {
 		this.lifecycle = lifecycle;
+		this.bodies = bodies;
 	}
 
 	@PostMapping(PATH)
-	DeferredResult<ResponseEntity<?>> post(HttpServletRequest request) throws IOException {
-		String json = new String(request.getInputStream().readNBytes(MAX_BYTES), StandardCharsets.UTF_8);
-		DeferredResult<ResponseEntity<?>> answer = new DeferredResult<>(NO_TIMEOUT);
+	DeferredResult<ResponseEntity<?>> post(HttpServletRequest request) {
+		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>(NO_TIMEOUT);
+		this.bodies.read(request, MAX_BYTES, "", result, (body) -> {
+			String json = new String(body.bytes(), StandardCharsets.UTF_8);
+			body.release();
+			run(json, result);
+		});
+		return result;
+	}
+
+	private void run(String json, DeferredResult<ResponseEntity<?>> result) {
 		try {
 			this.lifecycle.join(WorkerJson.readInvitation(json))
 				.report()
-				.thenAccept((report) -> answer.setResult(ResponseEntity.ok()
+				.thenAccept((report) -> result.setResult(ResponseEntity.ok()
 					.contentType(MediaType.APPLICATION_JSON)
 					.body(WorkerJson.write(report).getBytes(StandardCharsets.UTF_8))));
 		}
 		catch (NoInvitationException ex) {
-			answer.setResult(Answer.problem(HttpStatus.BAD_REQUEST, String.valueOf(ex.getMessage()), null));
+			result.setResult(Answer.problem(HttpStatus.BAD_REQUEST, String.valueOf(ex.getMessage()), null));
 		}
 		catch (IllegalStateException ex) {
-			answer.setResult(Answer.problem(HttpStatus.SERVICE_UNAVAILABLE, "This worker is about to stop", null));
+			result.setResult(Answer.problem(HttpStatus.SERVICE_UNAVAILABLE, "This worker is about to stop", null));
 		}
-		return answer;
 	}
 
 }

@@ -16,17 +16,23 @@
 
 package io.jobber.worker.function.http;
 
+import org.apache.catalina.startup.Tomcat;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication.Type;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.DispatcherServlet;
 
 import io.jobber.worker.TaskHandler;
@@ -48,10 +54,33 @@ import io.jobber.worker.function.process.JobberWorkerProperties;
 public final class JobberWorkerHttpAutoConfiguration {
 
 	@Bean
+	RequestBodies jobberRequestBodies(JobberWorkerHttpProperties properties) {
+		long heap = Runtime.getRuntime().maxMemory();
+		// Each costs the container some 80 KB, whatever has arrived of it.
+		int arriving = (int) Math.min(Integer.MAX_VALUE, heap / DataSize.ofMegabytes(1).toBytes());
+		// Both its parts and the whole of it take room.
+		long largest = 2 * properties.getMaxPayloadSize().toBytes();
+		return new RequestBodies(arriving, Math.max(largest, heap / 4), properties.getPayloadTimeout());
+	}
+
+	@Bean
 	@ConditionalOnProperty("jobber.worker.http.functions")
-	FunctionController jobberFunctionController(TaskHandler handler, JobberWorkerHttpProperties properties) {
-		return new FunctionController(handler, (int) properties.getMaxPayloadSize().toBytes(),
+	FunctionController jobberFunctionController(TaskHandler handler, RequestBodies bodies,
+			JobberWorkerHttpProperties properties) {
+		return new FunctionController(handler, bodies, (int) properties.getMaxPayloadSize().toBytes(),
 				properties.getMaxConcurrentCalls());
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ConfigurableTomcatWebServerFactory.class, Tomcat.class })
+	@Conditional(OnHttp.class)
+	static class TomcatConfiguration {
+
+		@Bean
+		WebServerFactoryCustomizer<ConfigurableTomcatWebServerFactory> jobberUnreadBodies() {
+			return (factory) -> factory.addEngineValves(new UnreadBodyValve());
+		}
+
 	}
 
 	@Configuration(proxyBeanMethods = false)
@@ -68,8 +97,29 @@ public final class JobberWorkerHttpAutoConfiguration {
 
 		@Bean
 		InvitationController jobberInvitationController(
-				@Qualifier("jobberHttpWorkerLifecycle") WorkerLifecycle lifecycle) {
-			return new InvitationController(lifecycle);
+				@Qualifier("jobberHttpWorkerLifecycle") WorkerLifecycle lifecycle, RequestBodies bodies) {
+			return new InvitationController(lifecycle, bodies);
+		}
+
+	}
+
+	/**
+	 * Whether there is anything that strangers may send to.
+	 */
+	static class OnHttp extends AnyNestedCondition {
+
+		OnHttp() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty("jobber.worker.http.functions")
+		static class Functions {
+
+		}
+
+		@ConditionalOnProperty("jobber.worker.http.invitations")
+		static class Invitations {
+
 		}
 
 	}

@@ -16,6 +16,8 @@
 
 package io.jobber.worker.function.http;
 
+import java.time.Duration;
+
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
 import org.springframework.util.unit.DataSize;
@@ -44,6 +46,11 @@ public class JobberWorkerHttpProperties {
 	 * Maximum size of the payload of a request. At least 1B, at most 1GB.
 	 */
 	private DataSize maxPayloadSize = DataSize.ofMegabytes(4);
+
+	/**
+	 * Maximum time that a payload may take to arrive. Must be positive.
+	 */
+	private Duration payloadTimeout = Duration.ofSeconds(30);
 
 	/**
 	 * Maximum number of calls at a time, those included whose clients have hung up.
@@ -75,6 +82,16 @@ public class JobberWorkerHttpProperties {
 		Assert.isTrue(maxPayloadSize.toBytes() >= 1 && maxPayloadSize.compareTo(LARGEST_PAYLOAD) <= 0,
 				() -> "The payload of a request can be 1B to 1GB, not " + maxPayloadSize);
 		this.maxPayloadSize = maxPayloadSize;
+	}
+
+	public Duration getPayloadTimeout() {
+		return this.payloadTimeout;
+	}
+
+	public void setPayloadTimeout(Duration payloadTimeout) {
+		Assert.isTrue(payloadTimeout.toMillis() >= 1,
+				() -> "A payload needs 1ms at least to arrive, not " + payloadTimeout.toMillis() + "ms");
+		this.payloadTimeout = payloadTimeout;
 	}
 
 	public int getMaxConcurrentCalls() {
