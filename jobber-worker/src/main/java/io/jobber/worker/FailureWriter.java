@@ -17,9 +17,7 @@
 package io.jobber.worker;
 
 import java.io.PrintWriter;
-import java.io.Writer;
-
-import org.jspecify.annotations.Nullable;
+import java.io.StringWriter;
 
 import io.jobber.proto.v1.Failure;
 import io.jobber.proto.v1.Failure.Cause;
@@ -34,12 +32,12 @@ record FailureWriter(boolean stackTraces) {
 
 	Failure write(Throwable failure) {
 		Failure.Builder builder = shortFailure(failure).toBuilder();
-		Throwable cause = cause(failure);
+		Throwable cause = WrappedFailure.unwrappedCause(failure);
 		while (cause != null && builder.getCausesCount() < PlainText.MAX_CAUSES) {
 			builder.addCauses(Cause.newBuilder()
 				.setType(type(cause))
 				.setMessage(PlainText.line(message(cause), PlainText.MAX_CAUSE_CHARS)));
-			cause = cause(cause);
+			cause = WrappedFailure.unwrappedCause(cause);
 		}
 		if (this.stackTraces) {
 			builder.setStackTrace(stackTrace(failure));
@@ -71,48 +69,15 @@ record FailureWriter(boolean stackTraces) {
 		return PlainText.line(failure.getClass().getName(), PlainText.MAX_TYPE_CHARS);
 	}
 
-	private static @Nullable Throwable cause(Throwable failure) {
-		try {
-			Throwable cause = failure.getCause();
-			return (cause != null) ? WrappedFailure.unwrap(cause) : null;
-		}
-		catch (RuntimeException | Error ex) {
-			return null;
-		}
-	}
-
 	private static String stackTrace(Throwable failure) {
-		Excerpt excerpt = new Excerpt();
-		try (PrintWriter writer = new PrintWriter(excerpt)) {
-			failure.printStackTrace(writer);
+		StringWriter text = new StringWriter();
+		try {
+			failure.printStackTrace(new PrintWriter(text));
 		}
 		catch (RuntimeException | Error ex) {
-			// What there is will do.
+			// What was written before is kept.
 		}
-		return PlainText.lines(excerpt.text.toString(), PlainText.MAX_STACK_TRACE_CHARS);
-	}
-
-	/**
-	 * Keeps what is written first, and a little more, so that it is seen to be cut.
-	 */
-	private static final class Excerpt extends Writer {
-
-		private final StringBuilder text = new StringBuilder();
-
-		@Override
-		public void write(char[] characters, int from, int length) {
-			int room = PlainText.MAX_STACK_TRACE_CHARS + 1 - this.text.length();
-			this.text.append(characters, from, Math.min(room, length));
-		}
-
-		@Override
-		public void flush() {
-		}
-
-		@Override
-		public void close() {
-		}
-
+		return PlainText.lines(text.toString(), PlainText.MAX_STACK_TRACE_CHARS);
 	}
 
 }

@@ -73,6 +73,16 @@ public final class WrappedFailure {
 		return wrapper ? cause(failure) : null;
 	}
 
+	/**
+	 * The cause of a failure, without wrappers.
+	 * @param failure any exception
+	 * @return the cause, or {@code null} if there is none that can be read
+	 */
+	static @Nullable Throwable unwrappedCause(Throwable failure) {
+		Throwable cause = cause(failure);
+		return (cause != null) ? unwrap(cause) : null;
+	}
+
 	private static @Nullable Throwable cause(Throwable failure) {
 		try {
 			return failure.getCause();
