@@ -92,10 +92,6 @@ final class InFlightTask implements TaskCallback {
 				+ PlainText.headerChars(this.task.getContentType(), this.task.getHeadersMap());
 	}
 
-	long payloadSize() {
-		return this.task.getPayload().size();
-	}
-
 	void start(TaskHandler handler) {
 		try {
 			Cancellation started = handler.handle(request(), this);

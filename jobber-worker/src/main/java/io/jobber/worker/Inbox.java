@@ -81,7 +81,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 		requestMore();
 		if (!this.welcomed && !frame.hasWelcome()) {
 			if (frame.hasTasks()) {
-				this.session.lost("it sent tasks before its welcome");
+				this.session.lost("protocol violation: tasks before the welcome");
 			}
 			return;
 		}
@@ -90,7 +90,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 			take(frame);
 		}
 		catch (IllegalArgumentException ex) {
-			this.session.lost("it sent what cannot be: " + ex.getMessage());
+			this.session.lost("protocol violation: " + ex.getMessage());
 		}
 	}
 
@@ -153,20 +153,24 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 		this.outbox.readPart();
 	}
 
-	private void receive(Task task, long arrivalNanos) {
-		long earlierBytes = task.getEarlierBytes();
-		if (earlierBytes == 0) {
-			receive(new InFlightTask(task, arrivalNanos, this.outbox, this.failures));
-			return;
+	private void receive(Task received, long arrivalNanos) {
+		ByteString last = received.getPayload();
+		ByteString payload = this.payload.complete(received.getId(), received.getAttempt(), received.getEarlierBytes(),
+				last);
+		boolean whole = payload == null || payload == last;
+		InFlightTask task = new InFlightTask(whole ? received : received.toBuilder().setPayload(payload).build(),
+				arrivalNanos, this.outbox, this.failures);
+		long payloadBytes = received.getEarlierBytes() + last.size();
+		if (payload == null || payloadBytes > this.outbox.maxPayloadBytes()) {
+			task.refuse(Nack.Reason.TOO_LARGE, "The payload of " + payloadBytes + " bytes is larger than the limit of "
+					+ this.outbox.maxPayloadBytes() + " bytes");
 		}
-		ByteString payload = this.payload.complete(task.getId(), task.getAttempt(), earlierBytes, task.getPayload());
-		if (payload != null) {
-			receive(new InFlightTask(task.toBuilder().setPayload(payload).build(), arrivalNanos, this.outbox,
-					this.failures));
+		else if (task.headerChars() > PlainText.MAX_HEADER_CHARS) {
+			task.refuse(Nack.Reason.TOO_LARGE, "The task's headers, content type and function name have "
+					+ task.headerChars() + " characters, the limit is " + PlainText.MAX_HEADER_CHARS);
 		}
 		else {
-			refuseTooLarge(new InFlightTask(task, arrivalNanos, this.outbox, this.failures),
-					earlierBytes + task.getPayload().size());
+			admit(task);
 		}
 	}
 
@@ -175,17 +179,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 		this.inFlight.cancel(taskIds);
 	}
 
-	private void receive(InFlightTask task) {
-		if (task.payloadSize() > this.outbox.maxPayloadBytes()) {
-			refuseTooLarge(task, task.payloadSize());
-			return;
-		}
-		int headerChars = task.headerChars();
-		if (headerChars > PlainText.MAX_HEADER_CHARS) {
-			task.refuse(Nack.Reason.TOO_LARGE, "The task's headers, content type and function name have " + headerChars
-					+ " characters, the limit is " + PlainText.MAX_HEADER_CHARS);
-			return;
-		}
+	private void admit(InFlightTask task) {
 		switch (this.inFlight.admit(task)) {
 			case ADMITTED -> task.start(this.handler);
 			case BUSY -> task.refuse(Nack.Reason.BUSY, "All slots of the worker are taken");
@@ -198,11 +192,6 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 			case DUPLICATE -> {
 			}
 		}
-	}
-
-	private void refuseTooLarge(InFlightTask task, long payloadBytes) {
-		task.refuse(Nack.Reason.TOO_LARGE, "The payload of " + payloadBytes + " bytes is larger than the limit of "
-				+ this.outbox.maxPayloadBytes() + " bytes");
 	}
 
 }
