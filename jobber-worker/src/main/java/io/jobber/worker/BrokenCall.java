@@ -23,7 +23,7 @@ import java.net.UnknownHostException;
 import io.grpc.Status;
 
 /**
- * A call that the application or the network broke, in words and in what follows.
+ * Describes a call that the application or the network broke, and what follows from it.
  *
  * @param status how gRPC says it
  */
@@ -40,9 +40,9 @@ record BrokenCall(Status status) {
 	}
 
 	/**
-	 * Whether somebody listens at the address.
+	 * Whether a connection to the address was established.
 	 */
-	boolean reachedSomebody() {
+	boolean wasConnected() {
 		Throwable cause = this.status.getCause();
 		return !(cause instanceof ConnectException || cause instanceof NoRouteToHostException
 				|| cause instanceof UnknownHostException);

@@ -17,7 +17,7 @@
 package io.jobber.worker;
 
 /**
- * Asks one running task to stop.
+ * Cancels one running task.
  */
 @FunctionalInterface
 public interface Cancellation {

@@ -23,7 +23,7 @@ import io.jobber.proto.v1.Failure;
 import io.jobber.proto.v1.Failure.Cause;
 
 /**
- * Tells an application what a function threw, within the limits of the wire. An exception
+ * Maps a function's exception to a failure of the wire, within its limits. An exception
  * whose message or stack trace cannot be had is told without.
  *
  * @param stackTraces whether to send stack traces

@@ -122,7 +122,7 @@ final class InFlightTask implements TaskCallback {
 	 * Say once if the task runs on though it was cancelled a while ago.
 	 * @param nowNanos the current time in nanoseconds
 	 */
-	void complainIfDeaf(long nowNanos) {
+	void warnIfCancelIgnored(long nowNanos) {
 		long since = this.cancelNanos;
 		if (since != 0 && !this.deaf && !this.answered.get() && nowNanos - since > PATIENCE_NANOS) {
 			this.deaf = true;
@@ -218,7 +218,7 @@ final class InFlightTask implements TaskCallback {
 			return result.build();
 		}
 		catch (NullPointerException ex) {
-			// A null from the handler fails its task; else nobody would answer it.
+			// A null from the handler fails its task; else the task would get no answer.
 			return failure(ex);
 		}
 	}
@@ -235,7 +235,7 @@ final class InFlightTask implements TaskCallback {
 	}
 
 	private void log(Throwable thrown) {
-		// Who was told to stop may fail: nobody waits for it.
+		// The failure of a cancelled task is expected.
 		Level level = (this.cancelNanos == 0) ? Level.WARN : Level.DEBUG;
 		String function = PlainText.line(this.task.getFunction(), PlainText.MAX_LOGGED_CHARS);
 		try {

@@ -138,7 +138,7 @@ final class InFlightTasks {
 			if (task.isOverdue(nowNanos)) {
 				task.cancel();
 			}
-			task.complainIfDeaf(nowNanos);
+			task.warnIfCancelIgnored(nowNanos);
 		});
 	}
 

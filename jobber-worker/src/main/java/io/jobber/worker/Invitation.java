@@ -22,7 +22,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a worker is given to join with.
+ * The address and the credentials that a worker joins with.
  *
  * @param address where to dial, as {@code host:port}
  * @param token a secret: that of a launched worker is good for one join, an application's

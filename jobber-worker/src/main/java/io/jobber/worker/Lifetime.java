@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * How long a worker lives, by its own clock. The dispatcher is told once, in Hello, and
+ * The lifetime of a worker, by its own clock. The dispatcher is told once, in Hello, and
  * counts by its own clock from there; it gives a worker only tasks whose deadline the
  * worker lives to see. This is the worker's own check of the same, for the case that the
  * two clocks disagree.

@@ -247,7 +247,7 @@ final class Outbox {
 			pass();
 		}
 		catch (Throwable ex) {
-			// An Error as well: nobody knows what was sent, so nothing more is.
+			// An Error as well: it is unknown what was sent, so the stream ends.
 			StreamObserver<WorkerFrame> broken = this.stream;
 			this.stream = null;
 			if (broken != null) {

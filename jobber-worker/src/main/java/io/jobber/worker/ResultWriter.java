@@ -33,7 +33,7 @@ import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.wire.PartSender;
 
 /**
- * Puts answers into frames, small ones together and large ones in parts, and counts them.
+ * Writes results to frames, small ones batched and large ones in parts, and counts them.
  * Used by the network thread only, except where said.
  */
 final class ResultWriter {

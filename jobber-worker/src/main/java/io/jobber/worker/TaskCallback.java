@@ -19,8 +19,8 @@ package io.jobber.worker;
 import java.util.Map;
 
 /**
- * Takes the outcome of one task. The first call counts, any further one is ignored. Safe
- * to call from any thread; never blocks.
+ * Receives the outcome of one task. The first call counts, any further one is ignored.
+ * Safe to call from any thread; never blocks.
  */
 public interface TaskCallback {
 

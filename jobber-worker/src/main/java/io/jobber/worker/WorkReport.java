@@ -17,11 +17,11 @@
 package io.jobber.worker;
 
 /**
- * What one worker did, from its invitation to its end.
+ * The report of one worker's run, from its invitation to its end.
  *
  * @param workerId the worker's name in logs and metrics
  * @param outcome how it ended
- * @param reason why it ended, in words
+ * @param reason why it ended, as text
  * @param completed tasks answered with a result
  * @param failed tasks answered with an exception
  * @param cancelled tasks cancelled while they ran

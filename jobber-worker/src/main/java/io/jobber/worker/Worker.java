@@ -95,7 +95,7 @@ public final class Worker implements AutoCloseable {
 		this.handler = handler;
 		this.credentials = credentials;
 		this.timeouts = timeouts;
-		// A session's late timers are of no use once the last report is out.
+		// A session's timers have no effect once the last report is out.
 		this.timer = new ScheduledThreadPoolExecutor(1, Worker::timerThread, new ThreadPoolExecutor.DiscardPolicy());
 		this.timer.setRemoveOnCancelPolicy(true);
 	}

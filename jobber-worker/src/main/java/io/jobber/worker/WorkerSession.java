@@ -60,7 +60,7 @@ public final class WorkerSession implements AutoCloseable {
 
 	private static final Duration MAX_DRAIN_BUDGET = Duration.ofSeconds(5);
 
-	// For the answer to a goodbye, where somebody waits for this process to end.
+	// For the answer to a goodbye when the process is being stopped.
 	private static final Duration FAREWELL = Duration.ofSeconds(1);
 
 	private static final long TERMINATION_POLL_MILLIS = 2;
@@ -153,7 +153,7 @@ public final class WorkerSession implements AutoCloseable {
 	/**
 	 * Take no new task, finish those that run, say goodbye and leave. Does nothing if the
 	 * worker drains already or has ended.
-	 * @param reason why, in words, for the report
+	 * @param reason the reason, for the report
 	 */
 	public void drain(String reason) {
 		String words = PlainText.line(reason, PlainText.MAX_LOGGED_CHARS);
@@ -166,7 +166,7 @@ public final class WorkerSession implements AutoCloseable {
 	/**
 	 * Drain, as {@link #drain(String)} does, but do not wait for an application that is
 	 * silent. Tasks that run are finished as long as the application is there.
-	 * @param reason why, in words, for the report
+	 * @param reason the reason, for the report
 	 * @param patience how long the application may be silent
 	 */
 	public void drain(String reason, Duration patience) {
@@ -270,7 +270,7 @@ public final class WorkerSession implements AutoCloseable {
 		else {
 			boolean plainText = this.credentials instanceof InsecureChannelCredentials;
 			// A server with TLS hangs up on who speaks plain text, or sends an alert.
-			String hint = (plainText && !this.connected && call.reachedSomebody())
+			String hint = (plainText && !this.connected && call.wasConnected())
 					? " (the worker dialled in plain text: if the application speaks TLS, its invitation has to say so)"
 					: "";
 			end(Outcome.UNREACHABLE, "No application at " + this.invitation.address() + ": " + call.reason() + hint);

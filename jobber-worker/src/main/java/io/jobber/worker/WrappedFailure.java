@@ -25,7 +25,7 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An exception that the JDK or Reactor has put around what a function threw, since it was
+ * An exception of the JDK or Reactor that wraps a function's exception, since it was
  * thrown on another thread, by reflection, or where only unchecked ones may be.
  */
 public final class WrappedFailure {

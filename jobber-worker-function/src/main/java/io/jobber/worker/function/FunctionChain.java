@@ -51,9 +51,10 @@ import reactor.core.scheduler.Scheduler;
  * Headers go through the chain as in Spring Cloud Function: a part that takes a
  * {@code Message} finds those of the {@code Message} that was returned last, whatever
  * takes and returns values in between, else the task's. A {@code Flux} that a part makes
- * of a {@code Flux} has the task's, for nobody knows which item comes of which. Headers
- * that a part has set come with the result, even if the last part returns a value. For
- * one run. Threads: that of the task assembles, those of its publisher do the rest.
+ * of a {@code Flux} has the task's, for items of input and output cannot be matched.
+ * Headers that a part has set come with the result, even if the last part returns a
+ * value. For one run. Threads: that of the task assembles, those of its publisher do the
+ * rest.
  */
 final class FunctionChain {
 

@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 import io.jobber.worker.payload.BytePayloads;
 
 /**
- * What a function takes, or returns: {@code Flux<Message<Person>>} is a container
+ * Type of a function's input or output: {@code Flux<Message<Person>>} is a container
  * {@code FLUX} of messages with elements of type {@code Person}.
  *
  * @param container what surrounds the elements

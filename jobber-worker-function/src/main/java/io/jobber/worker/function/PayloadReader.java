@@ -46,7 +46,7 @@ import io.jobber.worker.payload.JsonPayloads;
 import io.jobber.worker.payload.LiveObject;
 
 /**
- * Converts payloads to what functions take, or fails with one
+ * Converts payloads to the input types of functions, or fails with one
  * {@link PayloadConversionException}. The catalog's own conversion is not used: it calls
  * a function once for each element of a JSON array, hands it the bytes when conversion
  * fails, turns the text {@code 42} into the integer 52, and loads the class that a

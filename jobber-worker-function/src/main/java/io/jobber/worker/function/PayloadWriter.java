@@ -35,9 +35,9 @@ import io.jobber.worker.payload.JsonPayloadException;
 import io.jobber.worker.payload.JsonPayloads;
 
 /**
- * Turns what a function returned into the bytes of a result. A {@code Message} decides on
- * its content type where it can be had: text and bytes have any, numbers, dates and other
- * {@link SimpleTypes simple values} have text's, objects have JSON's or what a
+ * Encodes a function's return value as the payload of a result. A {@code Message} decides
+ * on its content type where it can be had: text and bytes have any, numbers, dates and
+ * other {@link SimpleTypes simple values} have text's, objects have JSON's or what a
  * {@link MessageConverter} writes. Objects of any other content type are written as
  * {@code application/json} and say so, for most often that header was only copied from
  * the task.

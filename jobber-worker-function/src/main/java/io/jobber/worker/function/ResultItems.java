@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.messaging.Message;
 
 /**
- * What the publisher of one task emits, and the result that becomes of it: one item, or a
+ * Collects the items that the publisher of one task emits into its result: one item, or a
  * JSON array of all, if the caller asked for a list and the publisher is of many. Items
  * of a list are written as they come, so that their objects are not kept. Not
  * thread-safe: a publisher's signals are serial.

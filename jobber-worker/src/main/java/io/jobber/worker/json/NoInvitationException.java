@@ -17,8 +17,8 @@
 package io.jobber.worker.json;
 
 /**
- * What should be an invitation is none. The message says why, and holds nothing of what
- * was read, for there is a secret in it.
+ * The text is not a valid invitation. The message says why, and holds nothing of what was
+ * read, for there is a secret in it.
  */
 @SuppressWarnings("serial") // never serialized
 public final class NoInvitationException extends RuntimeException {
@@ -27,7 +27,7 @@ public final class NoInvitationException extends RuntimeException {
 
 	/**
 	 * Refuse what was given.
-	 * @param reason why, in words that follow "no invitation:"
+	 * @param reason why; follows "no invitation:" in the message
 	 */
 	public NoInvitationException(String reason) {
 		super("This is no invitation: " + reason);

@@ -59,7 +59,7 @@ public interface ContextFunction<C, I, O> {
 	/**
 	 * Serve one request. Cancelling it, or the end of its task's time, interrupts the
 	 * thread.
-	 * @param context the context, which nobody else uses at the same time
+	 * @param context the context; no other run uses it at the same time
 	 * @param input the request
 	 * @return the result, or {@code null} for an empty one; must not refer to the context
 	 * @throws Exception if the run fails: the call fails with this exception and the

@@ -19,8 +19,8 @@ package io.jobber.worker.function.context;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * One context between its start and its stop. Whoever changes the state may use the
- * context as the state says, so that no two runs share it, and it is stopped once.
+ * One context between its start and its stop. The thread that changes the state may use
+ * the context as the state says, so that no two runs share it, and it is stopped once.
  *
  * @param <C> the context
  */

@@ -74,7 +74,7 @@ final class LiveContexts<C> {
 	}
 
 	/**
-	 * Initialise the function if nobody has yet, else wait for that.
+	 * Initialise the function on the first call; other calls wait for that.
 	 * @throws ExecutionException if it failed, each time
 	 */
 	void init() throws ExecutionException, InterruptedException {

@@ -20,7 +20,7 @@ import reactor.pool.InstrumentedPool;
 import reactor.pool.PoolBuilder;
 
 /**
- * Builds pools so that they can be watched.
+ * Builds pools with metrics.
  */
 interface PoolMeters {
 

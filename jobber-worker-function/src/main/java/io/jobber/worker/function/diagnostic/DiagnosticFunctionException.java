@@ -17,7 +17,7 @@
 package io.jobber.worker.function.diagnostic;
 
 /**
- * What the function {@code fail} throws.
+ * Thrown by the function {@code fail}.
  */
 @SuppressWarnings("serial") // never serialized
 final class DiagnosticFunctionException extends RuntimeException {

@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a worker runs on, as far as it is no secret.
+ * Describes the platform of a worker, without secrets.
  *
  * @param function the Lambda function; empty if it is none
  * @param version the version of that function

@@ -32,13 +32,13 @@ public class JobberWorkerHttpProperties {
 	private static final DataSize LARGEST_PAYLOAD = DataSize.ofGigabytes(1);
 
 	/**
-	 * Whether whoever reaches the web server may call the functions.
+	 * Whether any client of the web server may call the functions.
 	 */
 	private boolean functions;
 
 	/**
-	 * Whether whoever reaches the web server may post an invitation, and with it make the
-	 * worker dial any address.
+	 * Whether any client of the web server may post an invitation, which makes the worker
+	 * dial the address in it.
 	 */
 	private boolean invitations;
 

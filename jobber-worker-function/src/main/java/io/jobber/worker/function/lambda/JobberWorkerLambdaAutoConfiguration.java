@@ -67,7 +67,7 @@ public final class JobberWorkerLambdaAutoConfiguration {
 		return new LambdaEntry(lifecycle);
 	}
 
-	// Not lazily, whatever the application says: nobody else asks for it.
+	// Not lazily, whatever the application says: no other bean depends on it.
 	@Bean
 	@Lazy(false)
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)

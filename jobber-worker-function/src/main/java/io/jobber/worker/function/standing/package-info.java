@@ -15,8 +15,8 @@
  */
 
 /**
- * A worker that nobody launched: it joins an application by itself, and again whenever
- * that has ended.
+ * Standing workers, which are not launched: they join an application by themselves, and
+ * join again whenever a session has ended.
  */
 @NullMarked
 package io.jobber.worker.function.standing;
