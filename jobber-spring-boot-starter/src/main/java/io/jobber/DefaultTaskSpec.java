@@ -41,7 +41,7 @@ import io.jobber.task.Task;
 import io.jobber.task.TaskOptions;
 
 /**
- * Holds what was set and nothing else: the rest is that of the function's pool when the
+ * Holds the options that were set; the others are those of the function's pool when the
  * task is sent.
  */
 final class DefaultTaskSpec implements TaskSpec {

@@ -30,8 +30,8 @@ import reactor.core.publisher.MonoSink;
 import io.jobber.task.Payload;
 
 /**
- * The way of one task's result to its subscriber, by way of a thread where the
- * subscriber's code may run.
+ * Delivers a task's result to its subscriber, on a thread where the subscriber's code may
+ * run.
  *
  * @param <R> what the result is read as
  */
@@ -106,7 +106,7 @@ final class Delivery<R> implements BiConsumer<@Nullable Payload, @Nullable Throw
 			result = this.decoder.apply(this.payload);
 		}
 		catch (Throwable ex) {
-			// An Error as well: nobody else would tell the subscriber.
+			// An Error as well: the subscriber gets no other signal.
 			fail(ex);
 			return;
 		}

@@ -104,7 +104,7 @@ public class JobberTemplate implements JobberOperations {
 		return new DefaultTaskSpec(this, function);
 	}
 
-	// Not task(): that of a mock or a spy may be somebody else's.
+	// Not task(): a mock or a spy may override it.
 	private DefaultTaskSpec spec(String function, @Nullable Object payload) {
 		return new DefaultTaskSpec(this, function).payload(payload);
 	}
@@ -159,8 +159,8 @@ public class JobberTemplate implements JobberOperations {
 			return (R) this.codecs.decode(payload, resultType);
 		}
 		catch (LinkageError | VirtualMachineError ex) {
-			// Reactor takes them for fatal and tells nobody: the caller would wait for
-			// ever.
+			// Reactor rethrows fatal errors without a signal: the caller would never
+			// return.
 			throw new PayloadCodecException("The result cannot be read as a " + resultType.getTypeName() + ": " + ex,
 					ex);
 		}

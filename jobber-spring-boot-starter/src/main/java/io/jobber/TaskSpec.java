@@ -26,10 +26,10 @@ import reactor.core.publisher.Mono;
 import io.jobber.task.Priority;
 
 /**
- * Describes one task, step by step, and sends it. The order of the steps means nothing,
- * and what is not set is that of the function's pool. A spec may be sent any number of
- * times, and changed in between: each time its task is the one described by then. Not
- * thread-safe.
+ * A fluent specification of one task, which submits it. The order of the steps means
+ * nothing, and what is not set is that of the function's pool. A spec may be sent any
+ * number of times, and changed in between: each time its task is the one described by
+ * then. Not thread-safe.
  * <p>
  * {@code null} where it is not allowed, and a blank text, are an
  * {@link IllegalArgumentException} at once. A function's name that is blank and a timeout

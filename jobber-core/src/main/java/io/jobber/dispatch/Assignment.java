@@ -21,7 +21,7 @@ import java.time.Duration;
 import io.jobber.task.Task;
 
 /**
- * A task that a worker is given.
+ * The assignment of a task to a worker.
  *
  * @param id unique within the dispatcher; never 0
  * @param attempt 1 for the first attempt

@@ -27,10 +27,9 @@ import io.jobber.task.Task;
 import io.jobber.task.TaskRejectedException;
 
 /**
- * What the dispatcher counts, and the bounds of its queue, which are a matter of
- * counting. Tasks count as queued from the moment they are accepted, while they are on
- * their way into the queue, and while they wait for their next attempt. Written and read
- * by any thread.
+ * Counters of the dispatcher, and the bounds of its queue, which follow from them. Tasks
+ * count as queued from the moment they are accepted, while they are on their way into the
+ * queue, and while they wait for their next attempt. Written and read by any thread.
  */
 final class Counters {
 

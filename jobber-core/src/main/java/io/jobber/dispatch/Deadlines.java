@@ -24,10 +24,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When tasks run out of time. Those with the same timeout run out in the order in which
- * they came, so each timeout has a line of its own, and the timer is set for the first in
- * each line only: most tasks have ended long before, and cost the timer nothing. Used by
- * the match loop only.
+ * Deadlines of tasks. Those with the same timeout run out in the order in which they
+ * came, so each timeout has a line of its own, and the timer is set for the first in each
+ * line only: most tasks have ended long before, and cost the timer nothing. Used by the
+ * match loop only.
  */
 final class Deadlines {
 

@@ -31,7 +31,7 @@ import io.jobber.task.TaskRejectedException.Reason;
 import io.jobber.task.TaskTimeoutException.Phase;
 
 /**
- * The delivery contract: what becomes of a task at each event. A task runs at most once,
+ * The delivery contract: the outcome of each event for a task. A task runs at most once,
  * unless it is marked idempotent. What provably never started is retried transparently.
  * <ul>
  * <li>a worker answers: {@link #answered}</li>
@@ -223,7 +223,7 @@ final class DeliveryRules {
 	}
 
 	/**
-	 * Nobody waits for the task any more: its promise is completed, or is about to be.
+	 * Abandon a task whose promise is completed, or is about to be.
 	 * @param task the task
 	 */
 	void abandon(PendingTask task) {
@@ -273,8 +273,8 @@ final class DeliveryRules {
 	}
 
 	private void timeOut(PendingTask task, Phase phase, Duration timeout, String detail, String setting) {
-		// First, so that a caller who learns of it finds it so; and also if somebody else
-		// completed the promise, for nobody waits for it any more.
+		// First, so that a caller who learns of it finds it so; and also if the promise
+		// was completed elsewhere.
 		abandon(task);
 		if (this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail, setting))) {
 			this.onChange.accept(Change.TASK_TIMED_OUT);

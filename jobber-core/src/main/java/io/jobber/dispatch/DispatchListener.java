@@ -19,8 +19,8 @@ package io.jobber.dispatch;
 import java.util.Set;
 
 /**
- * Learns that the demand for workers may have changed. Called from the match loop, so it
- * MUST NOT block. Methods do nothing unless overridden.
+ * Listens for changes of the demand for workers. Called from the match loop, so it MUST
+ * NOT block. Methods do nothing unless overridden.
  */
 public interface DispatchListener {
 

@@ -26,9 +26,9 @@ import java.util.function.IntPredicate;
 
 /**
  * Runs events one after another without a lock and without a thread of its own. Any
- * thread adds an event and raises the work-in-progress counter; whoever raises it from
- * zero runs the loop, the others leave at once. So the state that events touch has one
- * writer at a time, and each change is visible to the next.
+ * thread adds an event and raises the work-in-progress counter; the thread that raises it
+ * from zero runs the loop, the others leave at once. So the state that events touch has
+ * one writer at a time, and each change is visible to the next.
  * <p>
  * Events come first, then one step pairs tasks with slots; the counter is lowered by what
  * was seen, and if it is still up, something came meanwhile and the loop goes round
@@ -54,7 +54,7 @@ final class DispatchLoop {
 
 	private final IntPredicate match;
 
-	private int ran; // events of this turn; whoever runs the loop
+	private int ran; // events of this turn; the thread that runs the loop
 
 	private final Executor successor;
 
@@ -112,7 +112,7 @@ final class DispatchLoop {
 				seen = this.wip.addAndGet(-seen);
 			}
 			if (budget == BORROWED_BUDGET && seen != 0 && (more || this.ran >= budget)) {
-				// The counter stays up, so nobody else enters before the successor.
+				// The counter stays up, so no other thread enters before the successor.
 				handOver();
 				return;
 			}

@@ -42,7 +42,7 @@ import io.jobber.task.TaskRejectedException;
 /**
  * Pairs queued tasks with free slots of joined workers, and keeps the delivery contract:
  * a task runs at most once unless it is idempotent, and its promise is completed exactly
- * once, whatever happens to its worker.
+ * once.
  * <p>
  * All state belongs to one match loop; every public method only adds an event to it, and
  * the thread that does may run the loop for a short while. A task's way reads from top to
@@ -173,7 +173,7 @@ public final class Dispatcher {
 	/**
 	 * Ask a worker to finish what it holds and to leave; it is given no new task.
 	 * @param workerId the worker; ignored if it is not there
-	 * @param reason in words, for logs
+	 * @param reason the reason, for logs
 	 */
 	public void drain(String workerId, String reason) {
 		this.loop.execute(() -> {
@@ -186,7 +186,7 @@ public final class Dispatcher {
 
 	/**
 	 * Ask all workers to finish what they hold and to leave.
-	 * @param reason in words, for logs
+	 * @param reason the reason, for logs
 	 */
 	public void drainAll(String reason) {
 		this.loop.execute(() -> this.workers.joined.forEach((worker) -> drain(worker, reason)));
@@ -226,7 +226,7 @@ public final class Dispatcher {
 
 	/**
 	 * Accept nothing more, fail what still waits or runs, and end all connections.
-	 * @param reason in words, for errors and logs
+	 * @param reason the reason, for errors and logs
 	 */
 	public void close(String reason) {
 		this.shutDown = true;
@@ -319,7 +319,7 @@ public final class Dispatcher {
 			this.counters.leave(task.task);
 		}
 		else if (this.closed) {
-			// It was accepted while somebody closed the dispatcher.
+			// It was accepted while the dispatcher was being closed.
 			this.counters.leave(task.task);
 			this.rules.turnAway(task);
 		}

@@ -17,7 +17,7 @@
 package io.jobber.dispatch;
 
 /**
- * The dispatcher at one moment. Gauges first, then counts since it was made.
+ * A snapshot of the dispatcher. Gauges first, then counts since it was made.
  *
  * @param workers joined workers
  * @param slots slots of all workers
@@ -25,7 +25,7 @@ package io.jobber.dispatch;
  * @param queued tasks that wait for a slot, or for their next attempt
  * @param queuedBytes what the payloads of those have together
  * @param running tasks with a worker
- * @param abandoned those of them that nobody waits for any more
+ * @param abandoned those of them whose callers have gone
  * @param submitted tasks accepted
  * @param rejected tasks not accepted
  * @param completed tasks that ended with a result
@@ -33,7 +33,7 @@ package io.jobber.dispatch;
  * @param timedOut tasks that ran out of time
  * @param cancelled tasks that their caller cancelled
  * @param retried attempts after the first
- * @param late results that nobody waited for, dropped
+ * @param late late results, dropped
  * @param drifted tasks that only one side of a stream took for running, put right
  */
 public record DispatcherStats(int workers, int slots, int freeSlots, int queued, long queuedBytes, int running,

@@ -22,7 +22,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tasks that a worker holds, by their ids: a hash table whose chains go through the
+ * The in-flight tasks of a worker, by their ids: a hash table whose chains go through the
  * tasks themselves, which are in no queue meanwhile. Ids follow upon each other, so the
  * chains are short, and neither an entry nor a boxed number is made for a task. Used by
  * the match loop only.

@@ -19,7 +19,7 @@ package io.jobber.dispatch;
 import java.util.List;
 
 /**
- * A joined worker, as the stream sees it that the worker joined on. All methods may be
+ * The handle of a joined worker, which its stream reports events to. All methods may be
  * called from any thread, never block, and take effect in the order of their calls.
  */
 public interface JoinedWorker {
@@ -64,7 +64,7 @@ public interface JoinedWorker {
 
 	/**
 	 * The connection broke.
-	 * @param reason in words, for the errors of the tasks that the worker held
+	 * @param reason the reason, for the errors of the tasks that the worker held
 	 */
 	void lost(String reason);
 

@@ -108,7 +108,7 @@ final class Shortage {
 			.filter((running) -> running.abandoned)
 			.count();
 		String words = "all " + slots + " slots of " + count(full.size(), "", "").strip() + " are taken"
-				+ ((abandoned > 0) ? ", " + abandoned + " of them by tasks that nobody waits for any more" : "");
+				+ ((abandoned > 0) ? ", " + abandoned + " of them by tasks that have timed out or were cancelled" : "");
 		Duration waited = Duration.ofNanos(nowNanos - task.submittedNanos);
 		boolean stuck = full.stream().allMatch((worker) -> worker.releasedNanos - task.submittedNanos <= 0);
 		return stuck ? words + ", and none became free in these " + waited.toMillis()

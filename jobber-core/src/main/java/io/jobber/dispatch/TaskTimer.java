@@ -17,7 +17,7 @@
 package io.jobber.dispatch;
 
 /**
- * The dispatcher's clock and alarm. Implementations MUST be thread-safe; one timer serves
+ * The dispatcher's clock and timer. Implementations MUST be thread-safe; one timer serves
  * all tasks, so scheduling and cancelling should cost next to nothing.
  */
 public interface TaskTimer {

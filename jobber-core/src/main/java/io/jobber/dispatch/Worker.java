@@ -27,8 +27,8 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the match loop knows of a joined worker: its slots, the tasks that it holds, and
- * its states. Other classes read fields, and write none. Used by the match loop only.
+ * The match loop's record of a joined worker: its slots, the tasks that it holds, and its
+ * states. Other classes read fields, and write none. Used by the match loop only.
  */
 final class Worker {
 
@@ -210,7 +210,8 @@ final class Worker {
 	/**
 	 * The worker has said that it has no such function.
 	 * @param function the name of the function
-	 * @return whether that is news; once there has been much of it, no more is
+	 * @return whether that was unknown; always {@code false} once a number of functions
+	 * is known
 	 */
 	boolean lacks(String function) {
 		return this.lacking.size() < MOST_LACKING && this.lacking.add(function);

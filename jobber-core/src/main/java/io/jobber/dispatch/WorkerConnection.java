@@ -21,9 +21,9 @@ import java.util.function.LongConsumer;
 import io.jobber.task.Task;
 
 /**
- * The way to one worker, which a transport implements. The dispatcher calls it from its
- * match loop only, so never from two threads at once; no method may block. An exception
- * thrown from here loses the worker.
+ * The connection to one worker, implemented by a transport. The dispatcher calls it from
+ * its match loop only, so never from two threads at once; no method may block. An
+ * exception thrown from here loses the worker.
  * <p>
  * Tasks are taken one by one and sent together by {@link #flush}. Sending one may take
  * longer than that, if its payload is large. Until its last piece is sent the worker
@@ -82,7 +82,7 @@ public interface WorkerConnection {
 
 	/**
 	 * Ask the worker to finish what it holds and to leave.
-	 * @param reason in words, for logs
+	 * @param reason the reason, for logs
 	 */
 	void drain(String reason);
 
@@ -98,7 +98,7 @@ public interface WorkerConnection {
 
 	/**
 	 * End the connection at once: the worker is taken for lost.
-	 * @param reason in words, for the worker's log
+	 * @param reason the reason, for the worker's log
 	 */
 	void abort(String reason);
 

@@ -27,7 +27,7 @@ import java.util.Set;
  * @param functions the functions that it serves; empty means any
  * @param lifetime how long it will live from now on; zero, and anything over ten years,
  * means without a limit
- * @param standing whether nobody launched it: it joined by itself, and will again
+ * @param standing whether it is a standing worker, which joins by itself and again
  */
 public record WorkerInfo(String id, int slots, Set<String> functions, Duration lifetime, boolean standing) {
 

@@ -19,7 +19,7 @@ package io.jobber.dispatch;
 import java.time.Duration;
 
 /**
- * One joined worker at one moment.
+ * A snapshot of one joined worker.
  *
  * @param id its name
  * @param slots how many tasks it takes at a time
@@ -29,7 +29,7 @@ import java.time.Duration;
  * @param idle for how long it has held no task; zero while it holds one
  * @param remaining how long it will live; zero means without a limit
  * @param served how many tasks it has run to their end, well or badly
- * @param standing whether nobody launched it: it joined by itself, and will again
+ * @param standing whether it is a standing worker, which joins by itself and again
  */
 public record WorkerState(String id, int slots, int inFlight, boolean draining, boolean fit, Duration idle,
 		Duration remaining, long served, boolean standing) {

@@ -138,8 +138,8 @@ final class Workers {
 	}
 
 	/**
-	 * Nobody waits for a task any more. Its slot stays taken: the worker is still running
-	 * it, and is told once.
+	 * Abandon a task, whose caller has gone. Its slot stays taken while the worker runs
+	 * it; a cancel is sent once.
 	 * @param worker the worker
 	 * @param task the task
 	 */

@@ -29,7 +29,7 @@ import io.jobber.scheduler.Invitations;
 import io.jobber.worker.PlainText;
 
 /**
- * Decides by its first frame whether a worker may join. From any thread.
+ * Authenticates a worker by its first frame, and admits or refuses it. From any thread.
  */
 final class Admission {
 
@@ -47,7 +47,7 @@ final class Admission {
 	 * Admit a worker, or not.
 	 * @param frame its first one
 	 * @param target of the pool that it wants to join
-	 * @param standing whether nobody launched it
+	 * @param standing whether it is a standing worker
 	 * @param workerIds of all that have joined, to which its own is added
 	 * @return why it may not join; {@code null} if it may, and its token is spent
 	 */

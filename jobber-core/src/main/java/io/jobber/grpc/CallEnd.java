@@ -27,8 +27,8 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a Join call ended, which the transport tells a tracer before anybody else is told
- * that it has ended, and nobody else in more words than "cancelled".
+ * How a Join call ended, which the transport tells a tracer before any other callback,
+ * and with more detail than "cancelled".
  * <p>
  * Threads: the transport's writes, gRPC's thread of the call reads.
  */
@@ -100,8 +100,8 @@ final class CallEnd extends ServerStreamTracer {
 	}
 
 	/**
-	 * Why the call ended, in words that follow the name of a worker: what it did, or the
-	 * setting of the server that ended it.
+	 * Why the call ended, as a clause that follows the name of a worker: what it did, or
+	 * the setting of the server that ended it.
 	 * @param limits the limits of the server
 	 * @return the reason
 	 */

@@ -43,7 +43,7 @@ import io.jobber.wire.PayloadBytes;
 import io.jobber.worker.PlainText;
 
 /**
- * Maps the dispatcher's words to those of the wire and back. Payload bytes are wrapped,
+ * Maps the dispatcher's types to frames of the wire and back. Payload bytes are wrapped,
  * not copied.
  */
 final class Frames {

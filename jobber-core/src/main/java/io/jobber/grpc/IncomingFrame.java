@@ -25,9 +25,9 @@ import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.WorkerFrame;
 
 /**
- * What came from a worker, even if it cannot be read. An exception of the marshaller
- * would end the call without a word to the service, and not before the worker has read
- * all that was sent to it.
+ * A frame from a worker, or the reason why it cannot be read. An exception of the
+ * marshaller would end the call without a signal to the service, and not before the
+ * worker has read all that was sent to it.
  *
  * @param frame the frame; an empty one if it cannot be read
  * @param violation why it cannot be read, or {@code null} if it can

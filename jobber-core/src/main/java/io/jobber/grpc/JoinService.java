@@ -85,7 +85,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	private final Set<String> workerIds = ConcurrentHashMap.newKeySet(); // any thread
 
-	// Streams without a Hello so far: nobody else knows of them. Any thread.
+	// Streams without a Hello so far. Any thread.
 	private final Set<WorkerStream> strangers = ConcurrentHashMap.newKeySet();
 
 	/**

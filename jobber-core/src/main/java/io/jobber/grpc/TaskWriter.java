@@ -83,7 +83,7 @@ final class TaskWriter implements WorkerConnection {
 
 	private boolean ended;
 
-	// Parts of tasks that the worker acknowledged, and nobody has seen so far. Any
+	// Parts of tasks that the worker acknowledged, and that are not counted yet. Any
 	// thread.
 	private final AtomicInteger acknowledged = new AtomicInteger();
 

@@ -94,8 +94,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		this.workerIds = workerIds;
 		this.clock = clock;
 		out.disableAutoRequest();
-		// Each call ends with one of the two, whoever ended it: the second one if that
-		// was this side, be it gRPC itself.
+		// Each call ends with one of the two: the second one if this side ended it, be it
+		// gRPC itself.
 		out.setOnCancelHandler(this::callEnded);
 		out.setOnCloseHandler(this::callEnded);
 		out.setOnReadyThreshold(READY_BYTES);
@@ -199,7 +199,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 	}
 
 	/**
-	 * Set what is done once it is known whose stream this is, or that it is nobody's.
+	 * Set what is done once the stream's worker is known, or is refused.
 	 * @param known what to run
 	 */
 	void whenKnown(Runnable known) {
@@ -207,7 +207,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 	}
 
 	/**
-	 * End the call of somebody who may not join, or has not said who he is.
+	 * End the call of a peer that may not join, or has sent no Hello.
 	 * @param status the status to close with
 	 */
 	synchronized void refuse(Status status) {
@@ -239,7 +239,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 				() -> this.workerIds.remove(info.id()));
 		this.writer = replies;
 		try {
-			// Nobody else sends before the worker has joined.
+			// No other thread sends before the worker has joined.
 			this.out.onNext(
 					DispatcherFrame.newBuilder().setWelcome(Frames.welcome(this.limits, Admission.PROTOCOL)).build());
 			this.worker = target.dispatcher().join(info, replies);
@@ -255,7 +255,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 				PlainText.line(hello.getVersion(), PlainText.MAX_LOGGED_CHARS));
 	}
 
-	// A token that nobody knows is refused by any of them.
+	// Any target refuses a token that no pool knows.
 	private JoinTarget target(String token) {
 		return this.targets.stream().filter((target) -> target.knows(token)).findFirst().orElse(this.targets.get(0));
 	}

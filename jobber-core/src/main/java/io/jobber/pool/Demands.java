@@ -27,7 +27,7 @@ import io.jobber.dispatch.WorkerState;
 import io.jobber.scheduler.Demand;
 
 /**
- * Says in the scheduler's words what the dispatcher counts.
+ * Maps the dispatcher's statistics to the scheduler's demand.
  */
 public final class Demands {
 

@@ -22,8 +22,8 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /**
- * A clock that starts with the host's time and then goes on without regard to it, so that
- * nobody who sets the host's clock makes invitations expire or waits end.
+ * A monotonic clock, which starts with the host's time, so that setting the host's clock
+ * does not make invitations expire or waits end.
  */
 public final class MonotonicClock extends Clock {
 

@@ -141,8 +141,8 @@ final class SchedulerDriver implements DispatchListener {
 	}
 
 	/**
-	 * Wait until the last call has returned, for a second at most since the stop: what it
-	 * launches would find nobody to join.
+	 * Wait until the last call has returned, for a second at most since the stop: a
+	 * worker that it launches could not join.
 	 */
 	void awaitEnd() {
 		ScheduledExecutorService executor = this.stopped;
@@ -209,7 +209,7 @@ final class SchedulerDriver implements DispatchListener {
 				return;
 			}
 			this.awake.set(false);
-			// Whoever brought a change before that has not woken this thread.
+			// A change before that has not woken this thread.
 			if (this.changes.get() == null || !this.awake.compareAndSet(false, true)) {
 				return;
 			}
@@ -250,7 +250,7 @@ final class SchedulerDriver implements DispatchListener {
 			executor.schedule(() -> run(executor), nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
-			// Stopped meanwhile: nobody is to be launched any more.
+			// Stopped meanwhile: no worker is to be launched any more.
 		}
 	}
 

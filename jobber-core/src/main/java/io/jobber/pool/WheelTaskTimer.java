@@ -47,7 +47,7 @@ public final class WheelTaskTimer implements TaskTimer, AutoCloseable {
 			return timeout::cancel;
 		}
 		catch (IllegalStateException ex) {
-			// Stopped: whoever stopped it has ended what the alarm was for.
+			// Stopped: what the alarm was for has ended.
 			return () -> {
 			};
 		}

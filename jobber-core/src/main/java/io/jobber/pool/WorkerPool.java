@@ -177,7 +177,8 @@ public final class WorkerPool {
 	/**
 	 * Begin to scale, also again after {@link #stop(Duration)}. Tasks are accepted
 	 * before, and wait.
-	 * @param scheduler launches and drains workers; without one, nobody does
+	 * @param scheduler launches and drains workers; without one, workers are neither
+	 * launched nor drained
 	 */
 	public void start(@Nullable JobberScheduler scheduler) {
 		this.scheduler = scheduler;
@@ -267,7 +268,7 @@ public final class WorkerPool {
 			return false;
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			// Somebody's callback blocks the match loop.
+			// A callback blocks the match loop.
 			return false;
 		}
 	}

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What there is to do and who is there to do it, at one moment.
+ * A snapshot of the load and of the workers that serve it.
  *
  * @param queued tasks that wait for a slot
  * @param running tasks that workers hold
@@ -51,7 +51,7 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 	}
 
 	/**
-	 * What there is to do after a time in which nobody left.
+	 * A demand without departed workers.
 	 */
 	public Demand(int queued, int running, int starting, List<Worker> workers) {
 		this(queued, running, starting, workers, List.of());
@@ -84,8 +84,8 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 	 * @param idle for how long it has held no task; zero while it holds one
 	 * @param remaining how long it will live; zero means without a limit
 	 * @param served how many tasks it has run to their end, well or badly
-	 * @param standing whether nobody launched it: it joined by itself, and would again if
-	 * it were drained
+	 * @param standing whether it is a standing worker, which joins by itself and would
+	 * join again if it were drained
 	 */
 	public record Worker(String id, int slots, int inFlight, boolean draining, Duration idle, Duration remaining,
 			long served, boolean standing) {

@@ -38,8 +38,7 @@ import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.worker.PlainText;
 
 /**
- * Reads the failure of an HTTP call that should have launched a worker, for launchers
- * that call a platform's API.
+ * Maps the failure of a platform's HTTP API to a launch exception.
  */
 public final class HttpFailures {
 

@@ -45,7 +45,7 @@ import io.jobber.worker.Invitation;
 public final class Invitations {
 
 	/**
-	 * Why a token that is not {@linkplain #knows(String) known} lets nobody in.
+	 * Why a token that is not {@linkplain #knows(String) known} is refused.
 	 */
 	public static final String UNKNOWN = "the token is unknown, or was used before";
 
@@ -210,14 +210,14 @@ public final class Invitations {
 	/**
 	 * Close an invitation.
 	 * @param invitation what was minted
-	 * @return whether it was still open, so that nobody has joined with it
+	 * @return whether it was still open, so that no worker has joined with it
 	 */
 	public boolean revoke(Invitation invitation) {
 		return this.open.remove(invitation.token()) != null;
 	}
 
 	/**
-	 * Close all invitations, since nobody may join any more.
+	 * Close all invitations: no worker may join any more.
 	 */
 	public void revokeAll() {
 		this.open.clear();
@@ -364,7 +364,7 @@ public final class Invitations {
 	}
 
 	/**
-	 * An invitation that nobody has joined with.
+	 * An unused invitation.
 	 *
 	 * @param invitation what was minted
 	 * @param minted when it was

@@ -31,7 +31,8 @@ public interface JobberScheduler {
 	 * happens, so that time itself can be acted upon. If it throws, present workers go on
 	 * serving, and it is called again.
 	 * @param demand what there is to do, who is there to do it, and what has happened
-	 * since the call before; all of it at the time of the call, so nobody needs to count
+	 * since the call before; a snapshot at the time of the call, so that no
+	 * implementation needs to count
 	 */
 	void schedule(Demand demand);
 

@@ -20,7 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * The secret of standing workers: those that nobody launched. It is good for any number
+ * The secret of standing workers, which are not launched. It may be used for any number
  * of joins. Thread-safe.
  */
 public final class JoinToken {

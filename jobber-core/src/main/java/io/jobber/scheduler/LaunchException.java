@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.worker.PlainText;
 
 /**
- * A platform did not launch a worker, or the run of one that it launched went wrong. The
+ * A launch failed: the platform refused it, or the run of the worker went wrong. The
  * message is one sentence that names the platform's own words and, where there is one,
  * the setting to change.
  */

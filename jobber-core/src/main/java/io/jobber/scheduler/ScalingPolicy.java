@@ -20,8 +20,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Says how many workers there should be. A pure function: the same demand at the same
- * time gives the same decision, and nothing else happens.
+ * Decides how many workers to launch and which to drain. A pure function: the same demand
+ * at the same time gives the same decision, and nothing else happens.
  */
 @FunctionalInterface
 public interface ScalingPolicy {
@@ -36,7 +36,7 @@ public interface ScalingPolicy {
 
 	/**
 	 * Whether a worker counts as one that takes tasks. The launch of one that does not
-	 * when it joins was of no use, and holds up further ones.
+	 * when it joins is unproductive, and holds up further ones.
 	 * @param worker a worker that has joined
 	 * @return whether it counts
 	 */

@@ -55,7 +55,7 @@ public interface WorkerLauncher {
 	 * The worker of an invitation has not joined for so long that it is waited for no
 	 * more: end its run, if that is possible. Called on the scheduler's thread; MUST NOT
 	 * block.
-	 * @param invitation what was launched; nobody can join with it any more
+	 * @param invitation what was launched; no worker can join with it any more
 	 */
 	default void giveUp(Invitation invitation) {
 	}

@@ -19,7 +19,7 @@ package io.jobber.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Root of what Jobber throws to its callers.
+ * Root of the exceptions that Jobber throws to its callers.
  */
 public class JobberException extends RuntimeException {
 

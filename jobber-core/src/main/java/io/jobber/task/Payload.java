@@ -20,8 +20,8 @@ import java.util.Map;
 
 /**
  * Content with its media type and headers: what a task carries to a function, and what
- * the function's result carries back. The bytes are shared, not copied: nobody may modify
- * them.
+ * the function's result carries back. The bytes are shared, not copied: they must not be
+ * modified.
  */
 public final class Payload {
 

@@ -17,10 +17,10 @@
 package io.jobber.task;
 
 /**
- * How urgent a task is compared with others that wait. It decides which task is given out
- * first, and nothing else. Each level is worth a head start of ten seconds in the queue,
- * so that a task of a low level goes before newer ones of a higher level once it has
- * waited for long enough: none starves.
+ * Priority of a task among those that wait. It decides which task is given out first, and
+ * nothing else. Each level is worth a head start of ten seconds in the queue, so that a
+ * task of a low level goes before newer ones of a higher level once it has waited for
+ * long enough: none starves.
  */
 public enum Priority {
 

@@ -19,9 +19,9 @@ package io.jobber.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cause of what a function threw. It is the cause of a {@link TaskFailedException}, and
- * its own cause is the next. It has no stack trace: that of the worker, where it is told,
- * is in {@link TaskFailedException#getRemoteStackTrace()}.
+ * A cause of a function's exception. It is the cause of a {@link TaskFailedException},
+ * and its own cause is the next. It has no stack trace: that of the worker, where it is
+ * told, is in {@link TaskFailedException#getRemoteStackTrace()}.
  */
 public final class RemoteCause extends Exception {
 

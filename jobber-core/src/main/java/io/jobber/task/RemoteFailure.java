@@ -19,7 +19,7 @@ package io.jobber.task;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a function threw, as its worker tells it.
+ * A function's exception, as reported by its worker.
  *
  * @param type its type, as the worker's language names it
  * @param message its message, empty if there was none

@@ -22,7 +22,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a task is delivered.
+ * Options of a task's delivery.
  *
  * @param timeout how long the caller waits, for a worker and for the result together;
  * must be positive and at most a year

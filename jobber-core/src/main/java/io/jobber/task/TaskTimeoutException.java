@@ -19,7 +19,7 @@ package io.jobber.task;
 import java.time.Duration;
 
 /**
- * A task was not done within its timeout.
+ * A task did not complete within its timeout.
  */
 public class TaskTimeoutException extends JobberException {
 

@@ -100,7 +100,7 @@ class ShortageTests {
 		submit("parent").cancel(true);
 
 		assertThat(timeout("echo"))
-			.contains("all 1 slots of 1 worker are taken, 1 of them by tasks that nobody waits for");
+			.contains("all 1 slots of 1 worker are taken, 1 of them by tasks that have timed out or were cancelled");
 	}
 
 	@Test

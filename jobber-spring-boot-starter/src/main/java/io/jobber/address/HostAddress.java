@@ -17,11 +17,10 @@
 package io.jobber.address;
 
 /**
- * An address of this replica, and where it was found.
+ * An address of this replica, and its origin.
  *
  * @param host an IPv4 or IPv6 literal, the latter without brackets and without a zone
- * @param origin where the address comes from, in words that suit a log line, such as "ECS
- * task metadata"
+ * @param origin where the address comes from, for log lines, such as "ECS task metadata"
  */
 public record HostAddress(String host, String origin) {
 

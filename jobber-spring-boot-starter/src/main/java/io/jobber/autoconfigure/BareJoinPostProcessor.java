@@ -22,8 +22,8 @@ import org.springframework.grpc.server.service.GrpcServiceConfigurer;
 import io.jobber.grpc.JoinService;
 
 /**
- * Has every gRPC server, whoever makes it, get the Join service without the application's
- * global interceptors: those know nothing of a worker's token.
+ * Gives the Join service to every gRPC server without the application's global
+ * interceptors: those know nothing of a worker's token.
  */
 final class BareJoinPostProcessor implements BeanPostProcessor {
 

@@ -21,8 +21,8 @@ import java.time.Duration;
 import org.springframework.util.Assert;
 
 /**
- * What values of settings may be. Boot adds to the message of a failure which property it
- * was, its value and where it was set.
+ * Bounds of settings. Boot adds to the message of a failure which property it was, its
+ * value and where it was set.
  */
 final class Bounds {
 

@@ -31,7 +31,7 @@ import io.jobber.address.HostAddress;
 import io.jobber.scheduler.LoopbackHost;
 
 /**
- * Where workers dial: what the property says, else where this application's own gRPC
+ * The address that workers dial: the property, else where this application's own gRPC
  * server listens, which is known once it has started. If it listens on all addresses,
  * workers on this host are given the loopback one, and others that of this host.
  */

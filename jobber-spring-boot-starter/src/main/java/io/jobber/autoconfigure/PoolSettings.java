@@ -133,7 +133,7 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	}
 
 	/**
-	 * How long workers live; zero means without a limit, as those that nobody launches.
+	 * How long workers live; zero means without a limit, as for standing workers.
 	 */
 	Duration workerLifetime() {
 		return (this.scheduler.getLauncher() == Platform.NONE) ? Duration.ZERO : this.scheduler.getWorkerLifetime();

@@ -109,15 +109,14 @@ public class SchedulerProperties {
 	private Duration maxLaunchBackoff = LaunchLimits.DEFAULT.maxBackoff();
 
 	/**
-	 * Number of launches in a row that were of no use, after which one worker at a time
-	 * is launched, until one serves. 0 means never.
+	 * Number of consecutive unproductive launches that open the circuit breaker: one
+	 * worker at a time is launched then, until one serves. 0 means never.
 	 */
 	private int breakerThreshold = LaunchLimits.DEFAULT.breakerThreshold();
 
 	/**
-	 * Secret with which workers join that nobody launched, as often as they like. At
-	 * least 16 characters, and another one for each pool. If not set, only launched
-	 * workers join.
+	 * Secret with which standing workers join, any number of times. At least 16
+	 * characters, and another one for each pool. If not set, only launched workers join.
 	 */
 	private @Nullable String joinToken;
 
@@ -251,7 +250,7 @@ public class SchedulerProperties {
 		return this.joinToken;
 	}
 
-	// Not validated here: Boot would show the value of what cannot be bound.
+	// Not validated here: Boot would show the secret in its binding error.
 	public void setJoinToken(@Nullable String joinToken) {
 		// A file that holds a secret mostly ends with a new line.
 		this.joinToken = (joinToken != null) ? textOrNull(joinToken.strip()) : null;

@@ -95,7 +95,7 @@ class PoolMessagesTests {
 		messages.add(expiry(settings));
 		messages.addAll(troubles(settings));
 		String log = output.toString();
-		messages.add(log.substring(log.indexOf("1 launches in a row")));
+		messages.add(log.substring(log.indexOf("1 consecutive launches")));
 
 		assertThat(messages).hasSize(14).allSatisfy((message) -> {
 			assertThat(message).containsPattern("\\b" + Pattern.quote(settings) + "\\.(scheduler|queue)\\.[a-z.-]+");

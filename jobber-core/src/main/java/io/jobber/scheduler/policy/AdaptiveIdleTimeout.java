@@ -22,14 +22,14 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps load that comes and goes from launching the same workers again and again. A lull
- * is the time during which there are workers that nobody needs. One that was let go in a
- * lull is regretted if another is launched soon after, within one and a half times the
- * idle timeout: it would have been better to keep it. From then on workers are kept
- * through lulls that are a quarter longer than this one, up to three times the idle
- * timeout. That is forgotten after ten minutes in which it was of no use. So a load whose
- * pauses are up to twice the idle timeout launches its workers twice at most. Used by the
- * scheduler's thread only.
+ * Adapts the idle timeout, so that intermittent load does not launch the same workers
+ * again and again. A lull is the time during which there are surplus workers. One that
+ * was let go in a lull is regretted if another is launched soon after, within one and a
+ * half times the idle timeout: it would have been better to keep it. From then on workers
+ * are kept through lulls that are a quarter longer than this one, up to three times the
+ * idle timeout. That is forgotten after ten minutes in which no lull ended in time. So a
+ * load whose pauses are up to twice the idle timeout launches its workers twice at most.
+ * Used by the scheduler's thread only.
  */
 final class AdaptiveIdleTimeout {
 
@@ -58,7 +58,7 @@ final class AdaptiveIdleTimeout {
 	}
 
 	/**
-	 * Look at whether there are workers that nobody needs.
+	 * Begin or end a lull.
 	 * @param surplus whether there are more workers than needed
 	 * @param now the current time
 	 */

@@ -23,8 +23,8 @@ import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wait after a failure, and one twice as long after each further one, up to a limit.
- * Each is cut by a random share, half of it at most, so that many applications that fail
+ * Exponential backoff: a wait that doubles with each further failure, up to a limit. Each
+ * is cut by a random share, half of it at most, so that many applications that fail
  * together do not come back together. Failures during a wait belong to the one that began
  * it. Used by the scheduler's thread only.
  */

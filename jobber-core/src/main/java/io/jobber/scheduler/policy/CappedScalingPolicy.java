@@ -25,8 +25,8 @@ import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.ScalingPolicy;
 
 /**
- * Keeps a policy that knows neither the maximum of workers nor standing ones from going
- * beyond the one and from draining the others.
+ * Caps another policy: it launches no more than the maximum of workers, and drains no
+ * standing ones.
  *
  * @param policy decides
  * @param maxWorkers how many launched workers there may be, those that start or drain

@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.LongAdder;
 import io.jobber.scheduler.LaunchException.Reason;
 
 /**
- * What a scheduler counts. Written by its thread, read by any.
+ * Counters of launches. Written by its thread, read by any.
  */
 final class LaunchCounters {
 

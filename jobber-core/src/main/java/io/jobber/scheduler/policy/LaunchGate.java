@@ -27,7 +27,7 @@ import io.github.bucket4j.TimeMeter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says whether a worker may be launched now. Four things hold launches up:
+ * Limits launches: rate limit, backoff and circuit breaker. Four things hold launches up:
  * <ul>
  * <li>their rate, by a token bucket</li>
  * <li>a platform that is full: a backoff of its own, after which one worker is launched
@@ -41,8 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LaunchGate {
 
-	// A platform's word is taken for so long: nobody could end a longer wait but by a
-	// restart.
+	// Limits the wait that a platform asks for: only a restart could end a longer one.
 	private static final Duration LONGEST_REQUEST = Duration.ofMinutes(5);
 
 	private final Bucket bucket;
@@ -77,7 +76,8 @@ final class LaunchGate {
 	 * @return whether it was granted
 	 */
 	boolean pass(int starting, int candidates, Instant now) {
-		// The probe may have ended without a word: its token was used while the pool shut
+		// The probe may have ended without a report: its token was used while the pool
+		// shut
 		// down.
 		this.probing = this.probing && starting > 0;
 		boolean passed = this.fullness.isOver(now) && this.failure.isOver(now)
@@ -101,7 +101,7 @@ final class LaunchGate {
 	}
 
 	/**
-	 * A launch was of no use.
+	 * A launch was unproductive.
 	 * @param now the current time
 	 * @return how long launches are held up for it from now on, or {@code null} if they
 	 * were already

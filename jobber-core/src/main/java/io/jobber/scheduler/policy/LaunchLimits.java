@@ -19,15 +19,15 @@ package io.jobber.scheduler.policy;
 import java.time.Duration;
 
 /**
- * How fast workers are launched, and how launches that fail hold up further ones.
+ * Limits of launches: rate, backoff and circuit breaker.
  *
  * @param rate launches a second in the long run; above 0
  * @param burst launches that may be made at once; at least 1
  * @param backoff how long no worker is launched after a launch has failed; each further
  * failure doubles it
  * @param maxBackoff the longest of these waits
- * @param breakerThreshold after how many launches in a row that were of no use only one
- * worker at a time is launched, until one serves; 0 means never
+ * @param breakerThreshold how many consecutive unproductive launches open the circuit
+ * breaker: only one worker at a time is launched then, until one serves; 0 means never
  */
 public record LaunchLimits(double rate, int burst, Duration backoff, Duration maxBackoff, int breakerThreshold) {
 

@@ -21,7 +21,7 @@ import java.util.Map;
 import io.jobber.scheduler.LaunchException;
 
 /**
- * What became of the launches of a scheduler, counted since it was made.
+ * Statistics of a scheduler's launches since its creation.
  *
  * @param launched launches asked for
  * @param joined workers that joined

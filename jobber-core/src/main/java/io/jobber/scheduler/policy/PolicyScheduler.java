@@ -56,8 +56,7 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	private static final Logger logger = LoggerFactory.getLogger(PolicyScheduler.class);
 
-	// How long trouble is told of after the last launch that failed, if nobody needs a
-	// worker.
+	// How long the last failed launch is reported if no worker is needed.
 	private static final Duration MEMORY = Duration.ofMinutes(1);
 
 	private static final Duration LONG = Duration.ofDays(365);
@@ -180,7 +179,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	}
 
 	private void learn(Demand demand, Instant now) {
-		// Good news first: bad news of the same moment are not undone by them.
+		// Successes first, so that they do not undo a failure of the same moment.
 		Probation.Verdict verdict = this.probation.review(demand, this.policy::counts, now);
 		this.counters.joined.add(verdict.joined());
 		if (verdict.joined() > 0) {
@@ -330,8 +329,9 @@ public final class PolicyScheduler implements JobberScheduler {
 			useless(1, sentence, now);
 		}
 		else {
-			// Whether its worker was of use is seen by what it did. So this interests
-			// those who wait for another, and is forgotten if nobody does.
+			// Whether the launch was productive follows from what its worker did. This is
+			// a detail
+			// for tasks that wait for another worker.
 			this.trouble = sentence;
 			logger.warn("The run of a worker that had joined, or been given up, went wrong: {}", sentence);
 		}
@@ -344,8 +344,10 @@ public final class PolicyScheduler implements JobberScheduler {
 			heldUp(this.gate.failed(now), reason);
 		}
 		if (!open && this.gate.isOpen()) {
-			logger.warn("{} launches in a row were of no use ({}): from now on one worker at a time is launched, until "
-					+ "one serves", this.gate.useless(), this.invitations.setting("breaker-threshold"));
+			logger.warn(
+					"{} consecutive launches were unproductive ({}): the circuit breaker is open, so one worker at a "
+							+ "time is launched until one serves",
+					this.gate.useless(), this.invitations.setting("breaker-threshold"));
 		}
 	}
 
@@ -387,7 +389,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	 * The end of a run.
 	 *
 	 * @param at when it was
-	 * @param unused whether nobody had joined with its invitation
+	 * @param unused whether its invitation was unused
 	 * @param report what the worker reported, if it ended in order
 	 * @param failure what went wrong, if something did
 	 */

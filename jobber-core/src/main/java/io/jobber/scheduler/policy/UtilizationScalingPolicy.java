@@ -26,15 +26,14 @@ import io.jobber.scheduler.Demand;
 import io.jobber.scheduler.ScalingPolicy;
 
 /**
- * Wants as many workers as keep their slots busy to a given degree, and some slots free
- * beyond that:
+ * Scales workers to a target utilization of their slots, plus a buffer of free slots:
  * {@code ceil(((queued + running) / target utilization + buffer slots) / slots)}, within
  * a minimum and a maximum. Workers that are starting count as if they were there, so that
  * a burst does not launch the same worker twice. Workers that have been idle for the idle
  * timeout are drained, the longest idle first, down to what is wanted.
  * <p>
- * Standing workers are nobody's to scale. The slots that they offer need not be launched;
- * apart from that they do not count, and they are never drained.
+ * Standing workers are not scaled. The slots that they offer need not be launched; apart
+ * from that they do not count, and they are never drained.
  *
  * @param minWorkers how many launched workers there are at least; 0 or more
  * @param maxWorkers how many launched workers there are at most, starting ones included;

@@ -27,8 +27,8 @@ import io.jobber.scheduler.LaunchException;
 import io.jobber.scheduler.LaunchException.Reason;
 
 /**
- * Tells apart why a call has failed: AWS refused it, it never reached AWS, or the
- * connection broke while it was held.
+ * Classifies a failed call: AWS refused it, it never reached AWS, or the connection broke
+ * while it was held.
  */
 final class CallFailure {
 

@@ -25,7 +25,7 @@ import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.worker.PlainText;
 
 /**
- * What Lambda answers if the function failed, which is in the payload of a call that has
+ * The answer of Lambda if the function failed, which is in the payload of a call that has
  * succeeded as such: {@code {"errorType": …, "errorMessage": …}}. Says why Lambda ended
  * the run, if it did.
  *

@@ -19,7 +19,7 @@ package io.jobber.scheduler.lambda;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which function runs the workers.
+ * The function that runs the workers.
  *
  * @param name its name, or its ARN, whole or partial
  * @param qualifier a version or an alias; {@code null} for the one that the name says, or

@@ -19,8 +19,8 @@ package io.jobber.scheduler.lambda;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Workers cannot be launched on Lambda as it is set up: known at start-up, and not to
- * pass by itself.
+ * The setup of Lambda does not allow to launch workers. Found at start-up, and not
+ * transient.
  */
 @SuppressWarnings("serial") // never serialized
 public final class LambdaSetupException extends RuntimeException {

@@ -29,7 +29,7 @@ import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.worker.PlainText;
 
 /**
- * What a call that did not end with success means for its launch.
+ * Maps the failure of a call to a launch exception.
  */
 final class Failures {
 

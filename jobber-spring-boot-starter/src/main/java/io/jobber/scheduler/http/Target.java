@@ -25,8 +25,8 @@ import java.util.Map;
 import io.jobber.scheduler.LoopbackHost;
 
 /**
- * What is posted to, with the headers that go there. Its name, for logs, is the URL
- * without its query, for there may be secrets in that.
+ * The URL that invitations are posted to, with its headers. Its name, for logs, is the
+ * URL without its query, for there may be secrets in that.
  */
 final class Target {
 

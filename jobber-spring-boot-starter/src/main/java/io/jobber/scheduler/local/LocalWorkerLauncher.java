@@ -28,8 +28,8 @@ import io.jobber.worker.WorkReport;
 import io.jobber.worker.Worker;
 
 /**
- * Launches workers in the application's own JVM. They join through the real gRPC port, so
- * that nothing but their place differs from workers elsewhere.
+ * Launches workers in the application's own JVM. They join through the real gRPC port,
+ * exactly as remote workers do.
  */
 public final class LocalWorkerLauncher implements WorkerLauncher, AutoCloseable {
 

@@ -26,7 +26,7 @@ import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.worker.PlainText;
 
 /**
- * What is said of a process that gave no report.
+ * Describes the failure of a process that gave no report.
  */
 final class ChildFailures {
 

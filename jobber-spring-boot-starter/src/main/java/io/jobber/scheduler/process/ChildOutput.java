@@ -32,8 +32,8 @@ import io.jobber.worker.WorkReport;
 import io.jobber.worker.json.WorkerJson;
 
 /**
- * What a process says: lines for the log, and its report. One thread reads, any thread
- * may ask.
+ * Reads the output of a process: lines for the log, and its report. One thread reads, any
+ * thread may ask.
  */
 final class ChildOutput {
 

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Properties;
 
 /**
- * How this JVM was started, as far as it tells.
+ * Describes how this JVM was started, as far as it is known.
  *
  * @param properties its system properties
  * @param options its own options, those of {@code JAVA_TOOL_OPTIONS} and the like
