@@ -19,8 +19,8 @@ package io.jobber.benchmarks;
 import java.util.List;
 
 /**
- * Lets no process outlive the benchmark that started it. Whoever starts others ends them
- * when it ends itself, and these end when it is killed and cannot.
+ * Lets no process outlive the benchmark that started it. A process that starts others
+ * ends them when it ends itself, and these end when it is killed and cannot.
  * <p>
  * Threads: the JVM's own that tells of the parent's end, and one at the end of this JVM.
  */

@@ -34,8 +34,8 @@ import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskTimeoutException;
 
 /**
- * Answers what can go wrong with a task as a problem detail, RFC 9457. Boot answers what
- * is wrong with the request itself in the same way.
+ * Maps failures of tasks to problem details, RFC 9457. Boot does the same for invalid
+ * requests.
  */
 @RestControllerAdvice
 class ProblemAdvice {

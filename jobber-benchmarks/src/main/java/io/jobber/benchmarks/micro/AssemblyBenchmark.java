@@ -41,7 +41,7 @@ import io.jobber.task.TaskOptions;
 
 /**
  * What a {@code Mono} costs to make, with and without the lines that made it, on a
- * shallow stack and on a deep one. Nobody subscribes to it.
+ * shallow stack and on a deep one. It is not subscribed to.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)

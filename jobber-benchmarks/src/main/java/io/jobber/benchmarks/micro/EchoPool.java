@@ -28,11 +28,11 @@ import io.jobber.dispatch.WorkerInfo;
 import io.jobber.pool.WheelTaskTimer;
 
 /**
- * A dispatcher with one worker that answers in this process, and nobody who scales.
+ * A dispatcher with one worker that answers in this process, and no scheduler.
  */
 public final class EchoPool implements AutoCloseable {
 
-	private static final DispatchListener NOBODY = new DispatchListener() {
+	private static final DispatchListener NO_SCHEDULER = new DispatchListener() {
 	};
 
 	private final ExecutorService successor = Executors.newSingleThreadExecutor();
@@ -48,7 +48,7 @@ public final class EchoPool implements AutoCloseable {
 	public EchoPool(int batch) {
 		DispatcherOptions options = new DispatcherOptions(10_000, Long.MAX_VALUE, 3, 4_000_000, Duration.ZERO,
 				Duration.ofHours(1));
-		this.dispatcher = new Dispatcher(options, this.timer, this.successor, NOBODY);
+		this.dispatcher = new Dispatcher(options, this.timer, this.successor, NO_SCHEDULER);
 		EchoConnection connection = new EchoConnection(batch);
 		connection.joined(this.dispatcher.join(new WorkerInfo("worker", 10_000, Set.of(), Duration.ZERO), connection));
 	}

@@ -45,7 +45,7 @@ final class Line {
 
 	/**
 	 * A line that is not measured yet.
-	 * @param what in words
+	 * @param what a description
 	 * @param setting where the fast tasks go
 	 * @param company what else goes there
 	 */

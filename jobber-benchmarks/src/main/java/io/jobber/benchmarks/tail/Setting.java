@@ -26,7 +26,7 @@ interface Setting {
 	int workers();
 
 	/**
-	 * How many slots each worker has, in words.
+	 * Describes how many slots each worker has.
 	 * @return a description
 	 */
 	String capacity();

@@ -79,7 +79,7 @@ final class WorkerProcess {
 		System.exit(0);
 	}
 
-	// The slow function waits, as one does that calls somebody else.
+	// The slow function waits, as one does that calls a remote service.
 	private static TaskHandler handler(ScheduledExecutorService timer) {
 		return (request, callback) -> {
 			Runnable answer = () -> callback.succeeded(request.contentType(), Map.of(), request.payload());

@@ -85,7 +85,7 @@ public record EmulatedFunction(String name, Path code, String handler, String ru
 	}
 
 	/**
-	 * What becomes of events, which are invocations that nobody waits for.
+	 * How asynchronous invocations are retried and where failed ones go.
 	 *
 	 * @param maximumRetries how often a failed one is tried again, 0 to 2
 	 * @param maximumAge after which it is dropped, 60 s to 6 h

@@ -23,9 +23,9 @@ import io.jobber.lambda.emulator.environment.FaultPlan;
 import io.jobber.lambda.emulator.environment.FunctionPool;
 
 /**
- * Things that go wrong on purpose, per function. Each takes effect with the next
- * invocation, replaces what was said of it before, and ends after its number of times or
- * when it is {@link #clear cleared}. Thread-safe; nothing blocks. Every method throws
+ * Fault injection, per function. Each takes effect with the next invocation, replaces
+ * what was said of it before, and ends after its number of times or when it is
+ * {@link #clear cleared}. Thread-safe; nothing blocks. Every method throws
  * {@link IllegalArgumentException} for a function that the emulator does not have and for
  * a negative number or time.
  */

@@ -37,8 +37,8 @@ import io.jobber.lambda.emulator.invoke.SignatureVerifier;
 import io.jobber.lambda.emulator.process.ProcessSignals;
 
 /**
- * What an emulator is told before it starts, and what is made of it. The builder writes
- * it, and the engine reads it.
+ * The settings of an emulator, and its construction from them. The builder writes it, and
+ * the engine reads it.
  */
 final class Settings {
 

@@ -32,7 +32,7 @@ import net.coobird.thumbnailator.util.exif.Orientation;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an image says of itself, read without decoding it.
+ * The header of an image, read without decoding it.
  *
  * @param format {@code jpeg} or {@code png}
  * @param width its width in pixels when upright

@@ -45,8 +45,8 @@ record Allocation(Map<Long, Long> bytes) {
 	}
 
 	/**
-	 * What was allocated since, without the threads that have ended: nobody knows what
-	 * they came to. Those that have begun count in full.
+	 * What was allocated since, without the threads that have ended, whose figures are
+	 * lost. Those that have begun count in full.
 	 */
 	long since(Allocation before) {
 		return this.bytes.entrySet()

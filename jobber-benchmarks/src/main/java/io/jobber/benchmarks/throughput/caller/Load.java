@@ -63,7 +63,7 @@ public record Load(Kind kind, int inFlight, Duration warmup, Duration duration) 
 	public enum Kind {
 
 		/**
-		 * Whoever brings an answer.
+		 * Runs on the thread that delivers the answer.
 		 */
 		ASYNC,
 

@@ -27,7 +27,7 @@ import picocli.CommandLine.TypeConversionException;
 import io.jobber.lambda.emulator.Faults;
 
 /**
- * Something that is to go wrong, in one argument: {@code hello:throttle=3}.
+ * A fault to inject, in one argument: {@code hello:throttle=3}.
  */
 final class FaultArgument implements ITypeConverter<Consumer<Faults>> {
 

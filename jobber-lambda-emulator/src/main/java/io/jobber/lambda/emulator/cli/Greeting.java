@@ -22,7 +22,7 @@ import java.util.List;
 import io.jobber.lambda.emulator.EmulatedFunction;
 
 /**
- * What is said when the emulator listens.
+ * The text that is printed when the emulator listens.
  */
 final class Greeting {
 

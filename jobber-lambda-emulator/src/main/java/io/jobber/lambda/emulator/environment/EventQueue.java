@@ -26,8 +26,8 @@ import io.jobber.lambda.emulator.EmulatedFunction.EventInvocation;
 import io.jobber.lambda.emulator.environment.FaultPlan.Kind;
 
 /**
- * Runs events, which nobody waits for. A failed one is retried after a delay, a throttled
- * one after ever longer delays until it is too old. Thread-safe; nothing blocks.
+ * Runs asynchronous invocations. A failed one is retried after a delay, a throttled one
+ * after ever longer delays until it is too old. Thread-safe; nothing blocks.
  */
 public final class EventQueue {
 

@@ -254,7 +254,7 @@ final class ExecutionEnvironment implements AutoCloseable {
 	}
 
 	/**
-	 * Kill the process, and start no other. Whoever waits for an answer learns of it.
+	 * Kill the process, and start no other. A pending invocation fails.
 	 */
 	void kill() {
 		this.closed.countDown();

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The faults that one function still has to suffer. Thread-safe.
+ * The faults that are still to be injected into one function. Thread-safe.
  */
 public final class FaultPlan {
 

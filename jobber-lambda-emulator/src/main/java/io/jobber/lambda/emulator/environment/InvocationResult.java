@@ -17,7 +17,7 @@
 package io.jobber.lambda.emulator.environment;
 
 /**
- * What came of an invocation.
+ * The outcome of an invocation.
  *
  * @param payload the function's response, or JSON that describes its error
  * @param failed whether it is an error

@@ -28,7 +28,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
 
 /**
- * What a process has written, line by line. The process appends to a file: so everything
+ * The output of a process, line by line. The process appends to a file: so everything
  * that it has written before it asks for the next event is there when it asks, and no
  * thread has to wait for more. Thread-safe; lines are handed over under its lock, to keep
  * them in order.

@@ -19,7 +19,7 @@ package io.jobber.lambda.emulator.runtime;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came of an initialisation or an invocation.
+ * The outcome of an initialisation or an invocation.
  *
  * @param payload the function's response, or the JSON in which its runtime describes an
  * error; empty if the runtime said nothing

@@ -19,7 +19,7 @@ package io.jobber.lambda.emulator.runtime;
 import java.util.Map;
 
 /**
- * What a runtime is given to work on.
+ * An event for a runtime.
  *
  * @param requestId of the invocation
  * @param payload JSON

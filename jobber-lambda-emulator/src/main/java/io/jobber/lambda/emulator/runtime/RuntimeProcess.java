@@ -33,9 +33,8 @@ import io.jobber.lambda.emulator.process.FunctionProcess;
 import io.jobber.lambda.emulator.process.ProcessSignals;
 
 /**
- * A function's process that speaks the Runtime API. Whoever waits for it watches it
- * meanwhile: its time, its memory and what it writes. One thread at a time waits; any
- * thread may kill it.
+ * A function's process that speaks the Runtime API. The waiting thread watches its time,
+ * its memory and its output. One thread at a time waits; any thread may kill it.
  */
 public final class RuntimeProcess implements AutoCloseable {
 
@@ -186,7 +185,7 @@ public final class RuntimeProcess implements AutoCloseable {
 	}
 
 	/**
-	 * Kill the process. Whoever waits for it learns of it.
+	 * Kill the process. The waiting thread is notified.
 	 */
 	public void kill() {
 		this.process.kill();

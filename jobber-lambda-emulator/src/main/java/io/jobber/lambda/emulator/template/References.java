@@ -43,7 +43,7 @@ final class References {
 
 	private static final String ACCOUNT = "123456789012";
 
-	// "Get AWS values using pseudo parameters", of an account that is nobody's.
+	// "Get AWS values using pseudo parameters", of a made-up account.
 	private static final Map<String, String> PSEUDO_PARAMETERS = Map.of("AWS::AccountId", ACCOUNT, "AWS::Partition",
 			"aws", "AWS::Region", REGION, "AWS::StackId",
 			"arn:aws:cloudformation:" + REGION + ":" + ACCOUNT + ":stack/emulator/0", "AWS::StackName", "emulator",
