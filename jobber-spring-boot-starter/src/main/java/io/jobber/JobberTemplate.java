@@ -19,7 +19,9 @@ package io.jobber;
 import java.lang.reflect.Type;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import io.netty.util.concurrent.FastThreadLocalThread;
 import org.jspecify.annotations.Nullable;
@@ -49,7 +51,7 @@ public class JobberTemplate implements JobberOperations {
 
 	private final boolean callSites;
 
-	private final ResultExecutor executor = new ResultExecutor();
+	private final Executor executor;
 
 	/**
 	 * Create a template.
@@ -59,7 +61,7 @@ public class JobberTemplate implements JobberOperations {
 	 */
 	public JobberTemplate(Function<Task, CompletableFuture<Payload>> dispatcher, PayloadCodecs codecs,
 			Function<String, TaskOptions> options) {
-		this(dispatcher, codecs, options, true);
+		this(dispatcher, codecs, options, true, UnaryOperator.identity());
 	}
 
 	/**
@@ -69,13 +71,16 @@ public class JobberTemplate implements JobberOperations {
 	 * @param options of tasks of a function that do not say it themselves
 	 * @param callSites whether errors of a {@code Mono} show the lines that made it, for
 	 * which the stack is walked whenever one is made
+	 * @param emitOn what results are decoded and emitted on, made of an executor of
+	 * Reactor's parallel threads, which it may be
 	 */
 	public JobberTemplate(Function<Task, CompletableFuture<Payload>> dispatcher, PayloadCodecs codecs,
-			Function<String, TaskOptions> options, boolean callSites) {
+			Function<String, TaskOptions> options, boolean callSites, UnaryOperator<Executor> emitOn) {
 		this.dispatcher = dispatcher;
 		this.codecs = codecs;
 		this.options = options;
 		this.callSites = callSites;
+		this.executor = emitOn.apply(new ResultExecutor());
 	}
 
 	@Override

@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -151,7 +152,7 @@ class CallSiteTests {
 	void nothingIsCapturedForAMonoIfThatIsSwitchedOff() {
 		this.dispatcher.failing(new JobberException("broken"));
 		JobberTemplate without = new JobberTemplate(this.dispatcher, JobberTemplateTests.CODECS,
-				(function) -> TaskOptions.of(LIMIT), false);
+				(function) -> TaskOptions.of(LIMIT), false, UnaryOperator.identity());
 
 		Throwable error = catchThrowable(() -> make(without).block(LIMIT));
 

@@ -27,6 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.grpc.JoinService.JoinTarget;
@@ -142,8 +143,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			replies.readPart(joined);
 		}
 		else {
-			joined.answer(
-					Frames.results(frame.getResults().getResultsList(), this.payload, this.limits.maxPayloadBytes()));
+			List<TaskResult> results = Frames.results(frame.getResults().getResultsList(), this.payload,
+					this.limits.maxPayloadBytes());
+			ArrivalExecutor.arrive(() -> joined.answer(results));
 		}
 	}
 

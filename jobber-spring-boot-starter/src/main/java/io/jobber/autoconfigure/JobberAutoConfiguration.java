@@ -64,6 +64,7 @@ import io.jobber.codec.PayloadCodecs;
 import io.jobber.codec.ProtobufPayloadCodec;
 import io.jobber.codec.TextPayloadCodec;
 import io.jobber.dispatch.Dispatcher;
+import io.jobber.grpc.ArrivalExecutor;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPools;
@@ -170,7 +171,10 @@ public final class JobberAutoConfiguration {
 		TaskOptions others = properties.poolSettings().get(0).options();
 		return new JobberTemplate(pools::submit, codecs,
 				(function) -> pools.find(function).map((pool) -> options.get(pool.name())).orElse(others),
-				properties.isCaptureCallSite());
+				properties.isCaptureCallSite(), (parallel) -> switch (properties.getEmitOn()) {
+					case PARALLEL -> parallel;
+					case TRANSPORT -> new ArrivalExecutor(parallel);
+				});
 	}
 
 	@Bean

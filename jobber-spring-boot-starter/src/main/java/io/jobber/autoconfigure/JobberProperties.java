@@ -84,6 +84,12 @@ public class JobberProperties implements InitializingBean {
 	private boolean captureCallSite = true;
 
 	/**
+	 * Threads that results are decoded and emitted on: Reactor's parallel threads, or the
+	 * transport's thread that a result arrives on, which must then not be blocked.
+	 */
+	private EmitOn emitOn = EmitOn.PARALLEL;
+
+	/**
 	 * Functions that the default pool serves, as names or patterns with an asterisk.
 	 * Tasks for others are rejected, unless another pool serves them.
 	 */
@@ -159,6 +165,14 @@ public class JobberProperties implements InitializingBean {
 
 	public void setCaptureCallSite(boolean captureCallSite) {
 		this.captureCallSite = captureCallSite;
+	}
+
+	public EmitOn getEmitOn() {
+		return this.emitOn;
+	}
+
+	public void setEmitOn(EmitOn emitOn) {
+		this.emitOn = emitOn;
 	}
 
 	public QueueProperties getQueue() {
@@ -249,6 +263,23 @@ public class JobberProperties implements InitializingBean {
 				.invalid("scheduler.process.max-processes", most, "It must not be less than the " + kept
 						+ " workers that min-workers keeps, in all pools that launch processes.");
 		}
+	}
+
+	/**
+	 * Threads that results are emitted on.
+	 */
+	public enum EmitOn {
+
+		/**
+		 * Reactor's parallel threads.
+		 */
+		PARALLEL,
+
+		/**
+		 * The transport's thread that a result arrives on.
+		 */
+		TRANSPORT
+
 	}
 
 }

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -82,7 +83,7 @@ public class AssemblyBenchmark {
 	private static JobberTemplate template(boolean callSites) {
 		return new JobberTemplate((task) -> new CompletableFuture<>(),
 				new PayloadCodecs(List.of(new BytesPayloadCodec())),
-				(function) -> TaskOptions.of(Duration.ofSeconds(1)), callSites);
+				(function) -> TaskOptions.of(Duration.ofSeconds(1)), callSites, UnaryOperator.identity());
 	}
 
 }
