@@ -26,6 +26,7 @@ import com.google.protobuf.BytesValue;
 import io.grpc.Server;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
+import io.grpc.reflection.v1.FileDescriptorResponse;
 import io.grpc.stub.ServerCalls;
 import io.grpc.stub.StreamObserver;
 
@@ -38,6 +39,9 @@ public final class RawServer implements AutoCloseable {
 
 	// Guarded by itself until all are there.
 	private final List<RawLine> lines = new ArrayList<>();
+
+	// Guarded by the lines until all are there.
+	private final List<RawBatchLine> batchLines = new ArrayList<>();
 
 	private final CountDownLatch joined;
 
@@ -54,6 +58,7 @@ public final class RawServer implements AutoCloseable {
 			.maxInboundMessageSize(RawStream.MAX_MESSAGE_BYTES)
 			.addService(ServerServiceDefinition.builder(RawStream.METHOD.getServiceName())
 				.addMethod(RawStream.METHOD, ServerCalls.asyncBidiStreamingCall(this::join))
+				.addMethod(RawStream.BATCHING, ServerCalls.asyncBidiStreamingCall(this::joinBatching))
 				.build())
 			.build()
 			.start();
@@ -85,6 +90,13 @@ public final class RawServer implements AutoCloseable {
 		return this.lines.get(number);
 	}
 
+	/**
+	 * The stream of one worker whose messages hold many payloads, once all have joined.
+	 */
+	public RawBatchLine batchLine(int number) {
+		return this.batchLines.get(number);
+	}
+
 	@Override
 	public void close() {
 		this.server.shutdownNow();
@@ -94,6 +106,15 @@ public final class RawServer implements AutoCloseable {
 		RawLine line = new RawLine(out);
 		synchronized (this.lines) {
 			this.lines.add(line);
+		}
+		this.joined.countDown();
+		return line;
+	}
+
+	private RawBatchLine joinBatching(StreamObserver<FileDescriptorResponse> out) {
+		RawBatchLine line = new RawBatchLine(out);
+		synchronized (this.lines) {
+			this.batchLines.add(line);
 		}
 		this.joined.countDown();
 		return line;

@@ -17,25 +17,38 @@
 package io.jobber.benchmarks.raw;
 
 import com.google.protobuf.BytesValue;
+import com.google.protobuf.Message;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
 import io.grpc.protobuf.ProtoUtils;
+import io.grpc.reflection.v1.FileDescriptorResponse;
 
 /**
- * The call of the reference, whose messages are bytes and nothing else.
+ * The calls of the references, whose messages are bytes and nothing else.
  */
 final class RawStream {
 
-	static final MethodDescriptor<BytesValue, BytesValue> METHOD = MethodDescriptor
-		.newBuilder(ProtoUtils.marshaller(BytesValue.getDefaultInstance()),
-				ProtoUtils.marshaller(BytesValue.getDefaultInstance()))
-		.setType(MethodType.BIDI_STREAMING)
-		.setFullMethodName(MethodDescriptor.generateFullMethodName("benchmarks.Raw", "Echo"))
-		.build();
+	/**
+	 * One payload a message.
+	 */
+	static final MethodDescriptor<BytesValue, BytesValue> METHOD = method("Echo", BytesValue.getDefaultInstance());
+
+	/**
+	 * Many payloads a message. Its type is one at hand that is a list of bytes.
+	 */
+	static final MethodDescriptor<FileDescriptorResponse, FileDescriptorResponse> BATCHING = method("EchoMany",
+			FileDescriptorResponse.getDefaultInstance());
 
 	static final int MAX_MESSAGE_BYTES = 8 * 1024 * 1024;
 
 	private RawStream() {
+	}
+
+	private static <M extends Message> MethodDescriptor<M, M> method(String name, M message) {
+		return MethodDescriptor.newBuilder(ProtoUtils.marshaller(message), ProtoUtils.marshaller(message))
+			.setType(MethodType.BIDI_STREAMING)
+			.setFullMethodName(MethodDescriptor.generateFullMethodName("benchmarks.Raw", name))
+			.build();
 	}
 
 }

@@ -17,41 +17,51 @@
 package io.jobber.benchmarks.raw;
 
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
-import com.google.protobuf.BytesValue;
 import io.grpc.CallOptions;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
+import io.grpc.stub.StreamObserver;
 
 import io.jobber.benchmarks.ProcessTree;
 import io.jobber.benchmarks.Tls;
 
 /**
- * The other side of the reference: sends back what comes.
+ * The other side of a reference: sends back what comes.
+ *
+ * @param <M> the messages of its stream
  */
-public final class RawWorker implements ClientResponseObserver<BytesValue, BytesValue>, AutoCloseable {
+public final class RawWorker<M> implements ClientResponseObserver<M, M>, AutoCloseable {
 
 	private final ManagedChannel channel;
 
+	private final Function<StreamObserver<M>, Consumer<M>> echo;
+
 	private final CountDownLatch ended = new CountDownLatch(1);
 
-	private volatile ClientCallStreamObserver<BytesValue> out;
+	private volatile ClientCallStreamObserver<M> out;
+
+	private Consumer<M> answer; // network thread only
 
 	@SuppressWarnings("NullAway") // beforeStart comes before all else
-	private RawWorker(ManagedChannel channel) {
+	private RawWorker(ManagedChannel channel, Function<StreamObserver<M>, Consumer<M>> echo) {
 		this.channel = channel;
+		this.echo = echo;
 	}
 
 	/**
 	 * Start one as a process of its own.
-	 * @param args the address of the server
+	 * @param args the address of the server, and whether its messages hold many payloads
 	 */
 	public static void main(String[] args) throws InterruptedException {
 		ProcessTree.endWithParent();
-		try (RawWorker worker = join(args[0])) {
+		try (RawWorker<?> worker = Boolean.parseBoolean(args[1]) ? joinBatching(args[0]) : join(args[0])) {
 			worker.ended.await();
 		}
 	}
@@ -61,24 +71,39 @@ public final class RawWorker implements ClientResponseObserver<BytesValue, Bytes
 	 * @param address where to dial, as host:port
 	 * @return the joined worker
 	 */
-	public static RawWorker join(String address) {
+	public static RawWorker<?> join(String address) {
+		return join(address, RawStream.METHOD, (out) -> out::onNext);
+	}
+
+	private static RawWorker<?> joinBatching(String address) {
+		return join(address, RawStream.BATCHING, (out) -> {
+			RawBatch batch = new RawBatch(out);
+			return (payloads) -> payloads.getFileDescriptorProtoList().forEach(batch::add);
+		});
+	}
+
+	private static <M> RawWorker<M> join(String address, MethodDescriptor<M, M> method,
+			Function<StreamObserver<M>, Consumer<M>> echo) {
 		ManagedChannel channel = NettyChannelBuilder.forTarget(address, Tls.client())
 			.directExecutor()
 			.maxInboundMessageSize(RawStream.MAX_MESSAGE_BYTES)
 			.build();
-		RawWorker worker = new RawWorker(channel);
-		ClientCalls.asyncBidiStreamingCall(channel.newCall(RawStream.METHOD, CallOptions.DEFAULT), worker);
+		RawWorker<M> worker = new RawWorker<>(channel, echo);
+		ClientCalls.asyncBidiStreamingCall(channel.newCall(method, CallOptions.DEFAULT), worker);
 		return worker;
 	}
 
 	@Override
-	public void beforeStart(ClientCallStreamObserver<BytesValue> out) {
+	public void beforeStart(ClientCallStreamObserver<M> out) {
 		this.out = out;
 	}
 
 	@Override
-	public void onNext(BytesValue payload) {
-		this.out.onNext(payload);
+	public void onNext(M message) {
+		if (this.answer == null) {
+			this.answer = this.echo.apply(this.out);
+		}
+		this.answer.accept(message);
 	}
 
 	@Override

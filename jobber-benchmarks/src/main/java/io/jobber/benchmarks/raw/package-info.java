@@ -15,8 +15,9 @@
  */
 
 /**
- * What Jobber is compared with: a bidirectional gRPC stream to each worker, one message
- * for each payload on a direct executor, and nothing around it.
+ * What Jobber is compared with: a bidirectional gRPC stream to each worker on a direct
+ * executor, and nothing around it. Its messages hold one payload each, or as many as are
+ * ready.
  */
 @NullMarked
 package io.jobber.benchmarks.raw;

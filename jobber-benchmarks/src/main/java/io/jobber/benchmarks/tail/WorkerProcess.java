@@ -56,7 +56,7 @@ final class WorkerProcess {
 	 */
 	public static void main(String[] args) throws Exception {
 		ProcessTree.endWithParent();
-		List<RawWorker> rawWorkers = Stream.generate(() -> RawWorker.join(args[2]))
+		List<RawWorker<?>> rawWorkers = Stream.<RawWorker<?>>generate(() -> RawWorker.join(args[2]))
 			.limit(Integer.parseInt(args[3]))
 			.toList();
 		ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();

@@ -47,8 +47,11 @@ public final class Benchmark implements Callable<Integer> {
 	@Option(names = "--short", description = "The cells that count most, in about two minutes.")
 	private boolean brief;
 
+	@Option(names = "--lone", description = "One task in flight at a time, in about two minutes.")
+	private boolean lone;
+
 	@Option(names = "--rounds", description = "Rounds, of which the median is told (default: 5; with --short 2,"
-			+ " and 1 of what is in flight in large numbers).")
+			+ " and 1 of what is in flight in large numbers; with --lone 9).")
 	private @Nullable Integer rounds;
 
 	@Option(names = "--payload", defaultValue = "100", description = "Bytes of a payload (default: 100).")
@@ -82,8 +85,7 @@ public final class Benchmark implements Callable<Integer> {
 			Tls.switchOn();
 		}
 		Jdk jdk = Jdk.at(this.jdk);
-		Plan plan = this.brief ? Plan.brief(jdk.hasVirtualThreads(), this.rate)
-				: Plan.full(jdk.hasVirtualThreads(), this.rate);
+		Plan plan = plan(jdk.hasVirtualThreads());
 		if (this.rounds != null) {
 			plan = plan.in(this.rounds);
 		}
@@ -98,6 +100,13 @@ public final class Benchmark implements Callable<Integer> {
 			writeCsv(plan);
 		}
 		return 0;
+	}
+
+	private Plan plan(boolean virtual) {
+		if (this.lone) {
+			return Plan.lone();
+		}
+		return this.brief ? Plan.brief(virtual, this.rate) : Plan.full(virtual, this.rate);
 	}
 
 	private void writeCsv(Plan plan) throws IOException {

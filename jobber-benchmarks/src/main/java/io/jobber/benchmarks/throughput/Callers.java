@@ -18,7 +18,11 @@ package io.jobber.benchmarks.throughput;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.jobber.benchmarks.Jdk;
 import io.jobber.benchmarks.throughput.caller.Load;
@@ -28,21 +32,25 @@ import io.jobber.benchmarks.throughput.echo.Target;
 import io.jobber.benchmarks.throughput.echo.Target.Kind;
 
 /**
- * The processes of some targets: one caller for the reference and one for Jobber, so that
- * neither's code is compiled for the other's use, and the workers of each. They start and
- * end together.
+ * The processes of some targets: one caller for each reference and one for Jobber, so
+ * that neither's code is compiled for the other's use, and the workers of each. They
+ * start and end together.
  */
 final class Callers implements AutoCloseable {
+
+	private static final Set<Kind> RAW = EnumSet.of(Kind.REFERENCE, Kind.BATCHING);
 
 	private final List<Caller> callers = new ArrayList<>();
 
 	Callers(Jdk jdk, Content content, List<Target> targets) throws IOException {
-		List<Target> references = targets.stream().filter((target) -> target.kind() == Kind.REFERENCE).toList();
-		List<Target> others = targets.stream().filter((target) -> target.kind() != Kind.REFERENCE).toList();
+		Map<Boolean, List<Target>> jobber = targets.stream()
+			.collect(Collectors.partitioningBy((target) -> !RAW.contains(target.kind())));
+		Map<Kind, List<Target>> raw = jobber.get(false).stream().collect(Collectors.groupingBy(Target::kind));
 		try {
-			for (List<Target> group : List.of(references, others)) {
+			for (List<Target> group : raw.values()) {
 				this.callers.add(new Caller(jdk, content, group));
 			}
+			this.callers.add(new Caller(jdk, content, jobber.get(true)));
 			for (Caller caller : this.callers) {
 				caller.awaitReady();
 			}

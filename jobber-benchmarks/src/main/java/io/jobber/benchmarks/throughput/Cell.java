@@ -45,8 +45,19 @@ record Cell(Target target, Load load, int rounds, List<Measurement> results) {
 		return new Cell(this.target.reference(), this.load, this.rounds);
 	}
 
+	/**
+	 * The same load on the limit, in the same rounds.
+	 */
+	Cell limit() {
+		return new Cell(this.target.limit(), this.load, this.rounds);
+	}
+
 	boolean isReference() {
 		return this.target.kind() == Kind.REFERENCE;
+	}
+
+	boolean isLimitOf(Cell other) {
+		return this.target.equals(other.target.limit()) && this.load.equals(other.load);
 	}
 
 	boolean isReferenceOf(Cell other) {

@@ -43,6 +43,8 @@ record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration workerWarmUp
 
 	private static final int ROUNDS = 5;
 
+	private static final int LONE_ROUNDS = 9;
+
 	/**
 	 * What counts most, in less than two minutes with all that belongs to it. What is in
 	 * flight in large numbers is measured once, for as long as otherwise: shorter runs of
@@ -94,7 +96,7 @@ record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration workerWarmUp
 			}
 			groups.add(cells);
 		}
-		return new Plan(groups, Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(6));
+		return new Plan(groups, Duration.ofSeconds(10), Duration.ofSeconds(9), Duration.ofSeconds(6));
 	}
 
 	/**
@@ -124,6 +126,23 @@ record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration workerWarmUp
 			.toList(), this.firstWarmUp, this.workerWarmUp, this.furtherWarmUp);
 	}
 
+	/**
+	 * One task in flight at a time, for the time and the processor's time that its way
+	 * takes.
+	 */
+	static Plan lone() {
+		List<Cell> cells = new ArrayList<>();
+		Duration warmup = Duration.ofMillis(200);
+		Duration duration = Duration.ofSeconds(1);
+		Load async = new Load(Load.Kind.ASYNC, 1, warmup, duration);
+		add(cells, new Cell(new Target(Kind.HANDLER, 1), async, LONE_ROUNDS));
+		add(cells, new Cell(new Target(Kind.TRANSPORT, 1), async, LONE_ROUNDS));
+		// The caller's own thread takes the result, wherever others are emitted.
+		add(cells,
+				new Cell(new Target(Kind.HANDLER, 1), new Load(Load.Kind.BLOCKING, 1, warmup, duration), LONE_ROUNDS));
+		return new Plan(List.of(cells), Duration.ofSeconds(8), Duration.ZERO, Duration.ofSeconds(4));
+	}
+
 	private static List<Load> loads(Duration warmup, Duration duration, int rate) {
 		List<Load> loads = new ArrayList<>();
 		loads.add(new Load(Load.Kind.ASYNC, 1, warmup, duration));
@@ -137,6 +156,11 @@ record Plan(List<List<Cell>> groups, Duration firstWarmUp, Duration workerWarmUp
 	private static void add(List<Cell> cells, Cell cell) {
 		if (cells.stream().noneMatch((other) -> other.isReferenceOf(cell))) {
 			cells.add(cell.reference());
+			// Alone there is nothing to batch, and threads that block hardly are any
+			// better.
+			if (cell.load().kind() == Load.Kind.ASYNC && cell.load().inFlight() > 1) {
+				cells.add(cell.limit());
+			}
 		}
 		cells.add(cell);
 	}

@@ -19,6 +19,7 @@ package io.jobber.benchmarks.throughput;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiPredicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -27,11 +28,11 @@ import io.jobber.benchmarks.throughput.caller.Measurement;
 
 /**
  * The medians of all rounds. A ratio is that of one round to the reference of the same
- * round, before the median is taken.
+ * round, or to the limit, before the median is taken.
  */
 final class Table {
 
-	private static final String FORMAT = "%-10s %7s %-9s %7s %9s %10s %7s %9s %9s %9s %8s %8s %8s %7s %7s%n";
+	private static final String FORMAT = "%-10s %7s %-9s %7s %9s %10s %7s %8s %9s %9s %9s %8s %8s %8s %7s %7s %7s%n";
 
 	private final List<Cell> cells;
 
@@ -40,19 +41,23 @@ final class Table {
 	}
 
 	void print(PrintStream out) {
-		out.printf(FORMAT, "what", "workers", "load", "number", "measured", "tasks/s", "ratio", "p50 µs", "p99 µs",
-				"p99.9 µs", "CPU µs", "worker's", "bytes", "p50 ×", "p99 ×");
+		out.printf(FORMAT, "what", "workers", "load", "number", "measured", "tasks/s", "ratio", "of limit", "p50 µs",
+				"p99 µs", "p99.9 µs", "CPU µs", "worker's", "bytes", "p50 ×", "p99 ×", "CPU ×");
 		for (Cell cell : this.cells) {
 			out.printf(FORMAT, cell.target().kind().name().toLowerCase(Locale.ROOT), cell.target().workers(),
 					cell.load().kind().name().toLowerCase(Locale.ROOT), cell.load().inFlight(), measured(cell),
-					number("%.0f", median(cell, Measurement::perSecond)), ratio(cell, Measurement::perSecond),
+					number("%.0f", median(cell, Measurement::perSecond)),
+					ratio(cell, Cell::isReferenceOf, Measurement::perSecond),
+					ratio(cell, Cell::isLimitOf, Measurement::perSecond),
 					number("%.1f", median(cell, Measurement::p50Micros)),
 					number("%.1f", median(cell, Measurement::p99Micros)),
 					number("%.1f", median(cell, Measurement::p999Micros)),
 					number("%.2f", median(cell, Measurement::callerCpuMicros)),
 					number("%.2f", median(cell, Measurement::workerCpuMicros)),
-					number("%.0f", median(cell, Measurement::allocatedBytes)), ratio(cell, Measurement::p50Micros),
-					ratio(cell, Measurement::p99Micros));
+					number("%.0f", median(cell, Measurement::allocatedBytes)),
+					ratio(cell, Cell::isReferenceOf, Measurement::p50Micros),
+					ratio(cell, Cell::isReferenceOf, Measurement::p99Micros),
+					ratio(cell, Cell::isReferenceOf, Measurement::callerCpuMicros));
 		}
 	}
 
@@ -72,19 +77,15 @@ final class Table {
 		return cell.results().size() + number(" × %.1f s", cell.load().duration().toMillis() / 1e3);
 	}
 
-	private String ratio(Cell cell, ToDoubleFunction<Measurement> figure) {
-		if (cell.isReference()) {
-			return "";
-		}
-		List<Measurement> reference = this.cells.stream()
-			.filter((other) -> other.isReferenceOf(cell))
+	private String ratio(Cell cell, BiPredicate<Cell, Cell> isBase, ToDoubleFunction<Measurement> figure) {
+		return this.cells.stream()
+			.filter((other) -> other != cell && isBase.test(other, cell))
 			.findFirst()
-			.orElseThrow()
-			.results();
-		return number("%.2f",
-				Median.of(IntStream.range(0, cell.results().size())
-					.mapToDouble((round) -> figure.applyAsDouble(cell.results().get(round))
-							/ figure.applyAsDouble(reference.get(round)))));
+			.map((base) -> number("%.2f",
+					Median.of(IntStream.range(0, cell.results().size())
+						.mapToDouble((round) -> figure.applyAsDouble(cell.results().get(round))
+								/ figure.applyAsDouble(base.results().get(round))))))
+			.orElse("");
 	}
 
 	private static double median(Cell cell, ToDoubleFunction<Measurement> figure) {

@@ -49,6 +49,27 @@ class PlanTests {
 	}
 
 	@Test
+	void limitIsMeasuredWhereThereIsSomethingToBatch() {
+		for (List<Cell> cells : Plan.full(false, 0).groups()) {
+			for (Cell cell : cells) {
+				assertThat(cells.stream().filter((other) -> other.isLimitOf(cell)))
+					.hasSize((cell.load().kind() == Load.Kind.ASYNC && cell.load().inFlight() > 1) ? 1 : 0);
+			}
+		}
+	}
+
+	@Test
+	void loneTaskIsMeasuredInNineRoundsWhereverItsResultIsEmittedAndForWhoBlocks() {
+		List<Cell> cells = Plan.lone().groups().get(0);
+
+		assertThat(cells).hasSize(5)
+			.allSatisfy((cell) -> assertThat(cell.load().inFlight()).isOne())
+			.allSatisfy((cell) -> assertThat(cell.rounds()).isEqualTo(9));
+		assertThat(cells).extracting((cell) -> cell.target().kind()).contains(Kind.TRANSPORT);
+		assertThat(kinds(Plan.lone())).contains(Load.Kind.ASYNC, Load.Kind.BLOCKING);
+	}
+
+	@Test
 	void processesOfOtherNumbersOfWorkersAreNotThereInFull() {
 		assertThat(Plan.full(false, 0).groups()).hasSize(3)
 			.allSatisfy((cells) -> assertThat(cells).extracting((cell) -> cell.target().workers())
@@ -60,7 +81,7 @@ class PlanTests {
 	@Test
 	void cellsWithLargeNumbersInFlightLastFourSecondsInBrief() {
 		assertThat(Plan.brief(false, 0).groups().get(0)).filteredOn((cell) -> cell.load().inFlight() == 1024)
-			.hasSize(5)
+			.hasSize(7)
 			.allSatisfy((cell) -> assertThat(cell.load().duration()).isGreaterThanOrEqualTo(Duration.ofSeconds(4)));
 	}
 
@@ -75,6 +96,7 @@ class PlanTests {
 	void takesNoLongerThanTheCommandSays() {
 		for (boolean virtual : new boolean[] { false, true }) {
 			assertThat(Plan.brief(virtual, 0).longest()).isBetween(Duration.ofSeconds(50), Duration.ofMinutes(2));
+			assertThat(Plan.lone().longest()).isLessThan(Duration.ofMinutes(2));
 			assertThat(Plan.full(virtual, 0).longest()).isBetween(Duration.ofMinutes(15), Duration.ofMinutes(30));
 		}
 	}

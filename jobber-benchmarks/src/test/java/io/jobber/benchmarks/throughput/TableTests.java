@@ -72,6 +72,21 @@ class TableTests {
 	}
 
 	@Test
+	void tellsTheRatioToTheLimitBesideThatToTheReference() {
+		Cell cell = new Cell(new Target(Kind.HANDLER, 1), this.load, 1);
+		Cell reference = cell.reference();
+		Cell limit = cell.limit();
+		rounds(reference, 100);
+		rounds(limit, 400);
+		rounds(cell, 200);
+
+		List<String> table = print(new Table(List.of(reference, limit, cell))).lines().toList();
+
+		assertThat(table.get(3)).containsPattern(" 200 +2\\.00 +0\\.50 ");
+		assertThat(table.get(2)).startsWith("batching").containsPattern(" 400 +4\\.00 +1\\.0 ");
+	}
+
+	@Test
 	void loadsAndMeasurementsAreReadAsTheyWereWritten() {
 		Measurement measurement = new Measurement(1234.5, 1, 2.25, 3, 4, 5.125, 600);
 

@@ -37,16 +37,15 @@ public final class Echoes implements AutoCloseable {
 	 * @param targets what answers
 	 */
 	public Echoes(Content content, List<Target> targets) throws IOException, InterruptedException {
-		RawProcesses processes = new RawProcesses(targets.stream()
-			.filter((target) -> target.kind() == Kind.REFERENCE)
-			.mapToInt(Target::workers)
-			.max()
-			.orElse(0));
+		RawProcesses single = new RawProcesses(most(Kind.REFERENCE, targets), false);
+		RawProcesses batching = new RawProcesses(most(Kind.BATCHING, targets), true);
 		for (Target target : targets) {
 			this.echoes.put(target, switch (target.kind()) {
-				case REFERENCE -> new RawEcho(processes, target.workers(), content);
-				case HANDLER -> new JobberEcho(target.workers(), HandlerWorker.class, content);
-				case FUNCTION -> new JobberEcho(target.workers(), FunctionWorker.class, content);
+				case REFERENCE -> RawEcho.single(single, target.workers(), content);
+				case BATCHING -> RawEcho.batching(batching, target.workers(), content);
+				case HANDLER -> new JobberEcho(target.workers(), HandlerWorker.class, content, "parallel");
+				case TRANSPORT -> new JobberEcho(target.workers(), HandlerWorker.class, content, "transport");
+				case FUNCTION -> new JobberEcho(target.workers(), FunctionWorker.class, content, "parallel");
 			});
 		}
 		for (Echo echo : this.echoes.values()) {
@@ -65,6 +64,10 @@ public final class Echoes implements AutoCloseable {
 			throw new IllegalArgumentException("There is no " + target + " here");
 		}
 		return echo;
+	}
+
+	private static int most(Kind kind, List<Target> targets) {
+		return targets.stream().filter((target) -> target.kind() == kind).mapToInt(Target::workers).max().orElse(0);
 	}
 
 	@Override

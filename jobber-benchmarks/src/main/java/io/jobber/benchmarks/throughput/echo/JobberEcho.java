@@ -56,18 +56,18 @@ final class JobberEcho implements Echo {
 
 	private final Class<?> type;
 
-	JobberEcho(int workers, Class<?> worker, Content content) throws IOException {
+	JobberEcho(int workers, Class<?> worker, Content content, String emitOn) throws IOException {
 		this.workers = workers;
 		this.function = content.function();
 		this.payload = content.value();
 		this.type = content.type().javaType();
-		List<String> settings = new ArrayList<>(
-				List.of("spring.main.banner-mode=off", "logging.level.root=warn", "spring.grpc.server.port=0",
-						"jobber.scheduler.join-timeout=" + PATIENCE, "jobber.scheduler.worker-lifetime=0",
-						"jobber.scheduler.min-workers=" + workers, "jobber.scheduler.max-workers=" + workers,
-						"jobber.scheduler.worker-slots=" + SLOTS / workers, "jobber.queue.capacity=100000",
-						// The raw stream does not say who called either.
-						"jobber.capture-call-site=false"));
+		List<String> settings = new ArrayList<>(List.of("spring.main.banner-mode=off", "logging.level.root=warn",
+				"spring.grpc.server.port=0", "jobber.scheduler.join-timeout=" + PATIENCE,
+				"jobber.scheduler.worker-lifetime=0", "jobber.scheduler.min-workers=" + workers,
+				"jobber.scheduler.max-workers=" + workers, "jobber.scheduler.worker-slots=" + SLOTS / workers,
+				"jobber.queue.capacity=100000", "jobber.emit-on=" + emitOn,
+				// The raw stream does not say who called either.
+				"jobber.capture-call-site=false"));
 		settings.addAll(Tls.settings());
 		List<String> command = Jvm.command(worker);
 		for (int i = 0; i < command.size(); i++) {

@@ -17,25 +17,43 @@
 package io.jobber.benchmarks.throughput.echo;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.BytesValue;
 
 /**
- * The reference, on some of the raw streams.
+ * A reference, on some of its streams.
  */
 final class RawEcho implements Echo {
 
 	private final RawProcesses processes;
 
-	private final int used;
+	private final BiConsumer<Integer, Runnable> sender;
 
-	private final BytesValue payload;
-
-	RawEcho(RawProcesses processes, int used, Content content) {
+	private RawEcho(RawProcesses processes, BiConsumer<Integer, Runnable> sender) {
 		this.processes = processes;
-		this.used = used;
-		this.payload = BytesValue.of(ByteString.copyFrom(content.written()));
+		this.sender = sender;
+	}
+
+	/**
+	 * Send one payload a message.
+	 * @param used how many of the streams are used
+	 */
+	static RawEcho single(RawProcesses processes, int used, Content content) {
+		BytesValue payload = BytesValue.of(ByteString.copyFrom(content.written()));
+		return new RawEcho(processes,
+				(lane, answered) -> processes.line(Math.floorMod(lane, used)).send(payload, answered));
+	}
+
+	/**
+	 * Send as many payloads a message as are ready.
+	 * @param used how many of the streams are used
+	 */
+	static RawEcho batching(RawProcesses processes, int used, Content content) {
+		ByteString payload = ByteString.copyFrom(content.written());
+		return new RawEcho(processes,
+				(lane, answered) -> processes.batchLine(Math.floorMod(lane, used)).send(payload, answered));
 	}
 
 	@Override
@@ -45,7 +63,7 @@ final class RawEcho implements Echo {
 
 	@Override
 	public void send(int lane, Runnable answered) {
-		this.processes.line(Math.floorMod(lane, this.used)).send(this.payload, answered);
+		this.sender.accept(lane, answered);
 	}
 
 	@Override

@@ -20,12 +20,13 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.jobber.benchmarks.raw.RawBatchLine;
 import io.jobber.benchmarks.raw.RawLine;
 import io.jobber.benchmarks.raw.RawServer;
 import io.jobber.benchmarks.raw.RawWorker;
 
 /**
- * The reference's workers, a process each.
+ * The workers of a reference, a process each.
  */
 final class RawProcesses implements AutoCloseable {
 
@@ -33,10 +34,14 @@ final class RawProcesses implements AutoCloseable {
 
 	private final List<Process> workers = new ArrayList<>();
 
-	RawProcesses(int workers) throws IOException {
+	/**
+	 * Start them.
+	 * @param batching whether their messages hold as many payloads as are ready
+	 */
+	RawProcesses(int workers, boolean batching) throws IOException {
 		this.server = new RawServer(workers);
 		for (int i = 0; i < workers; i++) {
-			this.workers.add(Jvm.start(RawWorker.class, List.of(this.server.address())));
+			this.workers.add(Jvm.start(RawWorker.class, List.of(this.server.address(), Boolean.toString(batching))));
 		}
 	}
 
@@ -46,6 +51,10 @@ final class RawProcesses implements AutoCloseable {
 
 	RawLine line(int number) {
 		return this.server.line(number);
+	}
+
+	RawBatchLine batchLine(int number) {
+		return this.server.batchLine(number);
 	}
 
 	Workers workers() {

@@ -34,6 +34,13 @@ public record Target(Kind kind, int workers) {
 	}
 
 	/**
+	 * The limit of what this one can come to.
+	 */
+	public Target limit() {
+		return new Target(Kind.BATCHING, this.workers);
+	}
+
+	/**
 	 * As one word that {@link #parse} reads.
 	 */
 	public String word() {
@@ -62,9 +69,20 @@ public record Target(Kind kind, int workers) {
 		REFERENCE,
 
 		/**
+		 * A raw stream whose messages hold as many payloads as are ready: the limit of
+		 * any protocol that batches.
+		 */
+		BATCHING,
+
+		/**
 		 * Workers with a handler in plain Java.
 		 */
 		HANDLER,
+
+		/**
+		 * The same, with results emitted on the transport's threads.
+		 */
+		TRANSPORT,
 
 		/**
 		 * Workers with Spring Cloud Function's catalog.
