@@ -22,10 +22,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -50,6 +53,9 @@ public final class LambdaFunctionCheck {
 
 	// "Configure Lambda function memory": at 1,769 MB, a function has one vCPU.
 	private static final int MEGABYTES_OF_ONE_CPU = 1769;
+
+	private static final Executor THREADS = new ThreadPerTaskExecutor(
+			new DefaultThreadFactory("jobber-lambda-check", true));
 
 	private final LambdaAsyncClient client;
 
@@ -94,7 +100,7 @@ public final class LambdaFunctionCheck {
 	List<Finding> findings(Duration timeout) {
 		// The SDK may block to find credentials, for longer than the call's own timeout.
 		CompletableFuture<GetFunctionConfigurationResponse> answer = CompletableFuture
-			.supplyAsync(() -> ask(timeout), LambdaFunctionCheck::newThread)
+			.supplyAsync(() -> ask(timeout), THREADS)
 			.thenCompose(Function.identity());
 		try {
 			return review(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
@@ -109,12 +115,6 @@ public final class LambdaFunctionCheck {
 			Thread.currentThread().interrupt();
 			return List.of(skipped("the application is being stopped"));
 		}
-	}
-
-	private static void newThread(Runnable task) {
-		Thread thread = new Thread(task, "jobber-lambda-check");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	private CompletableFuture<GetFunctionConfigurationResponse> ask(Duration timeout) {

@@ -30,6 +30,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
@@ -81,7 +82,8 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 
 	private final String clientContext;
 
-	private final ExecutorService starter;
+	private final ExecutorService starter = new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(WAITING_CALLS), new DefaultThreadFactory("jobber-lambda", true));
 
 	// With the tokens of their invitations.
 	private final Map<CompletableFuture<WorkReport>, String> held = new ConcurrentHashMap<>();
@@ -106,7 +108,6 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 		this.type = type;
 		this.clientContext = Base64.getEncoder()
 			.encodeToString(JsonMapper.shared().writeValueAsBytes(Map.of("custom", context)));
-		this.starter = starter();
 	}
 
 	/**
@@ -230,14 +231,6 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 				.addPlugin((client) -> client.overrideConfiguration(
 						(configuration) -> configuration.retryStrategy(AwsRetryStrategy.doNotRetry()))))
 			.build();
-	}
-
-	private static ExecutorService starter() {
-		return new ThreadPoolExecutor(0, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(WAITING_CALLS), (task) -> {
-			Thread thread = new Thread(task, "jobber-lambda");
-			thread.setDaemon(true);
-			return thread;
-		});
 	}
 
 }

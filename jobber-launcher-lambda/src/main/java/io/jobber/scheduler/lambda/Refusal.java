@@ -39,6 +39,13 @@ import io.jobber.worker.PlainText;
  */
 record Refusal(LambdaFunction function, AwsServiceException answer) {
 
+	private static final Pattern NO_ROOM = Pattern.compile("(ENI|SubnetIPAddress)LimitReachedException");
+
+	// Some of these have status 400.
+	private static final Pattern FORBIDDEN = Pattern.compile("AccessDeniedException|UnrecognizedClientException"
+			+ "|InvalidClientTokenId|ExpiredTokenException|InvalidSignatureException|IncompleteSignature"
+			+ "|MissingAuthenticationTokenException|OptInRequired");
+
 	private static final Pattern NOT_READY = Pattern
 		.compile("ResourceConflict.*|ResourceNotReady.*|SnapStartNotReady.*");
 
@@ -92,21 +99,14 @@ record Refusal(LambdaFunction function, AwsServiceException answer) {
 	}
 
 	private Reason reason() {
-		String code = code();
-		return switch (code) {
-			case "ENILimitReachedException", "SubnetIPAddressLimitReachedException" -> Reason.THROTTLED;
-			case "AccessDeniedException", "UnrecognizedClientException", "InvalidClientTokenId",
-					"ExpiredTokenException", "InvalidSignatureException", "IncompleteSignature",
-					"MissingAuthenticationTokenException", "OptInRequired" ->
-				Reason.FORBIDDEN;
-			default -> {
-				if (this.answer.isThrottlingException()) {
-					yield Reason.THROTTLED;
-				}
-				boolean unavailable = isOf(NOT_READY) || isOf(SETUP) || this.answer.statusCode() >= 500;
-				yield unavailable ? Reason.UNAVAILABLE : HttpFailures.reason(this.answer.statusCode());
-			}
-		};
+		if (this.answer.isThrottlingException() || isOf(NO_ROOM)) {
+			return Reason.THROTTLED;
+		}
+		if (isOf(FORBIDDEN)) {
+			return Reason.FORBIDDEN;
+		}
+		boolean unavailable = isOf(NOT_READY) || isOf(SETUP) || this.answer.statusCode() >= 500;
+		return unavailable ? Reason.UNAVAILABLE : HttpFailures.reason(this.answer.statusCode());
 	}
 
 	private boolean isOf(Pattern codes) {

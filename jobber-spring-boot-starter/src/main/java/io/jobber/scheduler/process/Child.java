@@ -25,6 +25,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.ThreadPerTaskExecutor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +43,11 @@ import io.jobber.worker.WorkReport;
 final class Child {
 
 	private static final Logger log = LoggerFactory.getLogger(Child.class);
+
+	/**
+	 * A daemon thread for each child.
+	 */
+	static final Executor THREADS = new ThreadPerTaskExecutor(new DefaultThreadFactory("jobber-worker-process", true));
 
 	// What it started itself may hold its output open for ever.
 	private static final Duration LAST_WORDS = Duration.ofSeconds(1);
@@ -88,12 +95,6 @@ final class Child {
 	 */
 	CompletableFuture<WorkReport> report() {
 		return this.report;
-	}
-
-	static void newThread(Runnable task) {
-		Thread thread = new Thread(task, "jobber-worker-process");
-		thread.setDaemon(true);
-		thread.start();
 	}
 
 	void start(Executor executor) {

@@ -98,7 +98,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 * @param host what bounds the processes of all pools
 	 */
 	public ProcessWorkerLauncher(List<String> command, String settings, HostProcesses host) {
-		this(command, ProcessWorkerLauncher::withoutSettings, SLACK, settings, host, Child::newThread);
+		this(command, ProcessWorkerLauncher::withoutSettings, SLACK, settings, host, Child.THREADS);
 	}
 
 	/**
@@ -111,7 +111,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 */
 	public ProcessWorkerLauncher(OwnApplication application, List<String> jvmOptions, String settings,
 			HostProcesses host) {
-		this(application.command(jvmOptions), OwnApplication::prepare, SLACK, settings, host, Child::newThread);
+		this(application.command(jvmOptions), OwnApplication::prepare, SLACK, settings, host, Child.THREADS);
 	}
 
 	ProcessWorkerLauncher(List<String> command, Consumer<Map<String, String>> environment, Duration slack,

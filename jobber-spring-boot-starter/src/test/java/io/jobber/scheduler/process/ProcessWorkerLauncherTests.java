@@ -192,7 +192,7 @@ class ProcessWorkerLauncherTests extends WorkerLauncherContract {
 	void processThatOutlivesItsWorkerIsKilled() {
 		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(List.of("sleep", "600"),
 				ProcessWorkerLauncher::withoutSettings, Duration.ofMillis(1), "jobber", new HostProcesses(),
-				Child::newThread);
+				Child.THREADS);
 
 		LaunchException failure = failure(
 				launch(launcher, new Invitation("127.0.0.1:9", "s3cret", 1, Duration.ofMillis(1))));
