@@ -34,9 +34,8 @@ import io.jobber.task.TaskTimeoutException.Phase;
 import io.jobber.task.WorkerLostException;
 
 /**
- * A submitted task: the promise that its caller holds, and what the dispatcher knows of
- * it. It is the promise itself, because one object for each task is what the hot path can
- * afford.
+ * A submitted task: the promise that its caller holds, and the record of its state. It is
+ * the promise itself, because one object for each task is what the hot path can afford.
  * <ul>
  * <li>any thread: what a {@link CompletableFuture} does</li>
  * <li>the match loop: all else. Other classes read fields, and write none</li>
@@ -78,7 +77,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	private int missedHeartbeats; // in a row, which did not name it
 
-	boolean abandoned; // nobody waits for it, but its worker has it
+	boolean abandoned; // its caller has gone, but its worker has it
 
 	private @Nullable List<String> losses;
 
@@ -109,7 +108,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
-	 * Lift the limits: nobody waits for the task any more.
+	 * Lift the limits: the task has ended or is abandoned.
 	 * @return whether the task had a limit
 	 */
 	boolean disarm() {
@@ -157,7 +156,7 @@ final class PendingTask extends CompletableFuture<Payload> {
 	}
 
 	/**
-	 * Nobody waits for it any more, but its worker has it.
+	 * Abandon it: its caller has gone, but its worker has it.
 	 * @return whether that is new
 	 */
 	boolean abandoned() {

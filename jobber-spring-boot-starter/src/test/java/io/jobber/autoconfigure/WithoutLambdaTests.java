@@ -112,7 +112,7 @@ class WithoutLambdaTests {
 
 		private final String[] arguments;
 
-		public Application(String... arguments) {
+		Application(String... arguments) {
 			this.arguments = arguments;
 		}
 

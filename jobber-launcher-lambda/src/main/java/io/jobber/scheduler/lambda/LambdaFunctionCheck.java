@@ -95,6 +95,7 @@ public final class LambdaFunctionCheck {
 
 	/**
 	 * Check the function. Blocks until the timeout at most.
+	 * @param timeout how long to wait for Lambda
 	 * @return the findings, errors first
 	 */
 	List<Finding> findings(Duration timeout) {

@@ -98,8 +98,8 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	 * queues the invocation, does not tell how the run ended, and repeats one that failed
 	 * unless the function's event invoke configuration has no retries: the token of its
 	 * invitation is spent by then
-	 * @param context who invokes it, in words for the function's own logs; Lambda hands
-	 * it on as the custom part of the client context, though not of events
+	 * @param context what invokes it, for the function's own logs; Lambda hands it on as
+	 * the custom part of the client context, though not of events
 	 */
 	public LambdaWorkerLauncher(LambdaAsyncClient client, LambdaFunction function, InvocationType type,
 			Map<String, String> context) {

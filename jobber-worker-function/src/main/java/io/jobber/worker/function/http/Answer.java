@@ -97,6 +97,7 @@ final class Answer implements TaskCallback {
 
 	/**
 	 * Answer a request that does not become a task.
+	 * @param refusal the response
 	 */
 	void refuse(ResponseEntity<?> refusal) {
 		this.result.setResult(refusal);

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.jobber.worker.function.http;
 
 import java.io.IOException;
@@ -68,8 +69,10 @@ final class RequestBodies {
 	/**
 	 * Read a body once Spring MVC waits for the result, and then hand it on. Whatever
 	 * goes wrong before is the result.
+	 * @param request the request
 	 * @param maxLength larger bodies are refused
 	 * @param limit what to say of that
+	 * @param result the result of the request
 	 * @param whole takes the body, on a thread of the container; must not block, and must
 	 * release the body at the end of the call
 	 */
@@ -81,6 +84,9 @@ final class RequestBodies {
 	/**
 	 * Read a body and forget it, so that the client, which may still be sending, gets to
 	 * see the refusal.
+	 * @param request the request
+	 * @param result the result of the request
+	 * @param refusal the response
 	 */
 	void discard(HttpServletRequest request, DeferredResult<ResponseEntity<?>> result, ResponseEntity<?> refusal) {
 		read(request, new RequestBody(this, result, refusal));
@@ -117,6 +123,8 @@ final class RequestBodies {
 
 	/**
 	 * Ask for room.
+	 * @param body the body
+	 * @param count how many bytes
 	 * @return whether the body may hold so many bytes more
 	 */
 	boolean reserve(RequestBody body, int count) {
@@ -142,6 +150,7 @@ final class RequestBodies {
 
 	/**
 	 * Take note that a body is whole, so that it is no longer ended for others.
+	 * @param body the body
 	 * @param length what it holds from now on, no more than before
 	 * @return {@code false} if it was ended already
 	 */
@@ -158,6 +167,7 @@ final class RequestBodies {
 	/**
 	 * Hold a result instead of a body.
 	 * @param holder the body, or whatever has none
+	 * @param length how many bytes the result holds
 	 * @return whether there is room for it; if not, the holder has none any more
 	 */
 	boolean hold(Object holder, int length) {
@@ -181,6 +191,7 @@ final class RequestBodies {
 
 	/**
 	 * Give back all that a body or a result holds.
+	 * @param holder the body, or the holder of the result
 	 */
 	synchronized void release(Object holder) {
 		this.arriving.remove(holder);

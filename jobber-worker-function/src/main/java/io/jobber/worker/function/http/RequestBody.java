@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.jobber.worker.function.http;
 
 import java.io.IOException;
@@ -86,6 +87,7 @@ final class RequestBody implements ReadListener {
 
 	/**
 	 * Create a body.
+	 * @param bodies bounds what all bodies hold
 	 * @param result of the request, if the body is refused
 	 * @param maxLength larger ones are refused
 	 * @param limit what to say of that
@@ -105,6 +107,9 @@ final class RequestBody implements ReadListener {
 
 	/**
 	 * Create a body that is refused whatever it is.
+	 * @param bodies bounds what all bodies hold
+	 * @param result the result of the request
+	 * @param refusal the response
 	 */
 	RequestBody(RequestBodies bodies, DeferredResult<ResponseEntity<?>> result, ResponseEntity<?> refusal) {
 		this(bodies, result, 0, "", -1, (body) -> {
@@ -114,6 +119,7 @@ final class RequestBody implements ReadListener {
 
 	/**
 	 * The bytes of a body that is whole.
+	 * @return the bytes
 	 */
 	byte[] bytes() {
 		return this.bytes;
@@ -128,6 +134,8 @@ final class RequestBody implements ReadListener {
 
 	/**
 	 * Begin to read.
+	 * @param input where the body comes from
+	 * @param timeout how long the whole body may take
 	 */
 	void listen(ServletInputStream input, Duration timeout) {
 		this.input = input;
