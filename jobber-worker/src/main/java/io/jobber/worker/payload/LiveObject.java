@@ -99,49 +99,37 @@ public enum LiveObject {
 			"the type of what it makes", "kotlin.jvm.internal.FunctionBase"),
 
 	/**
-	 * Threads, locks, connections, contexts, clients.
+	 * Threads, locks, connections, contexts, clients, and what else has to be closed.
 	 */
 	RESOURCE("belongs to this process and is no data", "pass on what it holds or identifies", "a type of data",
-			"java.lang.Thread", "java.lang.ThreadGroup", "java.lang.ThreadLocal", "java.lang.ClassLoader",
+			"java.lang.AutoCloseable", "java.lang.Thread", "java.lang.ThreadLocal", "java.lang.ClassLoader",
 			"java.lang.Module", "java.lang.Process", "java.lang.ProcessHandle", "java.lang.Runtime",
 			"java.lang.ProcessHandle$Info", "java.lang.ref.Reference", "java.lang.ref.Cleaner",
 			"java.lang.reflect.AnnotatedElement", "java.time.Clock", "java.util.Random", "java.util.Timer",
-			"java.util.TimerTask", "java.util.concurrent.Executor", "java.util.concurrent.CompletionService",
-			"java.util.concurrent.locks.Lock", "java.util.concurrent.locks.ReadWriteLock",
-			"java.util.concurrent.locks.StampedLock", "java.util.concurrent.locks.Condition",
-			"java.util.concurrent.Semaphore", "java.util.concurrent.CountDownLatch",
-			"java.util.concurrent.CyclicBarrier", "java.util.concurrent.Phaser", "java.util.concurrent.Exchanger",
-			"java.nio.channels.Channel", "java.nio.channels.Selector", "java.nio.file.FileSystem", "java.net.Socket",
-			"java.net.ServerSocket", "java.net.URLConnection", "java.net.http.HttpClient", "java.net.http.WebSocket",
-			"java.sql.Wrapper", "javax.sql.CommonDataSource", "jakarta.persistence.EntityManager",
-			"jakarta.persistence.EntityManagerFactory", "jakarta.servlet.ServletRequest",
-			"jakarta.servlet.ServletResponse", "jakarta.servlet.ServletContext", "jakarta.servlet.http.HttpSession",
-			"jakarta.jms.Connection", "jakarta.jms.Session", "java.util.logging.Logger", "org.slf4j.Logger",
+			"java.util.TimerTask", "java.util.concurrent.Executor", "java.util.concurrent.locks.Lock",
+			"java.util.concurrent.locks.ReadWriteLock", "java.util.concurrent.Semaphore",
+			"java.util.concurrent.CountDownLatch", "java.net.URLConnection", "java.net.http.HttpClient",
+			"java.net.http.WebSocket", "java.sql.Wrapper", "javax.sql.CommonDataSource",
+			"jakarta.servlet.ServletRequest", "jakarta.servlet.ServletResponse", "jakarta.servlet.ServletContext",
+			"jakarta.servlet.http.HttpSession", "java.util.logging.Logger", "org.slf4j.Logger",
 			"org.apache.commons.logging.Log", "org.springframework.aop.framework.Advised",
 			"org.springframework.beans.factory.BeanFactory", "org.springframework.beans.factory.ObjectFactory",
 			"org.springframework.core.env.PropertyResolver", "org.springframework.core.io.ResourceLoader",
-			"org.springframework.context.MessageSource", "org.springframework.http.ReactiveHttpInputMessage",
-			"org.springframework.http.HttpInputMessage", "org.springframework.http.HttpOutputMessage",
-			"org.springframework.http.ReactiveHttpOutputMessage", "org.springframework.web.server.ServerWebExchange",
+			"org.springframework.context.MessageSource", "org.springframework.http.HttpMessage",
+			"org.springframework.web.server.ServerWebExchange",
 			"org.springframework.web.context.request.RequestAttributes",
 			"org.springframework.web.client.RestOperations", "org.springframework.web.client.RestClient",
 			"org.springframework.web.reactive.function.client.WebClient",
 			"org.springframework.web.reactive.function.client.ClientResponse",
 			"org.springframework.jdbc.core.JdbcOperations", "org.springframework.transaction.TransactionManager",
-			"org.springframework.core.task.TaskExecutor", "org.springframework.scheduling.TaskScheduler",
-			"reactor.core.scheduler.Scheduler", "reactor.util.context.ContextView", "reactor.core.Disposable",
-			"reactor.core.publisher.Sinks$Empty", "reactor.core.publisher.Sinks$Many", "reactor.core.CoreSubscriber",
+			"org.springframework.scheduling.TaskScheduler", "reactor.util.context.ContextView",
+			"reactor.core.Disposable", "reactor.core.publisher.Sinks$Empty", "reactor.core.publisher.Sinks$Many",
 			"org.reactivestreams.Subscriber", "org.reactivestreams.Subscription", "io.netty.channel.Channel",
-			"io.netty.channel.EventLoopGroup", "io.grpc.Channel", "io.grpc.stub.AbstractStub",
-			"io.grpc.stub.StreamObserver", "io.micrometer.core.instrument.MeterRegistry", "io.jobber.JobberOperations",
-			"io.jobber.TaskSpec", "kotlinx.coroutines.CoroutineScope", "kotlin.coroutines.CoroutineContext",
+			"io.grpc.Channel", "io.grpc.stub.AbstractStub", "io.grpc.stub.StreamObserver",
+			"io.micrometer.core.instrument.MeterRegistry", "io.jobber.JobberOperations", "io.jobber.TaskSpec",
+			"kotlinx.coroutines.CoroutineScope", "kotlin.coroutines.CoroutineContext",
 			"tools.jackson.core.TokenStreamFactory", "com.fasterxml.jackson.core.TokenStreamFactory",
-			"tools.jackson.databind.ObjectMapper", "com.fasterxml.jackson.databind.ObjectMapper"),
-
-	/**
-	 * Whatever else has to be closed.
-	 */
-	CLOSEABLE("has to be closed and is no data", "pass on what it holds", "a type of data", "java.lang.AutoCloseable");
+			"tools.jackson.databind.ObjectMapper", "com.fasterxml.jackson.databind.ObjectMapper");
 
 	private static final Map<String, LiveObject> KINDS = new HashMap<>();
 	static {

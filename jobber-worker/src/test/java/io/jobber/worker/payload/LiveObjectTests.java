@@ -134,7 +134,7 @@ class LiveObjectTests {
 				arguments(Schedulers.parallel(), LiveObject.RESOURCE),
 				arguments(Disposables.single(), LiveObject.RESOURCE),
 				arguments(Sinks.many().multicast().onBackpressureBuffer(), LiveObject.RESOURCE),
-				arguments(new Session(), LiveObject.CLOSEABLE),
+				arguments(new Session(), LiveObject.RESOURCE),
 				arguments(new ByteArrayResource(new byte[0]), LiveObject.BYTES),
 				arguments(DefaultDataBufferFactory.sharedInstance.allocateBuffer(1), LiveObject.BYTES));
 	}
