@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -354,15 +355,18 @@ public final class Dispatcher {
 
 	private int pair(int budget, long nowNanos) {
 		int matched = 0;
-		Worker worker;
-		while (matched < budget && !this.queue.isEmpty() && (worker = this.workers.next()) != null) {
-			PendingTask task = this.queue.poll(worker);
-			if (task == null) {
-				this.workers.passOver();
-				continue;
+		Iterator<Worker> ready = this.workers.ready();
+		while (matched < budget && !this.queue.isEmpty() && ready.hasNext()) {
+			Worker worker = ready.next();
+			PendingTask task;
+			while (matched < budget && this.workers.hasRoom(worker) && (task = this.queue.poll(worker)) != null) {
+				matched++;
+				this.workers.assign(worker, task, nowNanos);
 			}
-			matched++;
-			this.workers.assign(worker, task, nowNanos);
+			if (!this.workers.hasRoom(worker)) {
+				ready.remove();
+				worker.stacked(false);
+			}
 		}
 		return matched;
 	}

@@ -35,8 +35,6 @@ final class Worker {
 	// Callers may name what they like.
 	private static final int MOST_LACKING = 100;
 
-	final Workers.Place place = new Workers.Place();
-
 	final WorkerInfo info;
 
 	private final WorkerConnection connection;
@@ -50,6 +48,8 @@ final class Worker {
 	private final InFlight inFlight = new InFlight();
 
 	private final Set<String> lacking = new HashSet<>();
+
+	boolean stacked; // in the stack of those with room
 
 	boolean draining;
 
@@ -154,6 +154,10 @@ final class Worker {
 			return true;
 		}
 		return function.indexOf('|') >= 0 && this.info.functions().containsAll(List.of(function.split("\\|")));
+	}
+
+	void stacked(boolean stacked) {
+		this.stacked = stacked;
 	}
 
 	void seen(long nowNanos) {

@@ -17,11 +17,11 @@
 package io.jobber.dispatch;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,9 +42,7 @@ final class Workers {
 
 	private final Deque<Worker> ready = new ArrayDeque<>(); // a stack
 
-	private final List<Worker> aside = new ArrayList<>(); // passed over in this round
-
-	private final List<Worker> touched = new ArrayList<>(); // have something to send
+	private final Set<Worker> touched = new LinkedHashSet<>(); // have something to send
 
 	@Nullable Worker reserved; // kept free for a suspect
 
@@ -96,31 +94,18 @@ final class Workers {
 	 * @param worker the worker
 	 */
 	void offer(Worker worker) {
-		if (!worker.place.ready && hasRoom(worker)) {
-			worker.place.ready = true;
+		if (!worker.stacked && hasRoom(worker)) {
+			worker.stacked(true);
 			this.ready.push(worker);
 		}
 	}
 
 	/**
-	 * The worker to be used next.
-	 * @return a worker with room, or {@code null} if there is none
+	 * The workers that may have room, as they are to be used.
+	 * @return the stack, from its top
 	 */
-	@Nullable Worker next() {
-		Worker worker;
-		while ((worker = this.ready.peek()) != null && !hasRoom(worker)) {
-			this.ready.pop();
-			worker.place.ready = false;
-		}
-		return worker;
-	}
-
-	/**
-	 * Pass over the next worker for the rest of this round: it can serve none of the
-	 * tasks.
-	 */
-	void passOver() {
-		this.aside.add(this.ready.pop());
+	Iterator<Worker> ready() {
+		return this.ready.iterator();
 	}
 
 	void assign(Worker worker, PendingTask task, long nowNanos) {
@@ -172,10 +157,7 @@ final class Workers {
 	 * @param worker the worker
 	 */
 	void touch(Worker worker) {
-		if (!worker.place.touched) {
-			worker.place.touched = true;
-			this.touched.add(worker);
-		}
+		this.touched.add(worker);
 	}
 
 	/**
@@ -216,38 +198,20 @@ final class Workers {
 	}
 
 	/**
-	 * End the round: bring back the workers that were passed over, and send each worker
-	 * what it was given, as one batch.
+	 * Send each worker what it was given in this round, as one batch.
 	 * @return whether a worker may have room now for a task that it could not take before
 	 */
 	boolean flush() {
-		for (int i = this.aside.size() - 1; i >= 0; i--) {
-			this.ready.push(this.aside.get(i));
-		}
-		this.aside.clear();
 		boolean room = false;
-		for (int i = 0; i < this.touched.size(); i++) {
-			Worker worker = this.touched.get(i);
-			worker.place.touched = false;
+		for (Worker worker : this.touched) {
 			room |= !worker.gone && worker.flush();
 		}
 		this.touched.clear();
 		return room;
 	}
 
-	private boolean hasRoom(Worker worker) {
+	boolean hasRoom(Worker worker) {
 		return worker != this.reserved && worker.hasRoom();
-	}
-
-	/**
-	 * Where a worker is among the others.
-	 */
-	static final class Place {
-
-		private boolean ready; // in the stack, or passed over in this round
-
-		private boolean touched; // has something to send in this round
-
 	}
 
 }
