@@ -48,7 +48,8 @@ public final class LaunchException extends RuntimeException {
 	 * @param reason what went wrong
 	 * @param message one sentence for a log; what the platform said in it is cut, and put
 	 * on one line
-	 * @param retryAfter how long the platform asks to be left alone, if it says so
+	 * @param retryAfter the delay before the next launch that the platform asks for, if
+	 * it does
 	 * @param cause what the platform's library threw, if it did
 	 */
 	public LaunchException(Reason reason, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
@@ -62,8 +63,8 @@ public final class LaunchException extends RuntimeException {
 	}
 
 	/**
-	 * How long the platform asks to be left alone.
-	 * @return a duration, or {@code null} if it did not say
+	 * The delay before the next launch that the platform asks for.
+	 * @return a duration, or {@code null} if it asks for none
 	 */
 	public @Nullable Duration getRetryAfter() {
 		return this.retryAfter;

@@ -29,8 +29,8 @@ import io.jobber.worker.PlainText;
  * succeeded as such: {@code {"errorType": …, "errorMessage": …}}. Says why Lambda ended
  * the run, if it did.
  *
- * @param type the class of an exception, or Lambda's name of what happened; may be empty
- * @param message says what happened
+ * @param type the class of an exception, or Lambda's own name of the error; may be empty
+ * @param message the error message
  */
 record FunctionError(String type, String message) {
 
@@ -47,7 +47,7 @@ record FunctionError(String type, String message) {
 	}
 
 	/**
-	 * The function did not fail, but is not one that runs workers.
+	 * The function succeeded, but its response is no worker's report.
 	 */
 	static LaunchException noReport(LambdaFunction function, String payload, String requestId) {
 		return new LaunchException(Reason.FAILED,
@@ -66,7 +66,8 @@ record FunctionError(String type, String message) {
 							+ "; raise the function's timeout, or set " + function.setting("worker-lifetime")
 							+ " to less than that");
 		}
-		// Lambda kills what outgrows its memory, and does not always say why.
+		// Lambda kills a process that exceeds its memory, and does not always give the
+		// reason.
 		boolean killed = this.type.equals("Runtime.ExitError") && this.message.contains("signal: killed");
 		if (killed || this.type.equals("Runtime.OutOfMemory") || this.type.equals("java.lang.OutOfMemoryError")) {
 			return new LaunchException(Reason.OUT_OF_MEMORY, "A run of function " + function + " used up its memory: "

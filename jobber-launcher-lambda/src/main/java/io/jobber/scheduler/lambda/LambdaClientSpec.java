@@ -42,11 +42,12 @@ import io.jobber.scheduler.LoopbackHost;
  * A client for calls that are held for a worker's life.
  *
  * @param maxWorkers how many workers there are at most
- * @param region the region of the function; {@code null} for what the environment says
+ * @param region the region of the function; {@code null} for the one that the AWS SDK
+ * finds
  * @param endpoint what to call instead of AWS; {@code null} for AWS. One on this machine
  * is taken for an emulator, which is never given credentials of the environment, and
  * needs no region
- * @param settings what the properties begin with that say so, for messages
+ * @param settings prefix of the pool's properties, for messages
  */
 public record LambdaClientSpec(int maxWorkers, @Nullable String region, @Nullable URI endpoint, String settings) {
 
@@ -62,7 +63,7 @@ public record LambdaClientSpec(int maxWorkers, @Nullable String region, @Nullabl
 	 * Create a client on Netty that makes one attempt for each call, with the default
 	 * chain of credentials.
 	 * @return a client, to be closed by the caller
-	 * @throws LambdaSetupException if nothing says which region to call
+	 * @throws LambdaSetupException if no region is configured
 	 */
 	public LambdaAsyncClient create() {
 		LambdaAsyncClientBuilder builder = LambdaAsyncClient.builder()

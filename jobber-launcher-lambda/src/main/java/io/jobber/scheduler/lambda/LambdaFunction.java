@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The function that runs the workers.
  *
  * @param name its name, or its ARN, whole or partial
- * @param qualifier a version or an alias; {@code null} for the one that the name says, or
- * else the latest
- * @param settings what the properties begin with that say so, for messages
+ * @param qualifier a version or an alias; {@code null} for the one in the name, or else
+ * the latest
+ * @param settings prefix of the pool's properties, for messages
  */
 public record LambdaFunction(String name, @Nullable String qualifier, String settings) {
 

@@ -143,7 +143,7 @@ public final class LambdaFunctionCheck {
 		String description = "Lambda function " + this.function + " is " + configuration.stateAsString()
 				+ ((reason != null) ? ": " + PlainText.excerpt(reason) : "") + ".";
 		findings.add(switch (state) {
-			case FAILED, DELETING -> new Finding(Level.ERROR, description, "Deploy it anew.");
+			case FAILED, DELETING -> new Finding(Level.ERROR, description, "Deploy it again.");
 			case INACTIVE, DEACTIVATED, DEACTIVATING -> new Finding(Level.WARN, description,
 					"The first launch fails and makes Lambda set it up again, which takes minutes.");
 			default -> new Finding(Level.WARN, description, "Launches fail until it is Active.");
@@ -190,9 +190,10 @@ public final class LambdaFunctionCheck {
 							+ this.function.setting("lambda.region") + ".");
 		}
 		if (refusal.code().equals("AccessDeniedException")) {
-			return new Finding(
-					Level.INFO, "Lambda function " + this.function
-							+ " is not checked, for the application may not look at it: " + refusal.quote() + ".",
+			return new Finding(Level.INFO,
+					"Lambda function " + this.function
+							+ " is not checked, because the application may not read its configuration: "
+							+ refusal.quote() + ".",
 					"Allow lambda:GetFunctionConfiguration on it to have it checked.");
 		}
 		return skipped(refusal.quote());

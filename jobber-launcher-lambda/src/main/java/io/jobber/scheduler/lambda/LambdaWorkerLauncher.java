@@ -51,12 +51,12 @@ import io.jobber.worker.json.WorkerJson;
 
 /**
  * Launches workers on AWS Lambda: one invocation is one worker's life. The invitation is
- * the event, the worker's report is the response. A failed call is never repeated, for it
- * may have launched a worker: the scheduler decides anew.
+ * the event, the worker's report is the response. A failed call is never retried, because
+ * it may have launched a worker: the scheduler decides again.
  * <ul>
  * <li>any thread: {@link #launch}, {@link #close}</li>
- * <li>one thread of its own, which ends when it is idle: starts the calls, since the SDK
- * may block to find credentials</li>
+ * <li>one thread of its own, which ends when it is idle: starts the calls, because the
+ * SDK may block to find credentials</li>
  * <li>the SDK's threads: the end of a call</li>
  * </ul>
  */
@@ -98,8 +98,8 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	 * queues the invocation, does not tell how the run ended, and repeats one that failed
 	 * unless the function's event invoke configuration has no retries: the token of its
 	 * invitation is spent by then
-	 * @param context what invokes it, for the function's own logs; Lambda hands it on as
-	 * the custom part of the client context, though not of events
+	 * @param context who invokes it, for the function's logs; Lambda passes it to the
+	 * function as the custom part of the client context, except with {@code EVENT}
 	 */
 	public LambdaWorkerLauncher(LambdaAsyncClient client, LambdaFunction function, InvocationType type,
 			Map<String, String> context) {
@@ -113,7 +113,7 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 	/**
 	 * Invoke the function. Never blocks.
 	 * @param invitation the event
-	 * @return completes as {@link WorkerLauncher} says, exceptionally always with a
+	 * @return completes as {@link WorkerLauncher} specifies, exceptionally always with a
 	 * {@link LaunchException}; with {@link InvocationType#EVENT} only if Lambda did not
 	 * accept the event. Cancelling it ends the call, though not the run
 	 */
@@ -127,15 +127,16 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 			this.starter.execute(() -> invoke(request, run));
 		}
 		catch (RejectedExecutionException ex) {
-			run.completeExceptionally(new LaunchException(Reason.UNAVAILABLE, this.starter.isShutdown()
-					? "Function " + this.function + " is not invoked any more: its launcher was closed"
-					: "Function " + this.function + " is not invoked: " + WAITING_CALLS + " invocations wait already"));
+			run.completeExceptionally(new LaunchException(Reason.UNAVAILABLE,
+					this.starter.isShutdown() ? "Function " + this.function + " is not invoked: its launcher is closed"
+							: "Function " + this.function + " is not invoked: " + WAITING_CALLS
+									+ " invocations are already waiting"));
 		}
 		return run;
 	}
 
 	/**
-	 * Whether the call is held yet.
+	 * Whether the call is still held.
 	 */
 	@Override
 	public boolean isRunning(Invitation invitation) {
@@ -152,21 +153,21 @@ public final class LambdaWorkerLauncher implements WorkerLauncher, AutoCloseable
 				.matches(this.client.serviceClientConfiguration().endpointOverride().map(URI::getHost).orElse(null));
 		}
 		catch (UnsupportedOperationException ex) {
-			// What the interface does by itself, so what a test double may do.
+			// The default of the interface, which a test double may have.
 			return true;
 		}
 	}
 
 	/**
-	 * End the calls that are held. Their workers go on: they end when the dispatcher
-	 * drains or refuses them.
+	 * Cancel all held calls. Their workers keep running until the dispatcher drains or
+	 * refuses them.
 	 */
 	@Override
 	public void close() {
 		this.starter.shutdown();
 		List.copyOf(this.held.keySet())
 			.forEach((run) -> run.completeExceptionally(new LaunchException(Reason.DISCONNECTED,
-					"The call of function " + this.function + " was given up, because its launcher was closed")));
+					"The call of function " + this.function + " was cancelled, because its launcher was closed")));
 	}
 
 	int heldCalls() {

@@ -72,14 +72,14 @@ record Refusal(LambdaFunction function, AwsServiceException answer) {
 	}
 
 	/**
-	 * AWS's own name of the error; empty if something on the way to AWS has answered.
+	 * AWS's error code; empty if the response is not from AWS, but from a proxy.
 	 */
 	String code() {
 		return details().map(AwsErrorDetails::errorCode).orElse("");
 	}
 
 	/**
-	 * AWS's own words, and what to find the call by.
+	 * AWS's message, error code and request id.
 	 */
 	String quote() {
 		String words = PlainText.excerpt(details().map(AwsErrorDetails::errorMessage).orElse(""));
@@ -130,7 +130,7 @@ record Refusal(LambdaFunction function, AwsServiceException answer) {
 			case FORBIDDEN ->
 				code().equals("AccessDeniedException") ? "allow the application's role lambda:InvokeFunction on it"
 						: "give the application valid AWS credentials";
-			default -> "if it lasts, look at the state of Lambda in this region";
+			default -> "if it lasts, check the state of Lambda in this region";
 		};
 	}
 

@@ -145,8 +145,8 @@ class LambdaFunctionCheckTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "Pending,WARN,until it is Active", "Inactive,WARN,first launch", "Failed,ERROR,Deploy it anew",
-			"Deleting,ERROR,Deploy it anew" })
+	@CsvSource({ "Pending,WARN,until it is Active", "Inactive,WARN,first launch", "Failed,ERROR,Deploy it again",
+			"Deleting,ERROR,Deploy it again" })
 	void functionThatIsNotActiveIsTold(String state, Level level, String action) {
 		function(900, 1769, state);
 

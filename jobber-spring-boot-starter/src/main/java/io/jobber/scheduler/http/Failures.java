@@ -58,7 +58,7 @@ final class Failures {
 			message = target + " still held a launch when its worker's lifetime was over";
 		}
 		else if (cause instanceof CancellationException) {
-			message = "The launch that " + target + " held was given up, as its launcher is closed";
+			message = "The launch that " + target + " held was cancelled, because its launcher is closed";
 		}
 		else if (HttpFailures.isUnreachable(cause) || !(cause instanceof IOException)) {
 			reason = Reason.UNAVAILABLE;

@@ -48,8 +48,8 @@ import io.jobber.worker.json.WorkerJson;
 /**
  * Launches a worker by posting its invitation, as JSON, to a URL. A platform that holds
  * the call answers with the worker's report when its run has ended. One that answers with
- * success before, and without a report, has accepted the launch; what becomes of it is
- * not told then.
+ * success before, and without a report, has accepted the launch; the outcome of the run
+ * is unknown then.
  * <p>
  * Other answers fail the launch: 401 and 403 with {@link Reason#FORBIDDEN}, 404 and 410
  * with {@link Reason#NOT_FOUND}, 429 and 503 with {@link Reason#THROTTLED} and what
@@ -103,7 +103,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	 * Create the launcher of a pool.
 	 * @param url what to post invitations to; {@code http} or {@code https}
 	 * @param headers sent with each, {@code Authorization} for one
-	 * @param settings what the properties of the pool begin with, for messages
+	 * @param settings prefix of the pool's properties, for messages
 	 */
 	public HttpWorkerLauncher(URI url, Map<String, String> headers, String settings) {
 		this(url, headers, SLACK, settings);
@@ -142,8 +142,8 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	}
 
 	/**
-	 * Whether the platform holds the call yet. What became of a launch that it has
-	 * accepted it does not tell.
+	 * Whether the platform still holds the call. The outcome of a launch that it has only
+	 * accepted is unknown.
 	 */
 	@Override
 	public boolean isRunning(Invitation invitation) {
@@ -159,7 +159,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	}
 
 	/**
-	 * End all calls that are held. It is up to the platform whether the workers go on.
+	 * Cancel all held calls. Whether their workers keep running is up to the platform.
 	 */
 	@Override
 	public void close() {
@@ -171,7 +171,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 		return this.calls.size();
 	}
 
-	// As text, and cut: a platform that goes on must not fill the memory.
+	// Truncated: an endless body must not fill the memory.
 	private static BodySubscriber<String> body() {
 		ByteArrayOutputStream body = new ByteArrayOutputStream();
 		return BodySubscribers.mapping(
@@ -197,7 +197,7 @@ public final class HttpWorkerLauncher implements WorkerLauncher, AutoCloseable {
 			run.complete(report);
 		}
 		else {
-			log.debug("{} accepted a launch with status {} and does not tell more", this.target, response.statusCode());
+			log.debug("{} accepted a launch with status {} and reports no outcome", this.target, response.statusCode());
 		}
 	}
 

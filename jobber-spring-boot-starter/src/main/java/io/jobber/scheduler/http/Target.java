@@ -85,7 +85,7 @@ final class Target {
 		catch (IllegalArgumentException ex) {
 			// Its message shows the value, which may be a secret.
 			throw new IllegalArgumentException("Header " + header + " cannot be sent: either the client sets it itself,"
-					+ " or its name or value has characters that may not be there (" + setting("headers") + ")");
+					+ " or its name or value has illegal characters (" + setting("headers") + ")");
 		}
 	}
 

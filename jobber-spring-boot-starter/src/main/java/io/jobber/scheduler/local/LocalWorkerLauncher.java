@@ -46,7 +46,7 @@ public final class LocalWorkerLauncher implements WorkerLauncher, AutoCloseable 
 	/**
 	 * Create a launcher.
 	 * @param handler runs the tasks of all its workers
-	 * @param sendStackTraces whether callers are told the stack traces of functions'
+	 * @param sendStackTraces whether callers receive the stack traces of functions'
 	 * failures
 	 */
 	public LocalWorkerLauncher(TaskHandler handler, boolean sendStackTraces) {

@@ -49,7 +49,7 @@ final class Child {
 	 */
 	static final Executor THREADS = new ThreadPerTaskExecutor(new DefaultThreadFactory("jobber-worker-process", true));
 
-	// What it started itself may hold its output open for ever.
+	// Its own children may keep its output open.
 	private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
 	private final CompletableFuture<WorkReport> report = new CompletableFuture<>();

@@ -62,8 +62,8 @@ final class ChildFailures {
 	static LaunchException ended(long pid, int exitCode, ChildOutput output, String settings) {
 		String lastLine = output.lastLine();
 		String message = "Process " + pid + " ended without a report, with code " + exitCode + cause(exitCode)
-				+ ((lastLine != null) ? "; the last it said: " + PlainText.excerpt(lastLine) : "; it said nothing")
-				+ " (" + command(settings) + ")";
+				+ ((lastLine != null) ? "; last output: " + PlainText.excerpt(lastLine) : "; no output") + " ("
+				+ command(settings) + ")";
 		return new LaunchException(output.outOfMemory() ? Reason.OUT_OF_MEMORY : Reason.FAILED, message);
 	}
 

@@ -79,7 +79,7 @@ final class ChildOutput {
 			}
 		}
 		catch (IOException ex) {
-			log.debug("[{}] The output can be read no more", pid, ex);
+			log.debug("[{}] The output cannot be read further", pid, ex);
 		}
 		accept(pid, line);
 	}
@@ -89,7 +89,8 @@ final class ChildOutput {
 	}
 
 	/**
-	 * The last line that says something, which the frames of a stack trace do not.
+	 * The last line that is neither blank nor indented as the frames of a stack trace
+	 * are.
 	 * @return the line, or {@code null} if there is none
 	 */
 	@Nullable String lastLine() {

@@ -30,7 +30,7 @@ public final class HostProcesses {
 
 	private static final int PER_PROCESSOR = 2;
 
-	// What each launcher said last, and what it has launched since.
+	// Launched, not joined yet: as of a launcher's last call of room, and launched since.
 	// Guarded by this.
 	private final Map<ProcessWorkerLauncher, Integer> starting = new HashMap<>();
 
@@ -53,7 +53,7 @@ public final class HostProcesses {
 	/**
 	 * Create a bound.
 	 * @param most how many processes there may be; 1 or more
-	 * @param setting the property that says so, for messages
+	 * @param setting the property that sets the bound, for messages
 	 */
 	public HostProcesses(int most, String setting) {
 		this(most, Runtime.getRuntime().availableProcessors(), setting);
@@ -66,7 +66,7 @@ public final class HostProcesses {
 	}
 
 	/**
-	 * How many processes there may be unless it is said.
+	 * The default bound.
 	 * @return two for each processor
 	 */
 	public static int mostByProcessors() {
@@ -83,7 +83,7 @@ public final class HostProcesses {
 			return false;
 		}
 		this.alive++;
-		// Who does not ask for room does not say when they have joined either.
+		// A launcher that is not asked for room is not told of joins either.
 		this.starting.computeIfPresent(launcher, (same, count) -> count + 1);
 		return true;
 	}

@@ -38,11 +38,11 @@ import java.util.stream.Stream;
 public final class OwnApplication {
 
 	/**
-	 * Tells the worker that it was started by the application that it is.
+	 * Variable that marks a worker as another process of the application itself.
 	 */
 	static final String MARK = "JOBBER_WORKER_OWN_APPLICATION";
 
-	// What they say is among the options of this JVM.
+	// Their content is among the options of this JVM.
 	private static final List<String> OPTION_VARIABLES = List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS",
 			"_JAVA_OPTIONS");
 
@@ -53,7 +53,7 @@ public final class OwnApplication {
 			"-Xlog", "-XX:LogFile", "-XX:StartFlightRecording", "-XX:FlightRecorderOptions", "-XX:ArchiveClassesAtExit",
 			"-XX:+AutoCreateSharedArchive", "-XX:+RecordDynamicDumpInfo", "-XX:DumpLoadedClassList", "-XX:AOTMode",
 			"-XX:AOTConfiguration", "-XX:AOTCacheOutput", "-XX:CRaC",
-			// What was processed ahead of time is no worker.
+			// Code generated ahead of time is that of the application, not of a worker.
 			"-Dspring.aot.enabled", //
 			"-Djava.class.path=", "-Dsun.java.");
 
@@ -95,7 +95,7 @@ public final class OwnApplication {
 			throw new IllegalStateException("it is a native image");
 		}
 		if (command.isBlank()) {
-			throw new IllegalStateException("it does not tell its main class (sun.java.command)");
+			throw new IllegalStateException("its main class is unknown (sun.java.command is empty)");
 		}
 		if (!jvm.property("jdk.module.main").isEmpty()) {
 			throw new IllegalStateException("its main class is that of a module: " + jvm.property("jdk.module.main"));
@@ -118,7 +118,7 @@ public final class OwnApplication {
 			.filter((option) -> LEFT_OUT.stream().noneMatch(option::startsWith))
 			.filter((option) -> !collects || !COLLECTOR.matcher(option).matches())
 			.forEach(command::add);
-		// It would watch the classes, and start the worker anew.
+		// Devtools would watch the classes, and restart the worker.
 		command.add("-Dspring.devtools.restart.enabled=false");
 		command.addAll(more);
 		command.addAll(this.program);
@@ -163,7 +163,7 @@ public final class OwnApplication {
 		return program;
 	}
 
-	// Java joins them with spaces, so that it takes another witness to tell them apart.
+	// sun.java.command joins them with spaces: other sources tell where each one ends.
 	private static List<String> arguments(RunningJvm jvm, String rest) {
 		String joined = rest.isEmpty() ? "" : rest.substring(1);
 		if (String.join(" ", jvm.arguments()).equals(joined)) {

@@ -42,7 +42,7 @@ import io.jobber.worker.json.WorkerJson;
  * this application's, as is what makes that a standing worker. Its invitation is JSON in
  * the variable {@value #INVITATION}, since other users can list a command line. It
  * reports with a line of its output that starts with {@value ChildOutput#REPORT}, and
- * ends then. What else it says is logged at INFO by {@value ChildOutput#LOGGER}.
+ * ends then. Its other output is logged at INFO by {@value ChildOutput#LOGGER}.
  * <p>
  * A process that ends without a report fails its launch with {@link Reason#FAILED}, or
  * with {@link Reason#OUT_OF_MEMORY} if it said {@code OutOfMemoryError}; a command that
@@ -94,7 +94,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	/**
 	 * Create the launcher of a pool.
 	 * @param command the program and its arguments
-	 * @param settings what the properties of the pool begin with, for messages
+	 * @param settings prefix of the pool's properties, for messages
 	 * @param host what bounds the processes of all pools
 	 */
 	public ProcessWorkerLauncher(List<String> command, String settings, HostProcesses host) {
@@ -106,7 +106,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	 * its environment.
 	 * @param application what to start
 	 * @param jvmOptions further options of the worker's JVM
-	 * @param settings what the properties of the pool begin with, for messages
+	 * @param settings prefix of the pool's properties, for messages
 	 * @param host what bounds the processes of all pools
 	 */
 	public ProcessWorkerLauncher(OwnApplication application, List<String> jvmOptions, String settings,
@@ -206,7 +206,7 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	}
 
 	/**
-	 * Leave to a foreign program what is its of this one's environment.
+	 * Remove this application's own settings from what another program inherits.
 	 * @param environment the environment of the process
 	 */
 	static void withoutSettings(Map<String, String> environment) {
@@ -214,8 +214,8 @@ public final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseabl
 	}
 
 	/**
-	 * Whether a process has this variable of the environment too. It has no settings of
-	 * this application, in none of the spellings that Spring Boot binds.
+	 * Whether a process inherits a variable of the environment: settings of this
+	 * application are left out, in each spelling that Spring Boot binds.
 	 * @param variable the name of the variable
 	 * @return whether a process has this variable of the environment too
 	 */

@@ -27,8 +27,8 @@ import java.util.Properties;
  * @param options its own options, those of {@code JAVA_TOOL_OPTIONS} and the like
  * included
  * @param arguments what the program was given, as it has handed it to Spring
- * @param processArguments what the operating system says of the process, options
- * included; empty if it says nothing
+ * @param processArguments arguments of the process as the operating system reports them,
+ * options included; empty if it does not
  * @param callers the names of the classes whose methods have called this
  */
 record RunningJvm(Properties properties, List<String> options, List<String> arguments, List<String> processArguments,

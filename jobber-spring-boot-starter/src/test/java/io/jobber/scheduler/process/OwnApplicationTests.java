@@ -128,7 +128,7 @@ class OwnApplicationTests {
 					com.amazonaws.services.lambda.runtime.api.client.AWSLambda x | it runs a container
 					/tmp/surefire/surefirebooter-1.jar a b | its main class cannot be told from '/tmp/surefire/surefirebooter-1.jar'
 					shop.Missing | its main class cannot be told from 'shop.Missing'
-					'' | does not tell its main class
+					'' | its main class is unknown
 					""")
 	void refusesWhatIsNoApplication(String command, String reason) {
 		assertThatIllegalStateException().isThrownBy(() -> OwnApplication.of(jvm("classes", command, List.of())))

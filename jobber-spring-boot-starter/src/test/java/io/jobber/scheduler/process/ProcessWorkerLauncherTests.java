@@ -129,12 +129,12 @@ class ProcessWorkerLauncherTests extends WorkerLauncherContract {
 
 		assertThat(failure.getReason()).isEqualTo(Reason.FAILED);
 		assertThat(failure).hasMessageMatching("Process \\d+ ended without a report, with code 3; "
-				+ "the last it said: no such class \\(jobber.scheduler.process.command\\)");
+				+ "last output: no such class \\(jobber.scheduler.process.command\\)");
 	}
 
 	@Test
 	void endBySignalIsToldAsSuch() {
-		assertThat(failure(run("kill -TERM $$"))).hasMessageContaining("with code 143 (signal 15); it said nothing");
+		assertThat(failure(run("kill -TERM $$"))).hasMessageContaining("with code 143 (signal 15); no output");
 	}
 
 	@Test
@@ -160,7 +160,7 @@ class ProcessWorkerLauncherTests extends WorkerLauncherContract {
 	void whatOnlyLooksLikeAReportIsOutput() {
 		LaunchException failure = failure(run("echo 'jobber-report soon'"));
 
-		assertThat(failure).hasMessageContaining("the last it said: jobber-report soon");
+		assertThat(failure).hasMessageContaining("last output: jobber-report soon");
 	}
 
 	@Test
