@@ -198,25 +198,14 @@ public final class JobberAutoConfiguration {
 	static class JoinConfiguration {
 
 		@Bean
-		static LateGrpcServerPostProcessor jobberLateGrpcServerPostProcessor(
-				ObjectProvider<GrpcServerProperties> properties, ObjectProvider<OpenCalls> calls,
+		static GrpcServerPostProcessor jobberGrpcServerPostProcessor(ObjectProvider<GrpcServerProperties> properties,
 				ApplicationEventPublisher eventPublisher) {
-			return new LateGrpcServerPostProcessor(properties, calls, eventPublisher);
+			return new GrpcServerPostProcessor(properties, eventPublisher);
 		}
 
 		@Bean
 		OpenCalls jobberOpenCalls() {
 			return new OpenCalls();
-		}
-
-		@Bean
-		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberOpenCallsCustomizer(OpenCalls calls) {
-			return calls::countIn;
-		}
-
-		@Bean
-		static BareJoinPostProcessor jobberBareJoinPostProcessor() {
-			return new BareJoinPostProcessor();
 		}
 
 		@Bean
@@ -235,18 +224,16 @@ public final class JobberAutoConfiguration {
 					pools.all().get(0).workers().timer());
 		}
 
-		// A server has one such executor: that of an application comes later, and wins.
+		// A server has one call executor: that of an application comes later, and wins.
 		@Bean
 		@Order(0)
-		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberJoinCallExecutor() {
-			return (builder) -> builder.callExecutor(JoinService.CALL_EXECUTOR);
-		}
-
-		@Bean
-		@Order(0)
-		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberMessageSize(JobberProperties properties,
-				ObjectProvider<GrpcServerProperties> serverProperties) {
-			return (builder) -> builder.maxInboundMessageSize(maxMessageBytes(properties, serverProperties));
+		<T extends ServerBuilder<T>> ServerBuilderCustomizer<T> jobberServerBuilderCustomizer(OpenCalls calls,
+				JobberProperties properties, ObjectProvider<GrpcServerProperties> serverProperties) {
+			return (builder) -> {
+				builder.callExecutor(JoinService.CALL_EXECUTOR);
+				builder.maxInboundMessageSize(maxMessageBytes(properties, serverProperties));
+				calls.countIn(builder);
+			};
 		}
 
 		private static Duration orZero(@Nullable Duration duration) {

@@ -32,7 +32,7 @@ import io.jobber.pool.WorkerPools;
  */
 final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcServerShutdownEvent> {
 
-	static final int PHASE = LateGrpcServerLifecycle.PHASE + 512;
+	static final int PHASE = GrpcServerPostProcessor.PHASE + 512;
 
 	private static final Logger logger = LoggerFactory.getLogger(JobberLifecycle.class);
 
