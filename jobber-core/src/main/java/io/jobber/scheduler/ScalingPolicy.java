@@ -45,14 +45,6 @@ public interface ScalingPolicy {
 	}
 
 	/**
-	 * How many workers there may be, those that are starting included, for messages.
-	 * @return the most
-	 */
-	default int maxWorkers() {
-		return Integer.MAX_VALUE;
-	}
-
-	/**
 	 * What to do. Limits of the scheduler may put it off; it is then decided anew.
 	 *
 	 * @param launches how many workers to launch; 0 at least

@@ -26,7 +26,6 @@ import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 import io.jobber.pool.Demands;
-import io.jobber.scheduler.policy.LaunchLimits;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 import io.jobber.worker.Invitation;
@@ -53,9 +52,8 @@ final class Platform {
 	Platform(Pool pool) {
 		this.pool = pool;
 		this.scheduler = new PolicyScheduler(
-				new UtilizationScalingPolicy(0, MAX_WORKERS, 1, 1, 0, Duration.ofMinutes(30), RETIREMENT),
-				LaunchLimits.DEFAULT, Duration.ofSeconds(5), this::launch, pool.invitations, pool.dispatcher::drain,
-				pool.time, () -> 0);
+				new UtilizationScalingPolicy(0, MAX_WORKERS, 1, 1, 0, Duration.ofMinutes(30), RETIREMENT), MAX_WORKERS,
+				Duration.ofSeconds(5), this::launch, pool.invitations, pool.dispatcher::drain, pool.time, () -> 0);
 	}
 
 	/**

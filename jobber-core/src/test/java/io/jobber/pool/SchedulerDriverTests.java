@@ -41,7 +41,6 @@ import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.pool.RecordingScheduler.Call;
 import io.jobber.scheduler.Demand.Cause;
 import io.jobber.scheduler.Invitations;
-import io.jobber.scheduler.policy.LaunchLimits;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 import io.jobber.task.Payload;
@@ -249,8 +248,8 @@ class SchedulerDriverTests {
 	void timeoutsAndNewTasksTogetherLaunchNoMoreWorkersThanAllowed() {
 		AtomicInteger launches = new AtomicInteger();
 		PolicyScheduler scheduler = new PolicyScheduler(
-				new UtilizationScalingPolicy(0, 3, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO),
-				LaunchLimits.DEFAULT, Duration.ofSeconds(5), (invitation) -> {
+				new UtilizationScalingPolicy(0, 3, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO), 3,
+				Duration.ofSeconds(5), (invitation) -> {
 					launches.incrementAndGet();
 					return new CompletableFuture<>();
 				}, this.invitations, this.pool.dispatcher()::drain, Clock.systemUTC(), () -> 0);

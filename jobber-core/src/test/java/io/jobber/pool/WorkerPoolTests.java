@@ -37,7 +37,6 @@ import org.junit.jupiter.api.Timeout;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.ScalingPolicy.Decision;
-import io.jobber.scheduler.policy.LaunchLimits;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
@@ -156,7 +155,7 @@ class WorkerPoolTests {
 		PolicyScheduler scheduler = new PolicyScheduler((demand, now) -> {
 			looks.incrementAndGet();
 			return new Decision(0, List.of(), List.of());
-		}, LaunchLimits.DEFAULT, Duration.ofSeconds(5), (invitation) -> new CompletableFuture<>(), this.invitations,
+		}, 10, Duration.ofSeconds(5), (invitation) -> new CompletableFuture<>(), this.invitations,
 				this.pool.dispatcher()::drain, Clock.systemUTC(), () -> 0);
 		this.pool.start(scheduler);
 		FakeWorker.echoing(this.pool.dispatcher());
@@ -167,7 +166,7 @@ class WorkerPoolTests {
 		this.pool.start(scheduler);
 
 		await().atMost(LIMIT).until(() -> looks.get() > before);
-		assertThat(scheduler.stats().useless()).isZero();
+		assertThat(scheduler.stats().unproductive()).isZero();
 	}
 
 	@Test

@@ -18,7 +18,6 @@ package io.jobber.simulation;
 
 import java.time.Duration;
 
-import io.jobber.scheduler.policy.LaunchLimits;
 import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 
 /**
@@ -52,8 +51,6 @@ final class Setup {
 	Duration timeout = Duration.ofSeconds(30);
 
 	Duration queueTimeout = this.timeout;
-
-	LaunchLimits limits = LaunchLimits.DEFAULT;
 
 	double idempotent = 0; // share of the tasks
 

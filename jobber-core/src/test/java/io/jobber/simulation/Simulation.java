@@ -92,7 +92,7 @@ final class Simulation {
 				new DispatcherOptions(10_000, 1_000_000_000, 3, 1_000_000, setup.lifetime, Duration.ofSeconds(5)),
 				this.time, Runnable::run, driver);
 		this.platform.serve(this.dispatcher);
-		driver.start(this.dispatcher, new PolicyScheduler(setup.policy(), setup.limits, setup.idleTimeout,
+		driver.start(this.dispatcher, new PolicyScheduler(setup.policy(), setup.maxWorkers, setup.idleTimeout,
 				this.platform, this.invitations, this.dispatcher::drain, this.time, this.random::nextDouble));
 	}
 

@@ -73,7 +73,7 @@ public final class JobberHealthIndicator extends AbstractHealthIndicator {
 			LaunchStats launches = policy.stats();
 			details.put("launched", launches.launched());
 			details.put("neverJoined", launches.expired());
-			details.put("lostAtOnce", launches.useless());
+			details.put("lostAtOnce", launches.unproductive());
 			details.put("failedLaunches", launches.failed());
 		}
 		if (trouble != null) {

@@ -37,7 +37,6 @@ import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.scheduler.http.HttpWorkerLauncher;
 import io.jobber.scheduler.local.LocalWorkerLauncher;
-import io.jobber.scheduler.policy.CappedScalingPolicy;
 import io.jobber.scheduler.policy.PolicyScheduler;
 import io.jobber.scheduler.process.HostProcesses;
 import io.jobber.scheduler.process.OwnApplication;
@@ -153,10 +152,9 @@ final class PoolLaunchers implements AutoCloseable {
 		PoolSettings settings = pool.settings();
 		SchedulerProperties scheduler = settings.scheduler();
 		ScalingPolicy own = this.beans.find(ScalingPolicy.class, settings.name());
-		ScalingPolicy policy = (own != null) ? new CappedScalingPolicy(own, scheduler.getMaxWorkers())
-				: settings.policy(this.first);
+		ScalingPolicy policy = (own != null) ? own : settings.policy(this.first);
 		WorkerPool workers = pool.workers();
-		return new PolicyScheduler(policy, scheduler.launchLimits(), scheduler.getIdleTimeout(), launcher,
+		return new PolicyScheduler(policy, scheduler.getMaxWorkers(), scheduler.getIdleTimeout(), launcher,
 				workers.invitations(), workers.dispatcher()::drain, new MonotonicClock(), Math::random);
 	}
 

@@ -82,11 +82,6 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 			throw invalid("scheduler.min-workers", this.scheduler.getMinWorkers(), "It must not be greater than "
 					+ this.prefix + ".scheduler.max-workers, which is " + this.scheduler.getMaxWorkers() + ".");
 		}
-		if (this.scheduler.getMaxLaunchBackoff().compareTo(this.scheduler.getLaunchBackoff()) < 0) {
-			throw invalid("scheduler.max-launch-backoff", this.scheduler.getMaxLaunchBackoff(),
-					"It must not be shorter than " + this.prefix + ".scheduler.launch-backoff, which is "
-							+ this.scheduler.getLaunchBackoff() + ".");
-		}
 		if (!this.prefix.equals("jobber") && this.scheduler.getProcess().getMaxProcesses() != null) {
 			throw invalid("scheduler.process.max-processes", this.scheduler.getProcess().getMaxProcesses(),
 					"It bounds the processes of all pools on this host, so it is set for none of them: set it without "

@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
-import io.jobber.scheduler.policy.LaunchLimits;
 import io.jobber.worker.Invitation;
 
 /**
@@ -82,37 +81,6 @@ public class SchedulerProperties {
 	 * run is known to go on is waited for, up to four times as long.
 	 */
 	private Duration joinTimeout = Duration.ofSeconds(30);
-
-	/**
-	 * Number of workers that are launched in a second at most, in the long run. Must be
-	 * positive; 0.1 means one in ten seconds.
-	 */
-	private double launchRate = LaunchLimits.DEFAULT.rate();
-
-	/**
-	 * Number of workers that may be launched at once, before the rate applies. At least
-	 * 1.
-	 */
-	private int launchBurst = LaunchLimits.DEFAULT.burst();
-
-	/**
-	 * Time for which no worker is launched after a launch has failed or was refused; each
-	 * further failure doubles it. A random share, half of it at most, is taken off. Must
-	 * be positive.
-	 */
-	private Duration launchBackoff = LaunchLimits.DEFAULT.backoff();
-
-	/**
-	 * Longest time for which no worker is launched after launches have failed. Must not
-	 * be shorter than the first.
-	 */
-	private Duration maxLaunchBackoff = LaunchLimits.DEFAULT.maxBackoff();
-
-	/**
-	 * Number of consecutive unproductive launches that open the circuit breaker: one
-	 * worker at a time is launched then, until one serves. 0 means never.
-	 */
-	private int breakerThreshold = LaunchLimits.DEFAULT.breakerThreshold();
 
 	/**
 	 * Secret with which standing workers join, any number of times. At least 16
@@ -205,47 +173,6 @@ public class SchedulerProperties {
 		this.joinTimeout = Bounds.positive(joinTimeout);
 	}
 
-	public double getLaunchRate() {
-		return this.launchRate;
-	}
-
-	public void setLaunchRate(double launchRate) {
-		Assert.isTrue(launchRate > 0 && launchRate <= 1_000_000, "must be above 0 and at most 1000000");
-		this.launchRate = launchRate;
-	}
-
-	public int getLaunchBurst() {
-		return this.launchBurst;
-	}
-
-	public void setLaunchBurst(int launchBurst) {
-		this.launchBurst = Bounds.atLeast(1, launchBurst);
-	}
-
-	public Duration getLaunchBackoff() {
-		return this.launchBackoff;
-	}
-
-	public void setLaunchBackoff(Duration launchBackoff) {
-		this.launchBackoff = Bounds.positive(launchBackoff);
-	}
-
-	public Duration getMaxLaunchBackoff() {
-		return this.maxLaunchBackoff;
-	}
-
-	public void setMaxLaunchBackoff(Duration maxLaunchBackoff) {
-		this.maxLaunchBackoff = Bounds.positive(maxLaunchBackoff);
-	}
-
-	public int getBreakerThreshold() {
-		return this.breakerThreshold;
-	}
-
-	public void setBreakerThreshold(int breakerThreshold) {
-		this.breakerThreshold = Bounds.atLeast(0, breakerThreshold);
-	}
-
 	public @Nullable String getJoinToken() {
 		return this.joinToken;
 	}
@@ -285,11 +212,6 @@ public class SchedulerProperties {
 		Assert.isTrue(address == null || Invitation.isHostAndPort(address),
 				"must be host:port, such as 10.0.0.7:9090 or [fd00::7]:9090");
 		this.callbackAddress = address;
-	}
-
-	LaunchLimits launchLimits() {
-		return new LaunchLimits(this.launchRate, this.launchBurst, this.launchBackoff, this.maxLaunchBackoff,
-				this.breakerThreshold);
 	}
 
 	// As in function-name: ${WORKER_FUNCTION:}.

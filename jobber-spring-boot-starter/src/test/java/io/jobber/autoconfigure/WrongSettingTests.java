@@ -54,11 +54,6 @@ class WrongSettingTests {
 			jobber.scheduler.callback-address | 10.0.0.7 | must be host:port
 			jobber.scheduler.callback-address | host:99999 | must be host:port
 			jobber.scheduler.buffer-slots | -1 | must be at least 0
-			jobber.scheduler.launch-rate | 0 | must be above 0
-			jobber.scheduler.launch-burst | 0 | must be at least 1
-			jobber.scheduler.launch-backoff | 0s | must be positive
-			jobber.scheduler.max-launch-backoff | 10ms | must not be shorter than jobber.scheduler.launch-backoff
-			jobber.scheduler.breaker-threshold | -1 | must be at least 0
 			jobber.scheduler.launcher | mainframe | LOCAL
 			jobber.scheduler.launcher | lambda | jobber.scheduler.lambda.function-name
 			jobber.scheduler.launcher | process | jobber.scheduler.process.command

@@ -26,11 +26,11 @@ import io.jobber.scheduler.LaunchException;
  * @param launched launches asked for
  * @param joined workers that joined
  * @param expired launches whose worker did not join in time
- * @param useless workers that joined too old for tasks, or were gone before they had been
- * of use
+ * @param unproductive workers that joined too old for tasks, or were lost before they had
+ * served one
  * @param failed launches that were refused and runs that went wrong, by what it was
  */
-public record LaunchStats(long launched, long joined, long expired, long useless,
+public record LaunchStats(long launched, long joined, long expired, long unproductive,
 		Map<LaunchException.Reason, Long> failed) {
 
 	public LaunchStats {

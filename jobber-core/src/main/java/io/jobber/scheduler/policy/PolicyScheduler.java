@@ -22,12 +22,16 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -63,13 +67,26 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	private final Queue<Ending> endings = new ConcurrentLinkedQueue<>(); // any thread
 
-	private final LaunchCounters counters = new LaunchCounters();
+	private final LongAdder launched = new LongAdder(); // the scheduler's thread
+
+	private final LongAdder joined = new LongAdder(); // the scheduler's thread
+
+	private final LongAdder expired = new LongAdder(); // the scheduler's thread
+
+	private final LongAdder unproductive = new LongAdder(); // the scheduler's thread
+
+	// The scheduler's thread.
+	private final Map<Reason, Long> failed = new ConcurrentHashMap<>();
 
 	private final Probation probation = new Probation();
 
 	private final AdaptiveIdleTimeout idleTimeout;
 
+	private final CircuitBreaker breaker;
+
 	private final ScalingPolicy policy;
+
+	private final int maxWorkers;
 
 	private final WorkerLauncher launcher;
 
@@ -78,8 +95,6 @@ public final class PolicyScheduler implements JobberScheduler {
 	private final BiConsumer<String, String> drain;
 
 	private final Clock clock;
-
-	private final LaunchGate gate;
 
 	private volatile @Nullable String trouble; // written by the scheduler's thread
 
@@ -92,24 +107,25 @@ public final class PolicyScheduler implements JobberScheduler {
 	/**
 	 * Create a scheduler.
 	 * @param policy says how many workers there should be
-	 * @param limits how fast they are launched
+	 * @param maxWorkers how many launched workers there may be whatever the policy says,
+	 * those that start or drain included
 	 * @param idleTimeout how long a worker is idle before the policy lets it go, at least
 	 * @param launcher starts them
 	 * @param invitations mints what they join with
 	 * @param drain drains the worker of an id, for a reason
 	 * @param clock the time
-	 * @param random gives numbers from 0 to 1, for waits that must not be in step with
-	 * those of other applications
+	 * @param random gives numbers from 0 to 1, for the jitter of backoffs
 	 */
-	public PolicyScheduler(ScalingPolicy policy, LaunchLimits limits, Duration idleTimeout, WorkerLauncher launcher,
+	public PolicyScheduler(ScalingPolicy policy, int maxWorkers, Duration idleTimeout, WorkerLauncher launcher,
 			Invitations invitations, BiConsumer<String, String> drain, Clock clock, DoubleSupplier random) {
 		this.policy = policy;
+		this.maxWorkers = maxWorkers;
 		this.idleTimeout = new AdaptiveIdleTimeout(idleTimeout);
 		this.launcher = launcher;
 		this.invitations = invitations;
 		this.drain = drain;
 		this.clock = clock;
-		this.gate = new LaunchGate(limits, clock, random);
+		this.breaker = new CircuitBreaker(random);
 		invitations.waitFor(launcher::isRunning);
 	}
 
@@ -134,7 +150,8 @@ public final class PolicyScheduler implements JobberScheduler {
 	 * @return counts since the scheduler was made
 	 */
 	public LaunchStats stats() {
-		return this.counters.stats();
+		return new LaunchStats(this.launched.sum(), this.joined.sum(), this.expired.sum(), this.unproductive.sum(),
+				this.failed);
 	}
 
 	@Override
@@ -144,14 +161,23 @@ public final class PolicyScheduler implements JobberScheduler {
 		ScalingPolicy.Decision decision = this.policy.decide(demand, now);
 		// Also when nothing is wanted: others may share what workers start on.
 		WorkerLauncher.Room room = this.launcher.room(demand.starting());
+		int wanted = Math.min(decision.launches(), this.maxWorkers - demand.launched().size() - demand.starting());
 		String limit = null;
-		if (decision.launches() > 0) {
-			limit = launch(decision.launches(), room, demand, now);
+		if (wanted > 0) {
+			limit = launch(wanted, room, demand, now);
 		}
 		else if (this.trouble != null && now.isAfter(this.troubledAt.plus(MEMORY))) {
 			this.trouble = null;
 		}
-		decision.retiring().forEach((workerId) -> this.drain.accept(workerId, "its lifetime ends"));
+		Set<String> standing = demand.workers()
+			.stream()
+			.filter(Demand.Worker::standing)
+			.map(Demand.Worker::id)
+			.collect(Collectors.toSet());
+		decision.retiring()
+			.stream()
+			.filter((workerId) -> !standing.contains(workerId))
+			.forEach((workerId) -> this.drain.accept(workerId, "its lifetime ends"));
 		drainIdle(decision.idle(), demand, now);
 		this.prospect = prospect(demand, limit);
 	}
@@ -167,8 +193,8 @@ public final class PolicyScheduler implements JobberScheduler {
 		if (limit != null) {
 			words.add(limit);
 		}
-		else if (present >= this.policy.maxWorkers()) {
-			words.add("there may be no more than " + this.policy.maxWorkers() + " workers ("
+		else if (present >= this.maxWorkers) {
+			words.add("there may be no more than " + this.maxWorkers + " workers ("
 					+ this.invitations.setting("max-workers") + ")");
 		}
 		if (starting > 0) {
@@ -181,26 +207,22 @@ public final class PolicyScheduler implements JobberScheduler {
 	private void learn(Demand demand, Instant now) {
 		// Successes first, so that they do not undo a failure of the same moment.
 		Probation.Verdict verdict = this.probation.review(demand, this.policy::counts, now);
-		this.counters.joined.add(verdict.joined());
+		this.joined.add(verdict.joined());
 		if (verdict.joined() > 0) {
-			this.gate.joined();
+			this.breaker.joined(now);
 		}
 		if (verdict.passed() > 0) {
-			if (this.gate.isOpen()) {
-				logger.info("Workers serve again, so launches are no longer limited to one at a time");
-			}
-			this.gate.served();
+			this.breaker.served();
 			this.trouble = null;
 		}
+		this.unproductive.add(verdict.failed() + verdict.tooOld());
 		if (verdict.failed() > 0) {
-			this.counters.useless.add(verdict.failed());
-			useless(verdict.failed(), verdict.failed() + " workers joined and were lost without having served a task",
-					now);
+			unproductive(verdict.failed(),
+					verdict.failed() + " workers joined and were lost without having served a task", now);
 		}
 		if (verdict.tooOld() > 0) {
-			this.counters.useless.add(verdict.tooOld());
-			useless(verdict.tooOld(), verdict.tooOld() + " workers joined with too little left of their lifetime for "
-					+ "tasks: let the platform run them for longer, or lower the timeout of tasks (jobber.timeout)",
+			unproductive(verdict.tooOld(), verdict.tooOld() + " workers joined with too little left of their lifetime "
+					+ "for tasks: let the platform run them for longer, or lower the timeout of tasks (jobber.timeout)",
 					now);
 		}
 		Ending ending;
@@ -210,9 +232,11 @@ public final class PolicyScheduler implements JobberScheduler {
 		int expired = this.invitations.expire(this.launcher::giveUp);
 		tellLate(now);
 		if (expired > 0) {
-			this.counters.expired.add(expired);
-			useless(expired, expired + " workers were launched and have not joined within "
-					+ this.invitations.allowance() + " (" + this.invitations.setting("join-timeout") + ")", now);
+			this.expired.add(expired);
+			unproductive(
+					expired, expired + " workers were launched and have not joined within "
+							+ this.invitations.allowance() + " (" + this.invitations.setting("join-timeout") + ")",
+					now);
 		}
 	}
 
@@ -252,9 +276,9 @@ public final class PolicyScheduler implements JobberScheduler {
 		int starting = demand.starting();
 		int wanted = Math.min(decided, room.workers());
 		int launched = 0;
-		while (launched < wanted && this.gate.pass(starting + launched, this.probation.candidates(), now)) {
+		while (launched < wanted && this.breaker.permits(starting + launched, this.probation.candidates(), now)) {
 			launched++;
-			this.counters.launched.increment();
+			this.launched.increment();
 			launch(now);
 		}
 		if (launched > 0) {
@@ -263,11 +287,7 @@ public final class PolicyScheduler implements JobberScheduler {
 			logger.info("Scaling {} → {} workers, of {} wanted: {} tasks queued, {} running", present,
 					present + launched, present + decided, demand.queued(), demand.running());
 		}
-		if (wanted < decided) {
-			return room.limit();
-		}
-		return (launched < wanted && this.trouble == null)
-				? "no more are launched at a time (" + this.invitations.setting("launch-rate") + ")" : null;
+		return (wanted < decided) ? room.limit() : null;
 	}
 
 	private void launch(Instant now) {
@@ -276,7 +296,7 @@ public final class PolicyScheduler implements JobberScheduler {
 			invitation = this.invitations.mint();
 		}
 		catch (RuntimeException ex) {
-			useless(1, "a worker cannot be invited: " + ex.getMessage(), now);
+			unproductive(1, "a worker cannot be invited: " + ex.getMessage(), now);
 			return;
 		}
 		try {
@@ -287,8 +307,8 @@ public final class PolicyScheduler implements JobberScheduler {
 		catch (RuntimeException | LinkageError ex) {
 			// A platform's library that is missing shows no earlier than here.
 			this.invitations.revoke(invitation);
-			this.counters.failed(Reason.FAILED);
-			useless(1, "the launcher failed: " + ex, now);
+			this.failed.merge(Reason.FAILED, 1L, Long::sum);
+			unproductive(1, "the launcher failed: " + ex, now);
 			return;
 		}
 		Ending atOnce = this.endings.poll();
@@ -304,7 +324,7 @@ public final class PolicyScheduler implements JobberScheduler {
 			failed(failure, ending.unused(), ending.at());
 		}
 		else if (ending.unused()) {
-			useless(1, "a worker ended without joining: " + ((report != null) ? report.reason() : "no report"),
+			unproductive(1, "a worker ended without joining: " + ((report != null) ? report.reason() : "no report"),
 					ending.at());
 		}
 		else {
@@ -319,14 +339,14 @@ public final class PolicyScheduler implements JobberScheduler {
 		// A LaunchException is a sentence; what others say is clear with their type only.
 		String sentence = (failure instanceof LaunchException && failure.getMessage() != null) ? failure.getMessage()
 				: ((unused ? "the platform refused to launch a worker: " : "a worker failed: ") + failure);
-		this.counters.failed(reason);
+		this.failed.merge(reason, 1L, Long::sum);
 		if (reason == Reason.THROTTLED) {
 			Duration retryAfter = (failure instanceof LaunchException launch) ? launch.getRetryAfter() : null;
 			trouble(sentence, now);
-			heldUp(this.gate.full(now, retryAfter), sentence);
+			this.breaker.throttled(retryAfter, sentence, now);
 		}
 		else if (unused) {
-			useless(1, sentence, now);
+			unproductive(1, sentence, now);
 		}
 		else {
 			// Whether the launch was productive follows from what its worker did. This is
@@ -337,18 +357,9 @@ public final class PolicyScheduler implements JobberScheduler {
 		}
 	}
 
-	private void useless(int launches, String reason, Instant now) {
+	private void unproductive(int launches, String reason, Instant now) {
 		trouble(reason, now);
-		boolean open = this.gate.isOpen();
-		for (int i = 0; i < launches; i++) {
-			heldUp(this.gate.failed(now), reason);
-		}
-		if (!open && this.gate.isOpen()) {
-			logger.warn(
-					"{} consecutive launches were unproductive ({}): the circuit breaker is open, so one worker at a "
-							+ "time is launched until one serves",
-					this.gate.useless(), this.invitations.setting("breaker-threshold"));
-		}
+		this.breaker.failed(launches, reason, now);
 	}
 
 	private void trouble(String reason, Instant now) {
@@ -356,16 +367,10 @@ public final class PolicyScheduler implements JobberScheduler {
 		this.troubledAt = now;
 	}
 
-	private static void heldUp(@Nullable Duration wait, String reason) {
-		if (wait != null) {
-			logger.warn("No worker is launched for the next {} ms: {}", wait.toMillis(), reason);
-		}
-	}
-
 	private void drainIdle(List<String> workerIds, Demand demand, Instant now) {
 		Set<String> idle = new HashSet<>(workerIds);
 		this.idleTimeout.look(!this.policy.decide(idleForLong(demand), now).idle().isEmpty(), now);
-		for (Demand.Worker worker : demand.workers()) {
+		for (Demand.Worker worker : demand.launched()) {
 			if (idle.contains(worker.id()) && this.idleTimeout.isOver(worker.idle(), now)) {
 				this.idleTimeout.drained(worker.idle(), now);
 				this.drain.accept(worker.id(), "idle for " + worker.idle().toSeconds() + " s");

@@ -31,13 +31,12 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 import io.jobber.scheduler.Demand;
-import io.jobber.scheduler.MutableClock;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What holds launches and drains up, whatever happens: {@link Backoff},
- * {@link LaunchGate}, {@link AdaptiveIdleTimeout} and {@link Probation}.
+ * What holds launches and drains up, whatever happens: {@link CircuitBreaker},
+ * {@link AdaptiveIdleTimeout} and {@link Probation}.
  */
 class LaunchHoldPropertyTests {
 
@@ -48,72 +47,68 @@ class LaunchHoldPropertyTests {
 	private static final Duration LONGEST = Duration.ofSeconds(30);
 
 	@Property
-	void eachWaitOfABackoffIsTwiceTheOneBeforeLessHalfAtMostAndNeverBeyondTheLongest(
-			@ForAll @Size(min = 1, max = 12) List<@DoubleRange(max = 1) Double> cuts) {
-		List<Double> left = new ArrayList<>(cuts);
-		Backoff backoff = new Backoff(FIRST, LONGEST, () -> left.remove(0));
+	void eachBackoffIsTwiceTheOneBeforeLessHalfAtMostAndNeverBeyondTheLongest(
+			@ForAll @Size(min = 1, max = 12) List<@DoubleRange(max = 1) Double> jitter) {
+		List<Double> left = new ArrayList<>(jitter);
+		CircuitBreaker breaker = new CircuitBreaker(() -> left.remove(0));
 		Instant now = BEGIN;
 
-		for (int i = 0; i < cuts.size(); i++) {
+		for (int i = 0; i < jitter.size(); i++) {
 			Duration full = min(FIRST.multipliedBy(1L << i), LONGEST);
-			Duration wait = backoff.extend(now, null);
+			breaker.failed(1, "no", now);
+			breaker.failed(1, "no again", now.plus(full.dividedBy(4)));
 
-			assertThat(wait).isBetween(full.dividedBy(2), full);
-			assertThat(backoff.extend(now.plus(wait).minusNanos(1), null)).isNull();
-			assertThat(backoff.isOver(now.plus(wait).minusNanos(1))).isFalse();
-			now = now.plus(wait);
-			assertThat(backoff.isOver(now)).isTrue();
+			assertThat(breaker.permits(0, 0, now.plus(full.dividedBy(2)).minusNanos(1))).isFalse();
+			assertThat(breaker.permits(0, 0, now.plus(full))).isTrue();
+			now = now.plus(full);
 		}
 	}
 
 	@Property
-	void waitThatThePlatformAsksForIsKeptWhateverElseFails(
+	void backoffThatThePlatformAsksForIsKeptWhateverHappens(
 			@ForAll @Size(min = 1, max = 20) List<@IntRange(max = 60_000) Integer> asked,
 			@ForAll @IntRange(max = 5000) int gapMillis) {
-		Backoff backoff = new Backoff(FIRST, LONGEST, () -> 0.5);
+		CircuitBreaker breaker = new CircuitBreaker(() -> 0.5);
 		Instant now = BEGIN;
 		Instant kept = Instant.MIN;
 
 		for (int millis : asked) {
-			backoff.extend(now, Duration.ofMillis(millis));
+			breaker.throttled(Duration.ofMillis(millis), "full", now);
+			breaker.joined(now);
+			breaker.served();
 			kept = max(kept, now.plusMillis(millis));
-			assertThat(backoff.isOver(kept.minusNanos(1)) && millis > 0).isFalse();
+			assertThat(breaker.permits(0, 0, kept.minusNanos(1)) && millis > 0).isFalse();
 			now = now.plusMillis(gapMillis);
 		}
 	}
 
 	@Property
-	void launchesNeverExceedTheirRateByMoreThanABurst(
-			@ForAll @Size(min = 1, max = 50) List<@IntRange(max = 2000) Integer> gapsMillis,
-			@ForAll @IntRange(min = 1, max = 20) int burst, @ForAll @IntRange(min = 1, max = 50) int rate) {
-		MutableClock clock = new MutableClock();
-		LaunchGate gate = new LaunchGate(new LaunchLimits(rate, burst, FIRST, LONGEST, 0), clock, () -> 0);
-		long millis = 0;
-		int passed = 0;
+	void openBreakerPermitsOneWorkerBesideNoneThatIsUnproven(@ForAll @IntRange(min = 1, max = 20) int failures,
+			@ForAll @IntRange(max = 5) int starting, @ForAll @IntRange(max = 5) int unproven) {
+		CircuitBreaker breaker = new CircuitBreaker(() -> 0);
+		breaker.failed(failures, "no", BEGIN);
+		Instant later = BEGIN.plus(LONGEST);
 
-		for (int gap : gapsMillis) {
-			for (int i = 0; i < 100 && gate.pass(0, 0, clock.instant()); i++) {
-				passed++;
-			}
-			assertThat(passed).isLessThanOrEqualTo(burst + (int) (millis * rate / 1000));
-			clock.advance(Duration.ofMillis(gap));
-			millis += gap;
-		}
+		assertThat(breaker.permits(starting, unproven, later))
+			.isEqualTo(failures < CircuitBreaker.THRESHOLD || starting + unproven == 0);
+		breaker.joined(later);
+		assertThat(breaker.permits(starting, unproven, later))
+			.isEqualTo(failures < CircuitBreaker.THRESHOLD || starting + unproven == 0);
+		breaker.served();
+		assertThat(breaker.permits(starting, unproven, later)).isTrue();
 	}
 
 	@Property
-	void openBreakerLetsNobodyPassBesideOneThatStarts(@ForAll @IntRange(min = 1, max = 10) int threshold,
-			@ForAll @IntRange(max = 20) int failures, @ForAll @IntRange(max = 5) int starting) {
-		LaunchGate gate = new LaunchGate(new LaunchLimits(100, 100, FIRST, LONGEST, threshold), new MutableClock(),
-				() -> 0);
-		for (int i = 0; i < failures; i++) {
-			gate.failed(BEGIN);
-		}
-		Instant later = BEGIN.plus(LONGEST);
+	void throttlingPermitsOneWorkerAtATimeUntilOneJoinsAfterTheBackoff(@ForAll @IntRange(max = 5) int starting,
+			@ForAll @IntRange(max = 5) int unproven) {
+		CircuitBreaker breaker = new CircuitBreaker(() -> 0);
+		breaker.throttled(null, "full", BEGIN);
+		breaker.joined(BEGIN);
+		Instant later = BEGIN.plus(FIRST);
 
-		assertThat(gate.pass(starting, 0, later)).isEqualTo(failures < threshold || starting == 0);
-		gate.served();
-		assertThat(gate.pass(starting, 0, later)).isTrue();
+		assertThat(breaker.permits(starting, unproven, later)).isEqualTo(starting == 0);
+		breaker.joined(later);
+		assertThat(breaker.permits(starting, unproven, later)).isTrue();
 	}
 
 	@Property

@@ -59,9 +59,7 @@ class PolicySchedulerTests {
 
 	private static final Duration JOIN_TIMEOUT = Duration.ofSeconds(30);
 
-	// Without a breaker, which has tests of its own.
-	private static final LaunchLimits LIMITS = new LaunchLimits(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(30),
-			0);
+	private static final int MAX_WORKERS = 10;
 
 	private final MutableClock clock = new MutableClock();
 
@@ -134,6 +132,30 @@ class PolicySchedulerTests {
 		draining.schedule(demand());
 
 		assertThat(this.drained).containsExactly("b: its lifetime ends", "a: idle for 7 s");
+	}
+
+	@Test
+	void noMoreWorkersAreLaunchedThanTheMaximumWhateverThePolicySays() {
+		PolicyScheduler boundless = scheduler((demand, now) -> new Decision(99, List.of(), List.of()));
+		this.workers.add(worker("launched"));
+		this.workers.add(new Demand.Worker("standing", 4, 0, false, Duration.ZERO, Duration.ZERO, 0, true));
+
+		boundless.schedule(demand());
+		boundless.schedule(demand());
+
+		assertThat(this.launcher.launches()).isEqualTo(MAX_WORKERS - 1);
+	}
+
+	@Test
+	void standingWorkersAreNotDrainedWhateverThePolicySays() {
+		List<String> all = List.of("launched", "standing");
+		PolicyScheduler draining = scheduler((demand, now) -> new Decision(0, all, all));
+		this.workers.add(idle("launched", 7));
+		this.workers.add(new Demand.Worker("standing", 4, 0, false, Duration.ofSeconds(7), Duration.ZERO, 0, true));
+
+		draining.schedule(demand());
+
+		assertThat(this.drained).containsExactly("launched: its lifetime ends", "launched: idle for 7 s");
 	}
 
 	@Test
@@ -237,15 +259,16 @@ class PolicySchedulerTests {
 
 	@Test
 	void launchesOfABurstThatFailTogetherAreOneFailure() {
-		this.queued = 40;
+		this.queued = 16;
 		schedule();
-		assertThat(this.launcher.launches()).isEqualTo(10);
+		assertThat(this.launcher.launches()).isEqualTo(4);
 
 		this.launcher.runs.forEach((run) -> run.completeExceptionally(new IllegalStateException("429")));
+		schedule();
 		this.clock.advance(Duration.ofSeconds(1));
 		schedule();
 
-		assertThat(this.launcher.launches()).isEqualTo(20);
+		assertThat(this.launcher.launches()).isEqualTo(8);
 	}
 
 	@Test
@@ -354,7 +377,7 @@ class PolicySchedulerTests {
 	}
 
 	@Test
-	void workerThatServesEndsTheBackOff() {
+	void workerThatServesResetsTheBackoffAndCutsNoneShort() {
 		refuse(new IllegalStateException("429"));
 		this.queued = 4;
 		schedule();
@@ -364,6 +387,9 @@ class PolicySchedulerTests {
 
 		this.workers.add(worker("a"));
 		this.queued = 8;
+		schedule();
+		assertThat(this.launcher.launches()).isEqualTo(2);
+		this.clock.advance(Duration.ofSeconds(2));
 		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(3);
 		this.clock.advance(Duration.ofSeconds(1));
@@ -397,7 +423,8 @@ class PolicySchedulerTests {
 		this.workers.add(worker("b"));
 		schedule();
 
-		assertThat(this.launcher.launches()).isEqualTo(2);
+		assertThat(this.scheduler.stats().joined()).isEqualTo(2);
+		assertThat(this.scheduler.trouble()).isNull();
 	}
 
 	@Test
@@ -468,7 +495,7 @@ class PolicySchedulerTests {
 
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(this.scheduler.trouble()).contains("1 workers joined and were lost");
-		assertThat(this.scheduler.stats().useless()).isOne();
+		assertThat(this.scheduler.stats().unproductive()).isOne();
 	}
 
 	@Test
@@ -482,7 +509,7 @@ class PolicySchedulerTests {
 		schedule();
 
 		assertThat(this.scheduler.stats().joined()).isZero();
-		assertThat(this.scheduler.stats().useless()).isZero();
+		assertThat(this.scheduler.stats().unproductive()).isZero();
 		assertThat(this.scheduler.trouble()).isNull();
 		assertThat(this.launcher.launches()).isOne();
 	}
@@ -523,20 +550,19 @@ class PolicySchedulerTests {
 		assertThat(this.launcher.launches()).isZero();
 		assertThat(this.scheduler.trouble()).contains("1 workers joined and were lost");
 		assertThat(this.scheduler.stats().joined()).isOne();
-		assertThat(this.scheduler.stats().useless()).isOne();
+		assertThat(this.scheduler.stats().unproductive()).isOne();
 	}
 
 	@Test
 	void workersThatJoinAndAreLostBetweenLooksOpenTheBreaker() {
-		PolicyScheduler guarded = guarded(3);
-		for (int i = 0; i < 3; i++) {
+		for (int i = 0; i < CircuitBreaker.THRESHOLD; i++) {
 			this.left.add(new Demand.Worker("worker-" + i, 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
-			guarded.schedule(demand());
+			schedule();
 		}
 
 		this.clock.advance(Duration.ofMinutes(1));
 		this.queued = 40;
-		guarded.schedule(demand());
+		schedule();
 
 		assertThat(this.launcher.launches()).isOne();
 	}
@@ -551,7 +577,7 @@ class PolicySchedulerTests {
 		assertThat(this.launcher.launches()).isOne();
 		assertThat(this.scheduler.trouble()).isNull();
 		assertThat(this.scheduler.stats().joined()).isOne();
-		assertThat(this.scheduler.stats().useless()).isZero();
+		assertThat(this.scheduler.stats().unproductive()).isZero();
 	}
 
 	@Test
@@ -566,7 +592,7 @@ class PolicySchedulerTests {
 		schedule();
 
 		assertThat(this.scheduler.stats().joined()).isEqualTo(2);
-		assertThat(this.scheduler.stats().useless()).isZero();
+		assertThat(this.scheduler.stats().unproductive()).isZero();
 	}
 
 	@Test
@@ -579,7 +605,7 @@ class PolicySchedulerTests {
 		schedule();
 
 		assertThat(this.scheduler.stats().joined()).isOne();
-		assertThat(this.scheduler.stats().useless()).isOne();
+		assertThat(this.scheduler.stats().unproductive()).isOne();
 	}
 
 	@Test
@@ -627,66 +653,63 @@ class PolicySchedulerTests {
 
 	@Test
 	void breakerLetsOneWorkerThroughAtATimeUntilOneServes() {
-		PolicyScheduler guarded = guarded(5);
 		this.queued = 40;
-		guarded.schedule(demand());
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(10);
 
 		expireAll();
-		guarded.schedule(demand());
+		schedule();
 		this.clock.advance(Duration.ofSeconds(1));
-		guarded.schedule(demand());
-		guarded.schedule(demand());
+		schedule();
+		schedule();
 		assertThat(this.launcher.launches()).as("a probe").isEqualTo(11);
 
 		join(10);
-		guarded.schedule(demand());
+		schedule();
 		assertThat(this.launcher.launches()).isEqualTo(20);
 	}
 
 	@Test
 	void probeThatFailsIsFollowedByAnotherAfterALongerWait() {
-		PolicyScheduler guarded = guarded(5);
 		this.queued = 40;
-		guarded.schedule(demand());
+		schedule();
 		expireAll();
-		guarded.schedule(demand());
+		schedule();
 
 		for (int seconds : new int[] { 1, 2, 4, 8, 16, 30, 30 }) {
 			int before = this.launcher.launches();
 			this.clock.advance(Duration.ofSeconds(seconds).minusMillis(1));
-			guarded.schedule(demand());
+			schedule();
 			assertThat(this.launcher.launches()).isEqualTo(before);
 			this.clock.advance(Duration.ofMillis(1));
-			guarded.schedule(demand());
+			schedule();
 			assertThat(this.launcher.launches()).isEqualTo(before + 1);
 			expireAll();
-			guarded.schedule(demand());
+			schedule();
 		}
 	}
 
 	@Test
 	void fewFailuresAmongLaunchesThatServeNeverOpenTheBreaker() {
-		PolicyScheduler guarded = guarded(2);
 		this.queued = 4;
 
 		for (int i = 0; i < 10; i++) {
-			guarded.schedule(demand());
+			schedule();
 			int launch = this.launcher.launches() - 1;
 			if (i % 2 == 0) {
 				expireAll();
-				guarded.schedule(demand());
+				schedule();
 				this.clock.advance(Duration.ofSeconds(1));
 			}
 			else {
 				join(launch);
-				guarded.schedule(demand());
+				schedule();
 				this.workers.clear();
 			}
 		}
 
 		this.queued = 40;
-		guarded.schedule(demand());
+		schedule();
 		assertThat(this.invitations.open()).isEqualTo(10);
 	}
 
@@ -841,19 +864,18 @@ class PolicySchedulerTests {
 
 	@Test
 	void fullPlatformIsProbedByOneWorkerUntilThatJoins() {
-		PolicyScheduler guarded = guarded(1);
 		refuse(new LaunchException(Reason.THROTTLED, "full"));
 		this.queued = 40;
-		guarded.schedule(demand());
+		schedule();
 		this.launcher.behaviour = (invitation) -> new CompletableFuture<>();
 
 		this.clock.advance(Duration.ofSeconds(1));
-		guarded.schedule(demand());
-		guarded.schedule(demand());
+		schedule();
+		schedule();
 		assertThat(this.invitations.open()).as("a probe").isOne();
 
 		join(this.launcher.launches() - 1);
-		guarded.schedule(demand());
+		schedule();
 		assertThat(this.invitations.open()).isEqualTo(9);
 	}
 
@@ -903,8 +925,8 @@ class PolicySchedulerTests {
 		for (double random : new double[] { 0, 0.5, 1 }) {
 			FakeLauncher refusing = new FakeLauncher();
 			refusing.behaviour = (invitation) -> CompletableFuture.failedFuture(new IllegalStateException("no"));
-			PolicyScheduler each = new PolicyScheduler((demand, now) -> new Decision(1, List.of(), List.of()), LIMITS,
-					Duration.ofSeconds(5), refusing, this.invitations, (workerId, reason) -> {
+			PolicyScheduler each = new PolicyScheduler((demand, now) -> new Decision(1, List.of(), List.of()),
+					MAX_WORKERS, Duration.ofSeconds(5), refusing, this.invitations, (workerId, reason) -> {
 					}, this.clock, () -> random);
 			each.schedule(demand());
 			this.clock.advance(Duration.ofMillis(600));
@@ -913,26 +935,6 @@ class PolicySchedulerTests {
 		}
 
 		assertThat(launches).containsExactly(1, 1, 2);
-	}
-
-	@Test
-	void launchesAreLimitedToTheirRateAfterABurst() {
-		PolicyScheduler limited = new PolicyScheduler((demand, now) -> new Decision(50, List.of(), List.of()),
-				new LaunchLimits(2, 5, Duration.ofSeconds(1), Duration.ofSeconds(30), 0), Duration.ofSeconds(5),
-				this.launcher, this.invitations, (workerId, reason) -> {
-				}, this.clock, () -> 0);
-
-		limited.schedule(demand());
-		assertThat(this.launcher.launches()).isEqualTo(5);
-		this.clock.advance(Duration.ofMillis(499));
-		limited.schedule(demand());
-		assertThat(this.launcher.launches()).isEqualTo(5);
-		this.clock.advance(Duration.ofMillis(1));
-		limited.schedule(demand());
-		assertThat(this.launcher.launches()).isEqualTo(6);
-		this.clock.advance(Duration.ofSeconds(10));
-		limited.schedule(demand());
-		assertThat(this.launcher.launches()).isEqualTo(11);
 	}
 
 	@Test
@@ -977,13 +979,6 @@ class PolicySchedulerTests {
 		assertThat(this.scheduler.trouble()).isNull();
 	}
 
-	private PolicyScheduler guarded(int threshold) {
-		return new PolicyScheduler(new UtilizationScalingPolicy(0, 10, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO),
-				new LaunchLimits(100, 100, Duration.ofSeconds(1), Duration.ofSeconds(30), threshold),
-				Duration.ofSeconds(5), this.launcher, this.invitations, (workerId, reason) -> {
-				}, this.clock, () -> 0);
-	}
-
 	private void expireAll() {
 		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
 	}
@@ -997,7 +992,7 @@ class PolicySchedulerTests {
 	}
 
 	private PolicyScheduler scheduler(ScalingPolicy policy) {
-		return new PolicyScheduler(policy, LIMITS, Duration.ofSeconds(5), this.launcher, this.invitations,
+		return new PolicyScheduler(policy, MAX_WORKERS, Duration.ofSeconds(5), this.launcher, this.invitations,
 				(workerId, reason) -> this.drained.add(workerId + ": " + reason), this.clock, () -> 0);
 	}
 

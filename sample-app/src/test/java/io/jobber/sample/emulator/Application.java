@@ -74,7 +74,7 @@ final class Application implements AutoCloseable {
 	private static SpringApplication application() {
 		return new SpringApplicationBuilder(Settings.class).web(WebApplicationType.NONE)
 			.properties("jobber.timeout=3m", "jobber.heartbeat-interval=30s", "jobber.scheduler.join-timeout=3m",
-					"jobber.scheduler.idle-timeout=5m", "jobber.scheduler.launch-backoff=100ms")
+					"jobber.scheduler.idle-timeout=5m")
 			.build();
 	}
 

@@ -151,7 +151,8 @@ class WorkerEndIT {
 			assertThat(lambda.environments(EmulatedLambda.WORKER)).extracting(EnvironmentSnapshot::state)
 				.contains(State.BUSY, State.FROZEN);
 			assertThat(application.echo("still")).isEqualTo("still");
-			assertThat(application.launches()).extracting("launched", "joined", "useless").containsExactly(1L, 1L, 0L);
+			assertThat(application.launches()).extracting("launched", "joined", "unproductive")
+				.containsExactly(1L, 1L, 0L);
 		}
 	}
 

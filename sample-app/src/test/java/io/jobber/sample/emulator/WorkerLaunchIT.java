@@ -95,7 +95,7 @@ class WorkerLaunchIT {
 			assertThat(patient).succeedsWithin(EmulatedLambda.LIMIT).isEqualTo("patient");
 			// A full account says nothing against the function.
 			assertThat(application.launches().failed()).containsOnlyKeys(Reason.THROTTLED);
-			assertThat(application.launches().useless()).isZero();
+			assertThat(application.launches().unproductive()).isZero();
 			assertThat(application.launches().expired()).isZero();
 		}
 	}
