@@ -27,12 +27,12 @@ import org.springframework.grpc.server.service.GrpcServiceConfigurer;
 import io.jobber.grpc.JoinService;
 
 /**
- * Changes two things about every gRPC server of the application. It gets
- * the Join service without the application's global interceptors, which know nothing of a
- * worker's token. And those of Boot start before the web server and stop after it: Spring
- * gRPC's own phase is the last to start and the first to stop, so that web requests which
- * are still being answered would lose their workers. A life cycle of the user's own class
- * is left as it is.
+ * Changes two things about every gRPC server of the application. It gets the Join service
+ * without the application's global interceptors, which know nothing of a worker's token.
+ * And those of Boot start before the web server and stop after it: Spring gRPC's own
+ * phase is the last to start and the first to stop, so that web requests which are still
+ * being answered would lose their workers. A life cycle of the user's own class is left
+ * as it is.
  */
 final class GrpcServerPostProcessor implements BeanPostProcessor {
 
