@@ -17,6 +17,8 @@
 package io.jobber.lambda.emulator.process;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -35,6 +37,10 @@ import io.jobber.lambda.emulator.EmulatedFunction;
  * @param command the program and its arguments
  */
 public record FunctionPackage(Path directory, List<String> command) {
+
+	private static final long MAX_UNPACKED_BYTES = 250 * 1024 * 1024;
+
+	private static final int MAX_ENTRIES = 100_000;
 
 	/**
 	 * Make a function ready to be started. Blocks while a zip file is unpacked.
@@ -71,17 +77,29 @@ public record FunctionPackage(Path directory, List<String> command) {
 		return bootstrap.toString();
 	}
 
+	// Lambda's own limit. What an entry says of its size is not asked: it may say
+	// anything.
 	private static Path unzip(Path zip, Path directory) {
+		long left = MAX_UNPACKED_BYTES;
+		int entriesLeft = MAX_ENTRIES;
 		// It refuses names that lead out of the archive, and it keeps permissions.
 		try (FileSystem archive = FileSystems.newFileSystem(zip, Map.of("enablePosixFileAttributes", true));
 				Stream<Path> entries = Files.walk(archive.getPath("/"))) {
 			for (Path entry : (Iterable<Path>) entries::iterator) {
+				if (--entriesLeft < 0) {
+					throw new IllegalArgumentException("%s has more than %d entries".formatted(zip, MAX_ENTRIES));
+				}
 				Path target = directory.resolve(archive.getPath("/").relativize(entry).toString());
 				if (Files.isDirectory(entry)) {
 					Files.createDirectories(target);
 				}
 				else {
-					Files.copy(entry, target);
+					left -= copy(entry, target, left);
+					if (left < 0) {
+						throw new IllegalArgumentException(
+								"%s is larger than %d bytes when it is unpacked, which is Lambda's limit".formatted(zip,
+										MAX_UNPACKED_BYTES));
+					}
 					Files.setPosixFilePermissions(target, Files.getPosixFilePermissions(entry));
 				}
 			}
@@ -89,6 +107,23 @@ public record FunctionPackage(Path directory, List<String> command) {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot unpack " + zip + ": " + ex.getMessage(), ex);
+		}
+	}
+
+	// One byte more than there is room for, if there is one.
+	private static long copy(Path entry, Path target, long room) throws IOException {
+		try (InputStream in = Files.newInputStream(entry); OutputStream out = Files.newOutputStream(target)) {
+			byte[] buffer = new byte[16 * 1024];
+			long copied = 0;
+			while (copied <= room) {
+				int read = in.read(buffer, 0, (int) Math.min(buffer.length, room + 1 - copied));
+				if (read < 0) {
+					break;
+				}
+				out.write(buffer, 0, read);
+				copied += read;
+			}
+			return copied;
 		}
 	}
 

@@ -22,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -38,6 +39,9 @@ import io.jobber.lambda.emulator.template.Value.Place;
  * @param place where it is named
  */
 record CodePackage(Path path, Place place) {
+
+	// Of all jars together. Lambda has this limit for all that a package contains.
+	private static final long MAX_UNPACKED_BYTES = 250 * 1024 * 1024;
 
 	CodePackage {
 		if (!Files.exists(path)) {
@@ -76,6 +80,7 @@ record CodePackage(Path path, Place place) {
 		if (Files.isRegularFile(this.path.resolve(entry))) {
 			return true;
 		}
+		AtomicLong left = new AtomicLong(MAX_UNPACKED_BYTES);
 		Path lib = this.path.resolve("lib");
 		if (!lookIntoJars || !Files.isDirectory(lib)) {
 			return false;
@@ -83,7 +88,7 @@ record CodePackage(Path path, Place place) {
 		try (Stream<Path> files = Files.list(lib)) {
 			for (Path jar : files.filter((file) -> isJar(file.getFileName().toString())).toList()) {
 				try (InputStream content = Files.newInputStream(jar)) {
-					if (jarContains(content, entry)) {
+					if (jarContains(content, entry, left)) {
 						return true;
 					}
 				}
@@ -98,10 +103,11 @@ record CodePackage(Path path, Place place) {
 				return true;
 			}
 			List<? extends ZipEntry> entries = lookIntoJars ? Collections.list(zip.entries()) : List.of();
+			AtomicLong left = new AtomicLong(MAX_UNPACKED_BYTES);
 			for (ZipEntry jar : entries) {
 				if (jar.getName().startsWith("lib/") && isJar(jar.getName())) {
 					try (InputStream content = zip.getInputStream(jar)) {
-						if (jarContains(content, entry)) {
+						if (jarContains(content, entry, left)) {
 							return true;
 						}
 					}
@@ -115,11 +121,19 @@ record CodePackage(Path path, Place place) {
 		return name.endsWith(".jar");
 	}
 
-	private static boolean jarContains(InputStream content, String entry) throws IOException {
+	private boolean jarContains(InputStream content, String entry, AtomicLong left) throws IOException {
 		ZipInputStream jar = new ZipInputStream(content);
 		for (ZipEntry each = jar.getNextEntry(); each != null; each = jar.getNextEntry()) {
 			if (each.getName().equals(entry)) {
 				return true;
+			}
+			// The next entry is found by unpacking this one.
+			for (long skipped = jar.skip(left.get()); skipped > 0; skipped = jar.skip(left.get())) {
+				left.addAndGet(-skipped);
+			}
+			if (left.get() == 0) {
+				throw this.place.wrong("CodeUri " + this.path + " has jars of more than " + MAX_UNPACKED_BYTES
+						+ " bytes when they are unpacked");
 			}
 		}
 		return false;
