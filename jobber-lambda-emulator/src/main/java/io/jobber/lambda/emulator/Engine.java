@@ -95,7 +95,8 @@ final class Engine implements AutoCloseable {
 				this.pools.put(function.name(), new FunctionPool(function, code, platform, limits, settings.scaling()));
 			}
 			EventQueue events = settings.events(this.timer, platform);
-			this.server = new EmulatorServer(settings.port, this.pools, events, platform, settings.signatures());
+			this.server = new EmulatorServer(settings.port, settings.allowedHosts, this.pools, events, platform,
+					settings.signatures());
 		}
 		catch (RuntimeException ex) {
 			release();

@@ -18,8 +18,11 @@ package io.jobber.lambda.emulator;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * AWS Lambda on this machine. Functions run as real processes under Lambda's Runtime API
@@ -102,6 +105,20 @@ public final class LambdaEmulator implements AutoCloseable {
 		 */
 		public Builder port(int port) {
 			this.settings.port = port;
+			return this;
+		}
+
+		/**
+		 * Names of this machine that requests may be for, in their header {@code Host},
+		 * such as {@code host.docker.internal}. Those of the loopback address need not be
+		 * named. Requests for any other are refused, since web pages can send them.
+		 * @param allowedHosts without a port
+		 * @return this
+		 */
+		public Builder allowedHosts(Collection<String> allowedHosts) {
+			this.settings.allowedHosts = allowedHosts.stream()
+				.map((host) -> host.toLowerCase(Locale.ROOT))
+				.collect(Collectors.toUnmodifiableSet());
 			return this;
 		}
 

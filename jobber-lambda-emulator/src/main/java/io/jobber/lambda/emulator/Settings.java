@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
@@ -45,6 +46,8 @@ final class Settings {
 	final Map<String, EmulatedFunction> functions = new LinkedHashMap<>();
 
 	int port;
+
+	Set<String> allowedHosts = Set.of();
 
 	int accountConcurrency = 1000;
 

@@ -178,9 +178,10 @@ class FaultsTests {
 	}
 
 	private static HttpResponse<String> put(String faults) throws IOException, InterruptedException {
-		return http.send(
-				HttpRequest.newBuilder(uri("/emulator/faults/shell")).PUT(BodyPublishers.ofString(faults)).build(),
-				BodyHandlers.ofString());
+		return http.send(HttpRequest.newBuilder(uri("/emulator/faults/shell"))
+			.header("Content-Type", "application/json")
+			.PUT(BodyPublishers.ofString(faults))
+			.build(), BodyHandlers.ofString());
 	}
 
 	private static String get(String path) throws IOException, InterruptedException {

@@ -73,6 +73,11 @@ final class LambdaEmulatorCommand implements Callable<Integer> {
 			description = "Port of the API, 0 for any (${DEFAULT-VALUE}).")
 	private int port;
 
+	@Option(names = "--allow-host", paramLabel = "NAME",
+			description = "Name of this machine that requests may be for, beside localhost; may be repeated. For example "
+					+ "host.docker.internal")
+	private List<String> allowedHosts = new ArrayList<>();
+
 	@Option(names = "--cold-start-delay", paramLabel = "TIME", defaultValue = "0ms", converter = TimeArgument.class,
 			description = "How much longer a cold start takes, such as 500ms or 2s (${DEFAULT-VALUE}).")
 	private Duration coldStartDelay = Duration.ZERO;
@@ -145,6 +150,7 @@ final class LambdaEmulatorCommand implements Callable<Integer> {
 	public Integer call() throws InterruptedException {
 		LambdaEmulator.Builder builder = LambdaEmulator.builder()
 			.port(this.port)
+			.allowedHosts(this.allowedHosts)
 			.coldStartDelay(this.coldStartDelay)
 			.freeze(!this.thawed)
 			.accountConcurrency(this.accountConcurrency)

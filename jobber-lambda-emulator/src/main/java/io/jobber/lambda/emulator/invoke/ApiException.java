@@ -55,6 +55,11 @@ final class ApiException extends RuntimeException {
 		return new ApiException(404, "ResourceNotFoundException", "Function not found: " + arn);
 	}
 
+	static ApiException notJson(String type) {
+		return new ApiException(415, "UnsupportedMediaTypeException",
+				"The body is %s, but must be application/json".formatted(type.isEmpty() ? "of no type" : type));
+	}
+
 	int status() {
 		return this.status;
 	}

@@ -126,6 +126,9 @@ final class ControlApi {
 	}
 
 	private static JsonNode body(Request request) {
+		if (!request.mediaType().equals("application/json")) {
+			throw ApiException.notJson(request.mediaType());
+		}
 		byte[] body = request.body();
 		try {
 			JsonNode json = JSON.readTree((body != null) ? body : new byte[0]);

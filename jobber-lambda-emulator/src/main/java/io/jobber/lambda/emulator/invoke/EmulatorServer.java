@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -46,6 +47,7 @@ import io.jobber.lambda.emulator.environment.EventQueue;
 import io.jobber.lambda.emulator.environment.FunctionPool;
 import io.jobber.lambda.emulator.environment.Platform;
 import io.jobber.lambda.emulator.runtime.EventLoops;
+import io.jobber.lambda.emulator.runtime.LocalRequests;
 import io.jobber.lambda.emulator.runtime.Payloads;
 
 /**
@@ -64,6 +66,8 @@ public final class EmulatorServer implements AutoCloseable {
 
 	private final List<Route> routes;
 
+	private final LocalRequests local;
+
 	private final @Nullable SignatureVerifier signatures;
 
 	private final DisposableServer server;
@@ -71,16 +75,19 @@ public final class EmulatorServer implements AutoCloseable {
 	/**
 	 * Start to listen.
 	 * @param port 0 is any free one
+	 * @param allowedHosts names of this machine that requests may be for, beside those of
+	 * the loopback address
 	 * @param pools the functions, by their names
 	 * @param events where events go
 	 * @param platform that is pretended
 	 * @param signatures checks requests; {@code null} lets all pass
 	 * @throws IllegalStateException if the port is taken
 	 */
-	public EmulatorServer(int port, Map<String, FunctionPool> pools, EventQueue events, Platform platform,
-			@Nullable SignatureVerifier signatures) {
+	public EmulatorServer(int port, Set<String> allowedHosts, Map<String, FunctionPool> pools, EventQueue events,
+			Platform platform, @Nullable SignatureVerifier signatures) {
 		InvokeApi invoke = new InvokeApi(pools, events, platform);
 		ControlApi control = new ControlApi(pools);
+		this.local = new LocalRequests(allowedHosts);
 		this.signatures = signatures;
 		this.routes = List.of(new Route("POST", FUNCTION + "/invocations", invoke::invoke),
 				Route.of("GET", FUNCTION + "/configuration", invoke::configuration),
@@ -120,6 +127,12 @@ public final class EmulatorServer implements AutoCloseable {
 
 	private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
 		String requestId = UUID.randomUUID().toString();
+		String stranger = this.local.refusal(request.requestHeaders());
+		if (stranger != null) {
+			return send(response,
+					Response.refusal(new ApiException(403, "AccessDeniedException", "Request refused: " + stranger)),
+					requestId);
+		}
 		return Payloads.read(request, InvokeApi.MAX_REQUEST_BYTES)
 			// A client that goes away does not end the invocation.
 			.flatMap((body) -> Mono.fromFuture(answer(request, body, requestId), true))

@@ -21,6 +21,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
@@ -51,6 +52,11 @@ final class InvokeApi {
 	// Client contexts travel in headers, which are ASCII.
 	private static final JsonMapper JSON = JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+	// What forms send, and what browsers let any page send without asking. AWS's clients
+	// say JSON, octets or nothing.
+	private static final Set<String> OF_PAGES = Set.of("application/x-www-form-urlencoded", "multipart/form-data",
+			"text/plain");
+
 	private final FunctionDescriptions descriptions = new FunctionDescriptions();
 
 	private final Map<String, FunctionPool> pools;
@@ -66,6 +72,9 @@ final class InvokeApi {
 	}
 
 	CompletableFuture<Response> invoke(Request request, String requestId) {
+		if (OF_PAGES.contains(request.mediaType())) {
+			throw ApiException.notJson(request.mediaType());
+		}
 		Target target = target(request);
 		String type = request.headers().get("X-Amz-Invocation-Type", "RequestResponse");
 		byte[] payload = payload(request, type.equals("Event") ? MAX_EVENT_BYTES : MAX_REQUEST_BYTES);

@@ -18,6 +18,7 @@ package io.jobber.lambda.emulator.invoke;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.stream.Collectors;
@@ -45,6 +46,15 @@ record Request(MatchResult path, Map<String, String> query, HttpHeaders headers,
 					.collect(Collectors.toMap((parameter) -> decode(parameter[0]), (parameter) -> decode(parameter[1]),
 							(first, second) -> first));
 		return new Request(path, query, headers, body);
+	}
+
+	/**
+	 * The media type of the body, without parameters.
+	 * @return it in lower case; empty if the request does not say
+	 */
+	String mediaType() {
+		String type = this.headers.get("Content-Type", "");
+		return type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
 	}
 
 	String name() {

@@ -17,6 +17,7 @@
 package io.jobber.lambda.emulator.runtime;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -48,6 +49,9 @@ final class RuntimeApi implements AutoCloseable {
 			"errorType":"Function.ResponseSizeTooLarge"}""".formatted(MAX_RESPONSE_BYTES)
 		.getBytes(StandardCharsets.UTF_8), "Function.ResponseSizeTooLarge");
 
+	// Its address is all that a process is told.
+	private static final LocalRequests LOCAL = new LocalRequests(Set.of());
+
 	private final RuntimeConversation conversation;
 
 	private final DisposableServer server;
@@ -59,7 +63,9 @@ final class RuntimeApi implements AutoCloseable {
 			.host("127.0.0.1")
 			.port(0)
 			.httpRequestDecoder((decoder) -> decoder.maxHeaderSize(MAX_HEADER_BYTES))
-			.route((routes) -> routes.get(PREFIX + "/invocation/next", (request, response) -> next(response))
+			.route((routes) -> routes
+				.route((request) -> LOCAL.refusal(request.requestHeaders()) != null, RuntimeApi::refuseStranger)
+				.get(PREFIX + "/invocation/next", (request, response) -> next(response))
 				.post(PREFIX + "/invocation/{id}/response", this::response)
 				.post(PREFIX + "/invocation/{id}/error", this::error)
 				.post(PREFIX + "/init/error", this::initError))
@@ -72,6 +78,12 @@ final class RuntimeApi implements AutoCloseable {
 	 */
 	String address() {
 		return "127.0.0.1:" + this.server.port();
+	}
+
+	private static Publisher<Void> refuseStranger(HttpServerRequest request, HttpServerResponse response) {
+		// The reason quotes what a stranger has sent.
+		return refuse(response, HttpResponseStatus.FORBIDDEN, "AccessDenied",
+				"Only the function's own process may ask, not a web page");
 	}
 
 	private Publisher<Void> next(HttpServerResponse response) {

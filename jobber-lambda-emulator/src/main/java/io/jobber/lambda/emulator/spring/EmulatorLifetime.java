@@ -56,6 +56,7 @@ final class EmulatorLifetime implements DisposableBean {
 		try {
 			LambdaEmulator.Builder builder = LambdaEmulator.builder()
 				.port(properties.port())
+				.allowedHosts(properties.allowedHosts())
 				.coldStartDelay(properties.coldStartDelay())
 				.freeze(properties.freeze())
 				// Workers are drained first, when the application ends.

@@ -18,6 +18,7 @@ package io.jobber.lambda.emulator.spring;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,6 +33,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
  * @param parameters Parameters of the template that are not to have their defaults, by
  * name.
  * @param port Port of its API. 0 means any that is free.
+ * @param allowedHosts Names of this machine that requests may be for, beside those of the
+ * loopback address. Requests for others are refused, since web pages can send them.
  * @param coldStartDelay Time by which a cold start is longer than it is here anyway. 0
  * means not at all.
  * @param freeze Whether environments stand still between invocations, as on AWS.
@@ -39,7 +42,8 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 @ConfigurationProperties("jobber.lambda-emulator")
 record LambdaEmulatorProperties(@DefaultValue("true") boolean enabled, String template,
 		@DefaultValue Map<String, String> parameters, @DefaultValue("9001") int port,
-		@DefaultValue("0s") Duration coldStartDelay, @DefaultValue("true") boolean freeze) {
+		@DefaultValue Set<String> allowedHosts, @DefaultValue("0s") Duration coldStartDelay,
+		@DefaultValue("true") boolean freeze) {
 
 	LambdaEmulatorProperties {
 		if (port < 0 || port > 65535) {
