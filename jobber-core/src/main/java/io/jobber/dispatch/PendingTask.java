@@ -83,8 +83,6 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	TaskList.@Nullable Place place; // where it waits, if it does
 
-	@Nullable PendingTask next; // in its chain while a worker holds it
-
 	PendingTask(long id, Task task, long nowNanos, Consumer<PendingTask> onCancel) {
 		this.id = id;
 		this.task = task;
@@ -288,10 +286,6 @@ final class PendingTask extends CompletableFuture<Payload> {
 	boolean failUndelivered(String workerId, String reason) {
 		return fail(WorkerLostException.undelivered(this.task.function(), this.attempt - 1, workerId, reason,
 				this.task.payload().size(), this.undelivered));
-	}
-
-	void chain(@Nullable PendingTask next) {
-		this.next = next;
 	}
 
 }

@@ -17,8 +17,11 @@
 package io.jobber.dispatch;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -45,7 +48,7 @@ final class Worker {
 
 	private final long endNanos;
 
-	private final InFlight inFlight = new InFlight();
+	private final Map<Long, PendingTask> inFlight = new HashMap<>();
 
 	private final Set<String> lacking = new HashSet<>();
 
@@ -93,7 +96,7 @@ final class Worker {
 	}
 
 	List<PendingTask> inFlight() {
-		return this.inFlight.toList();
+		return new ArrayList<>(this.inFlight.values());
 	}
 
 	@Nullable PendingTask find(long taskId) {
@@ -228,7 +231,7 @@ final class Worker {
 	 */
 	void assign(PendingTask task, long nowNanos) {
 		task.assigned(this);
-		this.inFlight.add(task);
+		this.inFlight.put(task.id, task);
 		boolean whole = true;
 		try {
 			whole = this.connection.take(task.assignment(nowNanos));
@@ -266,7 +269,7 @@ final class Worker {
 	 * @return whether the task was abandoned
 	 */
 	boolean release(PendingTask task, long nowNanos) {
-		this.inFlight.remove(task);
+		this.inFlight.remove(task.id);
 		this.releasedNanos = nowNanos;
 		if (this.inFlight.isEmpty()) {
 			this.idleSinceNanos = nowNanos;
