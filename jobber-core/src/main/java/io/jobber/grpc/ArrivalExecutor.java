@@ -60,6 +60,7 @@ public final class ArrivalExecutor implements Executor {
 
 	/**
 	 * Process a frame, and then run what was to be executed meanwhile on this thread.
+	 * @param frame processes the frame
 	 */
 	static void arrive(Runnable frame) {
 		if (arrived.get() != null) {

@@ -17,6 +17,7 @@
 package io.jobber.autoconfigure;
 
 import java.io.File;
+import java.lang.reflect.Constructor;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
@@ -78,10 +79,11 @@ class WithoutLambdaTests {
 		URLClassLoader without = new URLClassLoader(classPath(), ClassLoader.getPlatformClassLoader());
 		thread.setContextClassLoader(without);
 		try {
+			Constructor<?> constructor = without.loadClass(Application.class.getName())
+				.getDeclaredConstructor(String[].class);
+			constructor.setAccessible(true);
 			@SuppressWarnings("unchecked")
-			Callable<String> application = (Callable<String>) without.loadClass(Application.class.getName())
-				.getConstructor(String[].class)
-				.newInstance((Object) arguments);
+			Callable<String> application = (Callable<String>) constructor.newInstance((Object) arguments);
 			return application.call();
 		}
 		finally {

@@ -39,6 +39,7 @@ final class RawBatch {
 
 	/**
 	 * Create it, on the network's thread.
+	 * @param out the stream to the worker
 	 */
 	RawBatch(StreamObserver<FileDescriptorResponse> out) {
 		this.out = out;

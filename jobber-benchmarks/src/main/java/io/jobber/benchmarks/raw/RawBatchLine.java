@@ -44,6 +44,7 @@ public final class RawBatchLine implements StreamObserver<FileDescriptorResponse
 
 	/**
 	 * Send a payload.
+	 * @param payload the payload
 	 * @param answered is called once, on the network's thread, when the answer is there
 	 */
 	public synchronized void send(ByteString payload, Runnable answered) {

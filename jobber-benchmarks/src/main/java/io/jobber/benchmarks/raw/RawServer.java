@@ -92,6 +92,8 @@ public final class RawServer implements AutoCloseable {
 
 	/**
 	 * The stream of one worker whose messages hold many payloads, once all have joined.
+	 * @param number number of the worker, from 0
+	 * @return the stream
 	 */
 	public RawBatchLine batchLine(int number) {
 		return this.batchLines.get(number);

@@ -38,7 +38,10 @@ final class RawEcho implements Echo {
 
 	/**
 	 * Send one payload a message.
+	 * @param processes the workers
 	 * @param used how many of the streams are used
+	 * @param content what is sent
+	 * @return the way to them
 	 */
 	static RawEcho single(RawProcesses processes, int used, Content content) {
 		BytesValue payload = BytesValue.of(ByteString.copyFrom(content.written()));
@@ -48,7 +51,10 @@ final class RawEcho implements Echo {
 
 	/**
 	 * Send as many payloads a message as are ready.
+	 * @param processes the workers
 	 * @param used how many of the streams are used
+	 * @param content what is sent
+	 * @return the way to them
 	 */
 	static RawEcho batching(RawProcesses processes, int used, Content content) {
 		ByteString payload = ByteString.copyFrom(content.written());

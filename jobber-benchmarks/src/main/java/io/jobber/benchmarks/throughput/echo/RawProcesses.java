@@ -36,6 +36,7 @@ final class RawProcesses implements AutoCloseable {
 
 	/**
 	 * Start them.
+	 * @param workers how many
 	 * @param batching whether their messages hold as many payloads as are ready
 	 */
 	RawProcesses(int workers, boolean batching) throws IOException {
