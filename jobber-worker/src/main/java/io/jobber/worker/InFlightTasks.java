@@ -54,21 +54,21 @@ final class InFlightTasks {
 		this.lifetime = lifetime;
 	}
 
-	Admission admit(InFlightTask task) {
+	AdmissionResult admit(InFlightTask task) {
 		if (this.tasks.containsKey(task.key())) {
-			return Admission.DUPLICATE;
+			return AdmissionResult.DUPLICATE;
 		}
 		if (!task.endsWithin(this.lifetime)) {
-			return Admission.TOO_LONG;
+			return AdmissionResult.TOO_LONG;
 		}
 		int current;
 		do {
 			current = this.state.get();
 			if (current < 0) {
-				return Admission.DRAINING;
+				return AdmissionResult.DRAINING;
 			}
 			if (current >= this.slots) {
-				return Admission.BUSY;
+				return AdmissionResult.BUSY;
 			}
 		}
 		while (!this.state.compareAndSet(current, current + 1));
@@ -76,9 +76,9 @@ final class InFlightTasks {
 		// Closed meanwhile: either cancelAll() saw the task or it is seen here.
 		if (this.closed) {
 			remove(task);
-			return Admission.DRAINING;
+			return AdmissionResult.DRAINING;
 		}
-		return Admission.ADMITTED;
+		return AdmissionResult.ADMITTED;
 	}
 
 	/**
@@ -157,7 +157,7 @@ final class InFlightTasks {
 	/**
 	 * What became of a task that asked for a slot.
 	 */
-	enum Admission {
+	enum AdmissionResult {
 
 		ADMITTED, BUSY, DRAINING, TOO_LONG, DUPLICATE
 

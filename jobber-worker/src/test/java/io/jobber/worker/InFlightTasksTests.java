@@ -29,7 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.jobber.worker.InFlightTasks.Admission;
+import io.jobber.worker.InFlightTasks.AdmissionResult;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -43,11 +43,11 @@ class InFlightTasksTests {
 
 	@Test
 	void admitsAsManyTasksAsSlots() {
-		assertThat(this.tasks.admit(task(1))).isEqualTo(Admission.ADMITTED);
-		assertThat(this.tasks.admit(task(2))).isEqualTo(Admission.ADMITTED);
+		assertThat(this.tasks.admit(task(1))).isEqualTo(AdmissionResult.ADMITTED);
+		assertThat(this.tasks.admit(task(2))).isEqualTo(AdmissionResult.ADMITTED);
 
-		assertThat(this.tasks.admit(task(3))).isEqualTo(Admission.BUSY);
-		assertThat(this.tasks.admit(task(1))).isEqualTo(Admission.DUPLICATE);
+		assertThat(this.tasks.admit(task(3))).isEqualTo(AdmissionResult.BUSY);
+		assertThat(this.tasks.admit(task(1))).isEqualTo(AdmissionResult.DUPLICATE);
 		assertThat(this.tasks.ids()).containsExactlyInAnyOrder(1L, 2L);
 		assertThat(this.tasks.count()).isEqualTo(2);
 	}
@@ -56,7 +56,7 @@ class InFlightTasksTests {
 	void admitsNoTaskThatIsDueAfterTheEndOfItsLifetime() {
 		InFlightTasks old = new InFlightTasks(2, new Lifetime(Duration.ofSeconds(10), 0));
 
-		assertThat(old.admit(task(1))).isEqualTo(Admission.TOO_LONG);
+		assertThat(old.admit(task(1))).isEqualTo(AdmissionResult.TOO_LONG);
 		assertThat(old.count()).isZero();
 	}
 
@@ -65,7 +65,7 @@ class InFlightTasksTests {
 		InFlightTasks old = new InFlightTasks(2, new Lifetime(Duration.ofSeconds(60), 0));
 		old.admit(task(1));
 
-		assertThat(old.admit(task(1, Duration.ofSeconds(30)))).isEqualTo(Admission.DUPLICATE);
+		assertThat(old.admit(task(1, Duration.ofSeconds(30)))).isEqualTo(AdmissionResult.DUPLICATE);
 	}
 
 	@Test
@@ -100,7 +100,7 @@ class InFlightTasksTests {
 		this.tasks.drain();
 
 		assertThat(this.tasks.isDrained()).isFalse();
-		assertThat(this.tasks.admit(task(2))).isEqualTo(Admission.DRAINING);
+		assertThat(this.tasks.admit(task(2))).isEqualTo(AdmissionResult.DRAINING);
 		this.tasks.remove(task);
 		this.tasks.remove(task);
 		assertThat(this.tasks.isDrained()).isTrue();
@@ -110,7 +110,7 @@ class InFlightTasksTests {
 	void admitsNothingOnceClosed() {
 		this.tasks.close();
 
-		assertThat(this.tasks.admit(task(1))).isEqualTo(Admission.DRAINING);
+		assertThat(this.tasks.admit(task(1))).isEqualTo(AdmissionResult.DRAINING);
 		assertThat(this.tasks.count()).isZero();
 	}
 
@@ -124,7 +124,7 @@ class InFlightTasksTests {
 		InFlightTasks[] raced = new InFlightTasks[rounds];
 		Arrays.setAll(raced, (round) -> new InFlightTasks(1, FOREVER));
 		boolean[] drained = new boolean[rounds];
-		Admission[] admissions = new Admission[rounds];
+		AdmissionResult[] admissions = new AdmissionResult[rounds];
 		AtomicInteger arrivals = new AtomicInteger();
 		AtomicBoolean over = new AtomicBoolean();
 		Thread drainer = new Thread(() -> {
@@ -151,10 +151,9 @@ class InFlightTasksTests {
 		}
 		drainer.join();
 
-		assertThat(
-				IntStream.range(0, rounds).filter((round) -> drained[round] && admissions[round] != Admission.DRAINING))
-			.isEmpty();
-		assertThat(admissions).contains(Admission.DRAINING, Admission.ADMITTED);
+		assertThat(IntStream.range(0, rounds)
+			.filter((round) -> drained[round] && admissions[round] != AdmissionResult.DRAINING)).isEmpty();
+		assertThat(admissions).contains(AdmissionResult.DRAINING, AdmissionResult.ADMITTED);
 	}
 
 	private static void jitter(int spins) {

@@ -237,7 +237,7 @@ class OutboxTests {
 
 	private InFlightTask admit(long id) {
 		InFlightTask task = new InFlightTask(FakeConnection.task(id).build(), 0, this.outbox, new FailureWriter(false));
-		assertThat(this.inFlight.admit(task)).isEqualTo(InFlightTasks.Admission.ADMITTED);
+		assertThat(this.inFlight.admit(task)).isEqualTo(InFlightTasks.AdmissionResult.ADMITTED);
 		return task;
 	}
 

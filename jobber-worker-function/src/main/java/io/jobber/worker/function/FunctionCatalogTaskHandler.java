@@ -120,7 +120,7 @@ final class FunctionCatalogTaskHandler implements TaskHandler, AutoCloseable {
 			reactive.start(items(chain, request), () -> publisher);
 			return;
 		}
-		PayloadWriter.Answer answer = this.writer.write(request.function(), last(request.function()), result);
+		PayloadWriter.EncodedResult answer = this.writer.write(request.function(), last(request.function()), result);
 		callback.succeeded(answer.contentType(), answer.headers(), answer.payload());
 	}
 

@@ -74,13 +74,13 @@ final class PayloadWriter {
 	 * @param result the result
 	 * @return the encoded result
 	 */
-	Answer write(String function, @Nullable FunctionPart output, @Nullable Object result) {
+	EncodedResult write(String function, @Nullable FunctionPart output, @Nullable Object result) {
 		if (result instanceof Message<?> message) {
 			Map<String, String> headers = TaskHeaders.toCaller(message.getHeaders());
 			Object value = Optionals.unwrap(message.getPayload());
 			Object contentType = message.getHeaders().get(MessageHeaders.CONTENT_TYPE);
 			if (value == null) {
-				return new Answer(BYTES, headers, new byte[0]);
+				return new EncodedResult(BYTES, headers, new byte[0]);
 			}
 			Object payload = bytesOrValue(function, value);
 			return (contentType != null) ? write(function, output, payload, headers, contentType.toString())
@@ -88,7 +88,7 @@ final class PayloadWriter {
 		}
 		Object value = Optionals.unwrap(result);
 		return (value != null) ? write(function, output, bytesOrValue(function, value), Map.of())
-				: new Answer(BYTES, Map.of(), new byte[0]);
+				: new EncodedResult(BYTES, Map.of(), new byte[0]);
 	}
 
 	/**
@@ -121,40 +121,41 @@ final class PayloadWriter {
 		}
 	}
 
-	private Answer write(String function, @Nullable FunctionPart output, Object value, Map<String, String> headers) {
+	private EncodedResult write(String function, @Nullable FunctionPart output, Object value,
+			Map<String, String> headers) {
 		if (value instanceof byte[] bytes) {
-			return new Answer(BYTES, headers, bytes);
+			return new EncodedResult(BYTES, headers, bytes);
 		}
 		if (value instanceof CharSequence text) {
-			return new Answer(TEXT, headers, text.toString().getBytes(StandardCharsets.UTF_8));
+			return new EncodedResult(TEXT, headers, text.toString().getBytes(StandardCharsets.UTF_8));
 		}
 		if (PROTOBUF_PRESENT && value instanceof MessageLite message) {
-			return new Answer(PROTOBUF, headers, message.toByteArray());
+			return new EncodedResult(PROTOBUF, headers, message.toByteArray());
 		}
-		return new Answer(JSON, headers, json(function, output, value));
+		return new EncodedResult(JSON, headers, json(function, output, value));
 	}
 
-	private Answer write(String function, @Nullable FunctionPart output, Object value, Map<String, String> headers,
-			String declared) {
+	private EncodedResult write(String function, @Nullable FunctionPart output, Object value,
+			Map<String, String> headers, String declared) {
 		MimeType contentType = PayloadReader.parse(declared);
 		if (contentType == null) {
 			return write(function, output, value, headers);
 		}
 		if (value instanceof byte[] bytes) {
-			return new Answer(declared, headers, bytes);
+			return new EncodedResult(declared, headers, bytes);
 		}
 		byte[] converted = convert(value, contentType);
 		if (converted != null) {
-			return new Answer(declared, headers, converted);
+			return new EncodedResult(declared, headers, converted);
 		}
 		if (PayloadReader.isJson(contentType) && !(PROTOBUF_PRESENT && value instanceof MessageLite)) {
-			return new Answer(declared, headers, json(function, output, value));
+			return new EncodedResult(declared, headers, json(function, output, value));
 		}
 		boolean text = value instanceof CharSequence || "text".equals(contentType.getType());
 		String written = text ? this.simpleTypes.write(value) : null;
 		if (written != null) {
 			Charset charset = contentType.getCharset();
-			return new Answer(declared, headers,
+			return new EncodedResult(declared, headers,
 					written.getBytes((charset != null) ? charset : StandardCharsets.UTF_8));
 		}
 		return write(function, output, value, headers);
@@ -188,7 +189,7 @@ final class PayloadWriter {
 	 * @param headers by name
 	 * @param payload the encoded result
 	 */
-	record Answer(String contentType, Map<String, String> headers, byte[] payload) {
+	record EncodedResult(String contentType, Map<String, String> headers, byte[] payload) {
 
 	}
 

@@ -124,7 +124,7 @@ final class ReactiveTask implements Cancellation {
 	}
 
 	private void succeed(ResultItems results) {
-		PayloadWriter.Answer answer;
+		PayloadWriter.EncodedResult answer;
 		try {
 			answer = results.answer();
 		}

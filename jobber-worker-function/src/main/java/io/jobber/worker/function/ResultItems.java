@@ -98,7 +98,7 @@ final class ResultItems {
 		write(item);
 	}
 
-	PayloadWriter.Answer answer() {
+	PayloadWriter.EncodedResult answer() {
 		if (!this.list || !this.many.getAsBoolean()) {
 			return this.writer.write(this.function, this.output.get(), this.first);
 		}
@@ -109,7 +109,7 @@ final class ResultItems {
 			write(this.first);
 		}
 		this.array.write(']');
-		return new PayloadWriter.Answer("application/json", this.headers, this.array.toByteArray());
+		return new PayloadWriter.EncodedResult("application/json", this.headers, this.array.toByteArray());
 	}
 
 	private void write(Object item) {

@@ -79,7 +79,7 @@ final class FunctionController {
 		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
 		if (WebUtils.getNativeRequest(request, MultipartHttpServletRequest.class) != null) {
 			result
-				.setResult(Answer.problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+				.setResult(HttpTaskCallback.problem(HttpStatus.UNSUPPORTED_MEDIA_TYPE,
 						"The parts of this body were taken for a form: "
 								+ "switch that off to have them as a payload (spring.servlet.multipart.enabled)",
 						null));
@@ -89,7 +89,7 @@ final class FunctionController {
 		}
 		else {
 			String contentType = Objects.requireNonNullElse(headers.getFirst(HttpHeaders.CONTENT_TYPE), "");
-			Answer answer = answer(result, function, headers);
+			HttpTaskCallback answer = answer(result, function, headers);
 			this.bodies.read(request, this.maxPayloadBytes, " (jobber.worker.http.max-payload-size)", result,
 					(body) -> run(answer, contentType, body.bytes(), body));
 		}
@@ -101,16 +101,17 @@ final class FunctionController {
 			@RequestHeader HttpHeaders headers) {
 		String text = argument.startsWith("/") ? argument.substring(1) : argument;
 		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>();
-		Answer answer = answer(result, function, headers);
+		HttpTaskCallback answer = answer(result, function, headers);
 		run(answer, "text/plain;charset=UTF-8", text.getBytes(StandardCharsets.UTF_8), answer);
 		return result;
 	}
 
-	private static Answer answer(DeferredResult<ResponseEntity<?>> result, String function, HttpHeaders headers) {
-		return new Answer(result, function.replace(',', '|'), sent(headers));
+	private static HttpTaskCallback answer(DeferredResult<ResponseEntity<?>> result, String function,
+			HttpHeaders headers) {
+		return new HttpTaskCallback(result, function.replace(',', '|'), sent(headers));
 	}
 
-	private void run(Answer answer, String contentType, byte[] payload, Object holder) {
+	private void run(HttpTaskCallback answer, String contentType, byte[] payload, Object holder) {
 		if (!this.free.tryAcquire()) {
 			this.bodies.release(holder);
 			answer.refuse(busy());
@@ -126,7 +127,7 @@ final class FunctionController {
 	}
 
 	private ResponseEntity<?> busy() {
-		return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE,
+		return HttpTaskCallback.problem(HttpStatus.SERVICE_UNAVAILABLE,
 				this.maxCalls + " calls are running already (jobber.worker.http.max-concurrent-calls)", null);
 	}
 

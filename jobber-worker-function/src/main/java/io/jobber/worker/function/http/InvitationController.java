@@ -75,10 +75,11 @@ final class InvitationController {
 					.body(WorkerJson.write(report).getBytes(StandardCharsets.UTF_8))));
 		}
 		catch (NoInvitationException ex) {
-			result.setResult(Answer.problem(HttpStatus.BAD_REQUEST, String.valueOf(ex.getMessage()), null));
+			result.setResult(HttpTaskCallback.problem(HttpStatus.BAD_REQUEST, String.valueOf(ex.getMessage()), null));
 		}
 		catch (IllegalStateException ex) {
-			result.setResult(Answer.problem(HttpStatus.SERVICE_UNAVAILABLE, "This worker is about to stop", null));
+			result.setResult(
+					HttpTaskCallback.problem(HttpStatus.SERVICE_UNAVAILABLE, "This worker is about to stop", null));
 		}
 	}
 

@@ -170,20 +170,21 @@ final class RequestBody implements ReadListener {
 
 	@Override
 	public void onError(Throwable failure) {
-		refuse(Answer.problem(HttpStatus.REQUEST_TIMEOUT, "The rest of the payload does not arrive: " + failure, null));
+		refuse(HttpTaskCallback.problem(HttpStatus.REQUEST_TIMEOUT,
+				"The rest of the payload does not arrive: " + failure, null));
 	}
 
 	/**
 	 * End in favour of others.
 	 */
 	void endForOthers() {
-		refuse(Answer.problem(HttpStatus.SERVICE_UNAVAILABLE,
+		refuse(HttpTaskCallback.problem(HttpStatus.SERVICE_UNAVAILABLE,
 				"There is no room for more payloads, and this one has been arriving for the longest time", null));
 	}
 
 	private void late(Duration timeout) {
 		ResponseEntity<?> refused = this.refusal;
-		refuse((refused != null) ? refused : Answer.problem(HttpStatus.REQUEST_TIMEOUT,
+		refuse((refused != null) ? refused : HttpTaskCallback.problem(HttpStatus.REQUEST_TIMEOUT,
 				"The payload has not arrived within " + timeout.toMillis() + " ms (jobber.worker.http.payload-timeout)",
 				null));
 	}
@@ -257,12 +258,12 @@ final class RequestBody implements ReadListener {
 	}
 
 	private ResponseEntity<?> tooLarge() {
-		return Answer.problem(HttpStatus.CONTENT_TOO_LARGE,
+		return HttpTaskCallback.problem(HttpStatus.CONTENT_TOO_LARGE,
 				"The payload is over " + this.maxLength + " bytes" + this.limit, null);
 	}
 
 	private ResponseEntity<?> noRoom() {
-		return Answer.problem(HttpStatus.SERVICE_UNAVAILABLE,
+		return HttpTaskCallback.problem(HttpStatus.SERVICE_UNAVAILABLE,
 				"There is no room for this payload: the calls that are running hold most of " + this.bodies.maxBytes()
 						+ " bytes, which is a quarter of the heap",
 				null);

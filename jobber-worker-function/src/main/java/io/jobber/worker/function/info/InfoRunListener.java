@@ -86,7 +86,7 @@ final class InfoRunListener implements SpringApplicationRunListener {
 		if (!this.asked) {
 			return;
 		}
-		byte[] info = new JsonMapper().writeValueAsBytes(WorkerInfo.of(name(context), context));
+		byte[] info = new JsonMapper().writeValueAsBytes(InfoDocument.of(name(context), context));
 		try (OutputStream out = new FileOutputStream(FileDescriptor.out)) {
 			out.write(info);
 			out.write("\n".getBytes(StandardCharsets.UTF_8));

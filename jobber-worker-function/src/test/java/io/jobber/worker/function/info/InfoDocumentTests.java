@@ -42,14 +42,14 @@ import reactor.core.publisher.Mono;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
 import io.jobber.worker.function.context.ContextFunction;
 import io.jobber.worker.function.context.JobberContextFunctionAutoConfiguration;
-import io.jobber.worker.function.info.WorkerInfo.FunctionInfo;
+import io.jobber.worker.function.info.InfoDocument.FunctionInfo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WorkerInfo}.
+ * Tests for {@link InfoDocument}.
  */
-class WorkerInfoTests {
+class InfoDocumentTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Functions.class)
@@ -61,17 +61,17 @@ class WorkerInfoTests {
 
 	@Test
 	void namesWhatFunctionsTakeAndReturn() {
-		this.runner.run((context) -> assertThat(WorkerInfo.of("shop", context).functions()).containsExactly(
-				new FunctionInfo("convert", "WorkerInfoTests.Order", "String"),
+		this.runner.run((context) -> assertThat(InfoDocument.of("shop", context).functions()).containsExactly(
+				new FunctionInfo("convert", "InfoDocumentTests.Order", "String"),
 				new FunctionInfo("list", null, "List<Map<String, Long>>"),
 				new FunctionInfo("sink", "Message<byte[]>", null),
-				new FunctionInfo("stream", "Flux<Message<WorkerInfoTests.Order>>", "Mono<Void>")));
+				new FunctionInfo("stream", "Flux<Message<InfoDocumentTests.Order>>", "Mono<Void>")));
 	}
 
 	@Test
 	void initialisesNoContextFunction() {
 		this.runner.run((context) -> {
-			WorkerInfo.of("shop", context);
+			InfoDocument.of("shop", context);
 
 			assertThat(context.getBean(AtomicInteger.class)).hasValue(0);
 		});
@@ -86,7 +86,7 @@ class WorkerInfoTests {
 		this.runner.withBean(BuildProperties.class, () -> new BuildProperties(build))
 			.withPropertyValues("spring.application.version=1.2", "jobber.worker.description=Sells ink")
 			.run((context) -> {
-				WorkerInfo info = WorkerInfo.of("shop", context);
+				InfoDocument info = InfoDocument.of("shop", context);
 
 				assertThat(info.name()).isEqualTo("shop");
 				assertThat(info.version()).isEqualTo("1.2");
@@ -98,7 +98,7 @@ class WorkerInfoTests {
 	@Test
 	void inventsNothing() {
 		this.runner.run((context) -> {
-			WorkerInfo info = WorkerInfo.of("shop", context);
+			InfoDocument info = InfoDocument.of("shop", context);
 
 			assertThat(info.version()).isNull();
 			assertThat(info.doc()).isEmpty();

@@ -44,9 +44,9 @@ import io.jobber.worker.function.context.ContextUnavailableException;
  * The answer to one request: the result of its task, or a problem (RFC 9457) that says
  * why there is none.
  */
-final class Answer implements TaskCallback {
+final class HttpTaskCallback implements TaskCallback {
 
-	private static final Logger log = LoggerFactory.getLogger(Answer.class);
+	private static final Logger log = LoggerFactory.getLogger(HttpTaskCallback.class);
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
 
@@ -78,7 +78,7 @@ final class Answer implements TaskCallback {
 	 * @param sent the headers of the request: a function that hands on the message it was
 	 * given does not mean to send them back
 	 */
-	Answer(DeferredResult<ResponseEntity<?>> result, String function, Map<String, String> sent) {
+	HttpTaskCallback(DeferredResult<ResponseEntity<?>> result, String function, Map<String, String> sent) {
 		this.result = result;
 		this.function = function;
 		this.sent = sent;

@@ -38,11 +38,11 @@ import io.jobber.worker.function.FunctionLookup;
  * @param functions those that a task may name, in the order of their names
  * @param build what its build left in {@code META-INF/build-info.properties}, if anything
  */
-record WorkerInfo(String name, @Nullable String version, String doc, List<FunctionInfo> functions,
+record InfoDocument(String name, @Nullable String version, String doc, List<FunctionInfo> functions,
 		Map<String, String> build) {
 
-	static WorkerInfo of(String name, ApplicationContext context) {
-		return new WorkerInfo(name, context.getEnvironment().getProperty("spring.application.version"),
+	static InfoDocument of(String name, ApplicationContext context) {
+		return new InfoDocument(name, context.getEnvironment().getProperty("spring.application.version"),
 				context.getEnvironment().getProperty("jobber.worker.description", ""), functions(context),
 				build(context.getBeanProvider(BuildProperties.class).getIfAvailable()));
 	}
