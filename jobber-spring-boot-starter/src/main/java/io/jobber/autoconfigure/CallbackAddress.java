@@ -39,7 +39,7 @@ final class CallbackAddress {
 
 	private static final Logger logger = LoggerFactory.getLogger(CallbackAddress.class);
 
-	private final Supplier<@Nullable InetSocketAddress> listening;
+	private final Supplier<WorkerServer> server;
 
 	private final Function<String, HostAddress> finder;
 
@@ -47,12 +47,12 @@ final class CallbackAddress {
 
 	/**
 	 * Create the address.
-	 * @param listening where the gRPC server listens, if it does
+	 * @param server what workers join through
 	 * @param finder finds the address of this host, and may block for a second; is given
 	 * the property that makes it unnecessary
 	 */
-	CallbackAddress(Supplier<@Nullable InetSocketAddress> listening, Function<String, HostAddress> finder) {
-		this.listening = listening;
+	CallbackAddress(Supplier<WorkerServer> server, Function<String, HostAddress> finder) {
+		this.server = server;
 		this.finder = finder;
 	}
 
@@ -76,7 +76,7 @@ final class CallbackAddress {
 			if (pool.launching().builtIn()) {
 				throw settings.invalid("scheduler.callback-address", settings.scheduler().getCallbackAddress(),
 						reason + " Set it to an address of this replica that they can reach, and let the gRPC server "
-								+ "listen on it (spring.grpc.server.address).");
+								+ "listen on it (" + this.server.get().prefix() + ".address).");
 			}
 			logger.warn("{} ({}.scheduler.callback-address)", reason, settings.prefix());
 		}
@@ -89,13 +89,14 @@ final class CallbackAddress {
 		if (configured != null) {
 			return new Found(configured, setting);
 		}
-		InetSocketAddress socket = this.listening.get();
+		WorkerServer server = this.server.get();
+		InetSocketAddress socket = server.listening();
 		if (socket == null) {
-			throw new InvalidConfigurationPropertyValueException("spring.grpc.server.port", null,
+			throw new InvalidConfigurationPropertyValueException(server.prefix() + ".port", null,
 					"Workers cannot dial back: the gRPC server listens on no TCP port.");
 		}
 		if (!socket.getAddress().isAnyLocalAddress()) {
-			return new Found(NetUtil.toSocketAddressString(socket), "spring.grpc.server.address");
+			return new Found(NetUtil.toSocketAddressString(socket), server.prefix() + ".address");
 		}
 		HostAddress dialled = pool.launching().isRemote() ? host(setting) : new HostAddress("127.0.0.1", "this host");
 		return new Found(NetUtil.toSocketAddressString(dialled.host(), socket.getPort()), dialled.origin());

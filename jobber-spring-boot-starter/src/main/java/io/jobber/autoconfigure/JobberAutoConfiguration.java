@@ -16,6 +16,7 @@
 
 package io.jobber.autoconfigure;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +25,7 @@ import java.util.stream.Collectors;
 
 import io.grpc.BindableService;
 import io.grpc.ServerBuilder;
+import io.grpc.TlsServerCredentials.ClientAuth;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -31,10 +33,13 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.DefaultApplicationArguments;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.convert.ApplicationConversionService;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
 import org.springframework.boot.grpc.server.autoconfigure.GrpcServerAutoConfiguration;
@@ -84,7 +89,7 @@ import io.jobber.task.TaskRejectedException;
 		beforeName = "org.springframework.boot.grpc.test.autoconfigure.TestGrpcTransportAutoConfiguration")
 @ConditionalOnClass({ GrpcServerFactory.class, BindableService.class, GrpcServerAutoConfiguration.class })
 @ConditionalOnBooleanProperty(name = "jobber.enabled", matchIfMissing = true)
-@ConditionalOnBooleanProperty(name = "spring.grpc.server.enabled", matchIfMissing = true)
+@Conditional(JobberAutoConfiguration.ServerCondition.class)
 @EnableConfigurationProperties(JobberProperties.class)
 public final class JobberAutoConfiguration {
 
@@ -92,16 +97,9 @@ public final class JobberAutoConfiguration {
 	static final int LARGEST_FRAME = 64 * 1024 * 1024;
 
 	@Bean
-	CallbackAddress jobberCallbackAddress(GrpcServerCheck server) {
-		return new CallbackAddress(server::listening,
+	CallbackAddress jobberCallbackAddress(ObjectProvider<WorkerServer> server) {
+		return new CallbackAddress(server::getObject,
 				(setting) -> new HostAddressFinder(System.getenv(), setting).find());
-	}
-
-	@Bean
-	ServerCertificates jobberServerCertificates(ObjectProvider<GrpcServerProperties> serverProperties,
-			ObjectProvider<SslBundles> bundles) {
-		return new ServerCertificates(serverProperties.getIfAvailable(GrpcServerProperties::new).getSsl(),
-				bundles.getIfAvailable());
 	}
 
 	@Bean
@@ -178,24 +176,81 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
-	GrpcServerCheck jobberGrpcServerCheck(ObjectProvider<GrpcServerProperties> serverProperties,
-			ListableBeanFactory beans, Environment environment) {
-		return new GrpcServerCheck(serverProperties.getIfAvailable(GrpcServerProperties::new), beans, environment);
-	}
-
-	@Bean
 	@DependsOn("jobberPoolLaunchers")
 	@Conditional(WorkerOnly.NotCondition.class)
-	JobberLifecycle jobberLifecycle(AssembledPools pools, WorkerPools workers, JoinService joinService,
-			CallbackAddress address, GrpcServerCheck serverCheck, JobberProperties properties) {
-		return new JobberLifecycle(pools, workers, joinService, address, serverCheck, properties);
+	JobberLifecycle jobberLifecycle(AssembledPools pools, WorkerPools workers, CallbackAddress address,
+			WorkerServer server, JobberProperties properties) {
+		return new JobberLifecycle(pools, workers, address, server, properties);
+	}
+
+	private static JoinService joinService(AssembledPools pools, StreamLimits limits) {
+		return new JoinService(pools.all().stream().map(AssembledPool::joinTarget).toList(), limits,
+				pools.all().get(0).workers().timer());
+	}
+
+	// What a message may have that holds one payload.
+	private static int frameBytes(JobberProperties properties) {
+		return (int) properties.getMaxPayloadSize().toBytes() + StreamLimits.FRAME_OVERHEAD;
 	}
 
 	/**
-	 * The Join service and the gRPC server that it is served by.
+	 * Workers join through a server of their own.
 	 */
 	@Configuration(proxyBeanMethods = false)
-	static class JoinConfiguration {
+	@ConditionalOnProperty("jobber.server.port")
+	static class OwnServerConfiguration {
+
+		@Bean
+		ServerCertificates jobberServerCertificates(JobberProperties properties, ObjectProvider<SslBundles> bundles) {
+			return new ServerCertificates(OwnWorkerServer.PREFIX, properties.getServer().getSsl().getBundle(),
+					ClientAuth.NONE, bundles.getIfAvailable());
+		}
+
+		// The service itself is no bean: Boot's server would serve it, too.
+		@Bean
+		OwnWorkerServer jobberWorkerServer(AssembledPools pools, JobberProperties properties,
+				ObjectProvider<SslBundles> bundles) {
+			ServerProperties server = properties.getServer();
+			Integer port = server.getPort();
+			if (port == null) {
+				throw new InvalidConfigurationPropertyValueException(OwnWorkerServer.PREFIX + ".port", "",
+						"Set a port, or remove it to have workers join through the gRPC server of the application.");
+			}
+			int maxFrameBytes = frameBytes(properties);
+			String bundle = server.getSsl().getBundle();
+			return new OwnWorkerServer(
+					joinService(pools,
+							new StreamLimits(properties.getHeartbeatInterval(),
+									properties.getMaxPayloadSize().toBytes(), maxFrameBytes)),
+					new InetSocketAddress(server.getAddress(), port),
+					(bundle != null) ? bundles.getObject().getBundle(bundle) : null, maxFrameBytes);
+		}
+
+	}
+
+	/**
+	 * Workers join through the gRPC server of the application.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "jobber.server.port", matchIfMissing = true, havingValue = "none")
+	static class SharedServerConfiguration {
+
+		@Bean
+		ServerCertificates jobberServerCertificates(ObjectProvider<GrpcServerProperties> serverProperties,
+				ObjectProvider<SslBundles> bundles) {
+			GrpcServerProperties.Ssl ssl = serverProperties.getIfAvailable(GrpcServerProperties::new).getSsl();
+			return new ServerCertificates("spring.grpc.server",
+					Boolean.FALSE.equals(ssl.getEnabled()) ? null : ssl.getBundle(), ssl.getClientAuth(),
+					bundles.getIfAvailable());
+		}
+
+		@Bean
+		ApplicationGrpcServer jobberWorkerServer(ObjectProvider<GrpcServerProperties> serverProperties,
+				ListableBeanFactory beans, Environment environment, JoinService joinService,
+				JobberProperties properties) {
+			return new ApplicationGrpcServer(serverProperties.getIfAvailable(GrpcServerProperties::new), beans,
+					environment, joinService, properties.getHeartbeatInterval());
+		}
 
 		@Bean
 		static GrpcServerPostProcessor jobberGrpcServerPostProcessor(ObjectProvider<GrpcServerProperties> properties,
@@ -220,8 +275,7 @@ public final class JobberAutoConfiguration {
 					properties.getMaxPayloadSize().toBytes(),
 					Math.min(LARGEST_FRAME, maxMessageBytes(properties, serverProperties)),
 					orZero(connection.getMaxAge()), orZero(connection.getGracePeriod()));
-			return new JoinService(pools.all().stream().map(AssembledPool::joinTarget).toList(), limits,
-					pools.all().get(0).workers().timer());
+			return joinService(pools, limits);
 		}
 
 		// A server has one call executor: that of an application comes later, and wins.
@@ -242,10 +296,31 @@ public final class JobberAutoConfiguration {
 
 		private static int maxMessageBytes(JobberProperties properties,
 				ObjectProvider<GrpcServerProperties> serverProperties) {
-			long needed = properties.getMaxPayloadSize().toBytes() + StreamLimits.FRAME_OVERHEAD;
+			long needed = frameBytes(properties);
 			GrpcServerProperties server = serverProperties.getIfAvailable();
 			long allowed = (server != null) ? server.getInbound().getMessage().getMaxSize().toBytes() : 0;
 			return (int) Math.min(Integer.MAX_VALUE, Math.max(needed, allowed));
+		}
+
+	}
+
+	/**
+	 * There is a server that workers may join through.
+	 */
+	static final class ServerCondition extends AnyNestedCondition {
+
+		ServerCondition() {
+			super(ConfigurationPhase.PARSE_CONFIGURATION);
+		}
+
+		@ConditionalOnProperty("jobber.server.port")
+		static class OwnServer {
+
+		}
+
+		@ConditionalOnBooleanProperty(name = "spring.grpc.server.enabled", matchIfMissing = true)
+		static class SharedServer {
+
 		}
 
 	}

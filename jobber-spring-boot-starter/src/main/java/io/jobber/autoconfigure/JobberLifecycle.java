@@ -40,29 +40,26 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 
 	private final WorkerPools workers;
 
-	private final JoinService joinService;
-
 	private final CallbackAddress address;
 
-	private final GrpcServerCheck serverCheck;
+	private final WorkerServer server;
 
 	private final JobberProperties properties;
 
 	private volatile boolean running; // written by the container's threads
 
-	JobberLifecycle(AssembledPools pools, WorkerPools workers, JoinService joinService, CallbackAddress address,
-			GrpcServerCheck serverCheck, JobberProperties properties) {
+	JobberLifecycle(AssembledPools pools, WorkerPools workers, CallbackAddress address, WorkerServer server,
+			JobberProperties properties) {
 		this.pools = pools;
 		this.workers = workers;
-		this.joinService = joinService;
 		this.address = address;
-		this.serverCheck = serverCheck;
+		this.server = server;
 		this.properties = properties;
 	}
 
 	@Override
 	public void start() {
-		this.serverCheck.check(this.pools.all(), this.properties.getHeartbeatInterval());
+		this.server.check(this.pools.all());
 		this.pools.all().stream().filter((pool) -> pool.launching().launcher() != null).forEach(this.address::announce);
 		this.running = true;
 		this.pools.all().forEach(AssembledPool::start);
@@ -73,7 +70,7 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 		if (this.running) {
 			this.running = false;
 			this.workers.stop(this.properties.getShutdownTimeout());
-			this.joinService.closeStrangers();
+			this.server.closeStrangers();
 		}
 	}
 

@@ -96,6 +96,9 @@ public class JobberProperties implements InitializingBean {
 	private List<String> functions = List.of("*");
 
 	@NestedConfigurationProperty
+	private final ServerProperties server = new ServerProperties();
+
+	@NestedConfigurationProperty
 	private final QueueProperties queue = new QueueProperties();
 
 	@NestedConfigurationProperty
@@ -173,6 +176,10 @@ public class JobberProperties implements InitializingBean {
 
 	public void setEmitOn(EmitOn emitOn) {
 		this.emitOn = emitOn;
+	}
+
+	public ServerProperties getServer() {
+		return this.server;
 	}
 
 	public QueueProperties getQueue() {

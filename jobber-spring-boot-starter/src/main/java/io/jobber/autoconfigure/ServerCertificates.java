@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.grpc.server.autoconfigure.GrpcServerProperties;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
@@ -45,7 +44,7 @@ final class ServerCertificates {
 
 	private static final Logger logger = LoggerFactory.getLogger(ServerCertificates.class);
 
-	private static final String BUNDLE = "spring.grpc.server.ssl.bundle";
+	private final String setting;
 
 	private final List<String> fingerprints;
 
@@ -55,14 +54,16 @@ final class ServerCertificates {
 
 	/**
 	 * Find the certificates.
-	 * @param ssl the settings of the gRPC server
-	 * @param bundles where its bundle is
+	 * @param prefix what the properties of the server begin with
+	 * @param name the name of its bundle; {@code null} if it speaks plain text
+	 * @param clientAuth whether workers have to present a certificate
+	 * @param bundles where the bundle is
 	 */
-	ServerCertificates(GrpcServerProperties.Ssl ssl, @Nullable SslBundles bundles) {
-		this.clientAuth = ssl.getClientAuth();
-		String name = ssl.getBundle();
-		// Where there is none, Boot says what it misses, or the server speaks plain text.
-		if (name == null || bundles == null || Boolean.FALSE.equals(ssl.getEnabled())) {
+	ServerCertificates(String prefix, @Nullable String name, ClientAuth clientAuth, @Nullable SslBundles bundles) {
+		this.setting = prefix + ".ssl.bundle";
+		this.clientAuth = clientAuth;
+		// Where there are none, Boot says what it misses.
+		if (name == null || bundles == null) {
 			this.bundle = null;
 			this.fingerprints = List.of();
 			return;
@@ -72,7 +73,7 @@ final class ServerCertificates {
 			this.fingerprints = fingerprints(name, bundles.getBundle(name));
 		}
 		catch (NoSuchSslBundleException ex) {
-			throw new InvalidConfigurationPropertyValueException(BUNDLE, name,
+			throw new InvalidConfigurationPropertyValueException(this.setting, name,
 					"There is no such SSL bundle (spring.ssl.bundle).");
 		}
 	}
@@ -97,7 +98,7 @@ final class ServerCertificates {
 			return;
 		}
 		if (this.fingerprints.isEmpty()) {
-			throw new InvalidConfigurationPropertyValueException(BUNDLE, this.bundle,
+			throw new InvalidConfigurationPropertyValueException(this.setting, this.bundle,
 					"Its key store has no key with a certificate that launched workers could be told to trust.");
 		}
 		if (this.clientAuth == ClientAuth.REQUIRE) {
@@ -110,10 +111,10 @@ final class ServerCertificates {
 							+ ").");
 		}
 		logger.info("Workers that are launched dial over TLS, and trust the certificate with the SHA-256 fingerprint "
-				+ "{} ({})", String.join(" or ", this.fingerprints), BUNDLE);
+				+ "{} ({})", String.join(" or ", this.fingerprints), this.setting);
 	}
 
-	private static List<String> fingerprints(String name, SslBundle bundle) {
+	private List<String> fingerprints(String name, SslBundle bundle) {
 		KeyStore store = bundle.getStores().getKeyStore();
 		if (store == null) {
 			return List.of();
@@ -131,7 +132,7 @@ final class ServerCertificates {
 			}
 		}
 		catch (GeneralSecurityException ex) {
-			throw new InvalidConfigurationPropertyValueException(BUNDLE, name,
+			throw new InvalidConfigurationPropertyValueException(this.setting, name,
 					"Its key store cannot be read: " + ex.getMessage());
 		}
 		return found;

@@ -39,13 +39,12 @@ import org.springframework.util.unit.DataSize;
 import io.jobber.grpc.JoinService;
 
 /**
- * Checks that workers can join through the gRPC server that there is, and stay. Where
- * none could ever join, it fails the start; where some would merely be lost too early, it
- * warns.
+ * The application's gRPC server. The check fails the start where no worker could ever
+ * join; where some would merely be lost too early, it warns.
  */
-final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEvent> {
+final class ApplicationGrpcServer implements WorkerServer, ApplicationListener<GrpcServerStartedEvent> {
 
-	private static final Logger logger = LoggerFactory.getLogger(GrpcServerCheck.class);
+	private static final Logger logger = LoggerFactory.getLogger(ApplicationGrpcServer.class);
 
 	private static final String PREFIX = "spring.grpc.server.";
 
@@ -67,7 +66,14 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 
 	private final Environment environment;
 
-	GrpcServerCheck(GrpcServerProperties properties, ListableBeanFactory beans, Environment environment) {
+	private final JoinService joinService;
+
+	private final Duration heartbeatInterval;
+
+	ApplicationGrpcServer(GrpcServerProperties properties, ListableBeanFactory beans, Environment environment,
+			JoinService joinService, Duration heartbeatInterval) {
+		this.joinService = joinService;
+		this.heartbeatInterval = heartbeatInterval;
 		this.properties = properties;
 		this.beans = beans;
 		this.environment = environment;
@@ -79,11 +85,8 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 		this.servers.add(event.getServer());
 	}
 
-	/**
-	 * Where workers may dial.
-	 * @return the first TCP port of a server that they join through, if there is one
-	 */
-	@Nullable InetSocketAddress listening() {
+	@Override
+	public @Nullable InetSocketAddress listening() {
 		return addresses().filter(InetSocketAddress.class::isInstance)
 			.map(InetSocketAddress.class::cast)
 			.findFirst()
@@ -96,13 +99,18 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 			.flatMap((server) -> server.getListenSockets().stream());
 	}
 
-	/**
-	 * Check the server, once it has started.
-	 * @param pools all pools
-	 * @param heartbeatInterval how often workers give a sign of life
-	 * @throws InvalidConfigurationPropertyValueException if no worker could ever join
-	 */
-	void check(List<AssembledPool> pools, Duration heartbeatInterval) {
+	@Override
+	public String prefix() {
+		return "spring.grpc.server";
+	}
+
+	@Override
+	public void closeStrangers() {
+		this.joinService.closeStrangers();
+	}
+
+	@Override
+	public void check(List<AssembledPool> pools) {
 		List<AssembledPool> joined = pools.stream().filter(AssembledPool::hasWorkers).toList();
 		if (joined.isEmpty()) {
 			return;
@@ -126,7 +134,7 @@ final class GrpcServerCheck implements ApplicationListener<GrpcServerStartedEven
 		checkTransport(dialled);
 		checkMetadata();
 		joined.forEach((pool) -> warnOfMaximumAge(pool.settings()));
-		warnOfKeepalive(heartbeatInterval);
+		warnOfKeepalive(this.heartbeatInterval);
 	}
 
 	private void checkWithoutServer(@Nullable PoolSettings dialled) {

@@ -1,0 +1,130 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+package io.jobber.autoconfigure;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+
+import io.grpc.InsecureServerCredentials;
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.context.SmartLifecycle;
+
+import io.jobber.grpc.JoinServer;
+import io.jobber.grpc.JoinService;
+
+/**
+ * Jobber's own gRPC server, which starts before the pools and stops after them. It is
+ * made anew at each start, since a gRPC server starts once.
+ */
+final class OwnWorkerServer implements WorkerServer, SmartLifecycle {
+
+	static final String PREFIX = "jobber.server";
+
+	private static final Logger logger = LoggerFactory.getLogger(OwnWorkerServer.class);
+
+	private final JoinService service;
+
+	private final InetSocketAddress address;
+
+	private final @Nullable SslBundle bundle;
+
+	private final int maxFrameBytes;
+
+	private volatile @Nullable JoinServer server; // written by the container's threads
+
+	OwnWorkerServer(JoinService service, InetSocketAddress address, @Nullable SslBundle bundle, int maxFrameBytes) {
+		this.service = service;
+		this.address = address;
+		this.bundle = bundle;
+		this.maxFrameBytes = maxFrameBytes;
+	}
+
+	@Override
+	public void start() {
+		JoinServer created = new JoinServer(this.service, this.address, credentials(), this.maxFrameBytes);
+		try {
+			created.start();
+		}
+		catch (IOException ex) {
+			throw new InvalidConfigurationPropertyValueException(PREFIX + ".port", this.address.getPort(),
+					"The server for workers cannot listen on " + this.address + ": " + rootMessage(ex)
+							+ ". Stop the process that listens there, or set another port (0 for any that is free).");
+		}
+		this.server = created;
+		logger.info("Workers join through port {} (jobber.server.port)", created.address().getPort());
+	}
+
+	private ServerCredentials credentials() {
+		return (this.bundle != null)
+				? TlsServerCredentials.newBuilder().keyManager(this.bundle.getManagers().getKeyManagers()).build()
+				: InsecureServerCredentials.create();
+	}
+
+	private static @Nullable String rootMessage(Throwable failure) {
+		Throwable root = failure;
+		while (root.getCause() != null) {
+			root = root.getCause();
+		}
+		return root.getMessage();
+	}
+
+	@Override
+	public void stop() {
+		JoinServer started = this.server;
+		this.server = null;
+		if (started != null) {
+			started.close();
+		}
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.server != null;
+	}
+
+	@Override
+	public int getPhase() {
+		return LateGrpcServerLifecycle.PHASE;
+	}
+
+	@Override
+	public void check(List<AssembledPool> pools) {
+	}
+
+	@Override
+	public @Nullable InetSocketAddress listening() {
+		JoinServer started = this.server;
+		return (started != null) ? started.address() : null;
+	}
+
+	@Override
+	public String prefix() {
+		return PREFIX;
+	}
+
+	@Override
+	public void closeStrangers() {
+		this.service.closeStrangers();
+	}
+
+}
