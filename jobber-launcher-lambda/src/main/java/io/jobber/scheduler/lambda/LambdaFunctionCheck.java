@@ -21,10 +21,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -100,22 +98,13 @@ public final class LambdaFunctionCheck {
 	 */
 	List<Finding> findings(Duration timeout) {
 		// The SDK may block to find credentials, for longer than the call's own timeout.
-		CompletableFuture<GetFunctionConfigurationResponse> answer = CompletableFuture
-			.supplyAsync(() -> ask(timeout), THREADS)
-			.thenCompose(Function.identity());
-		try {
-			return review(answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS));
-		}
-		catch (ExecutionException ex) {
-			return List.of(unanswered(HttpFailures.unwrap(ex)));
-		}
-		catch (TimeoutException ex) {
-			return List.of(skipped("Lambda has not answered within " + timeout));
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return List.of(skipped("the application is being stopped"));
-		}
+		return CompletableFuture.supplyAsync(() -> ask(timeout), THREADS)
+			.thenCompose(Function.identity())
+			.thenApply(this::review)
+			.exceptionally((failure) -> List.of(unanswered(HttpFailures.unwrap(failure))))
+			.completeOnTimeout(List.of(skipped("Lambda has not answered within " + timeout)), timeout.toMillis(),
+					TimeUnit.MILLISECONDS)
+			.join();
 	}
 
 	private CompletableFuture<GetFunctionConfigurationResponse> ask(Duration timeout) {
