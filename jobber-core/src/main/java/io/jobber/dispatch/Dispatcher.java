@@ -168,7 +168,7 @@ public final class Dispatcher {
 		Worker worker = new Worker(info, connection, this.timer.nanoTime(),
 				(failed, reason) -> this.loop.execute(() -> lost(failed, reason)));
 		this.loop.execute(() -> joined(worker));
-		return new Handle(worker);
+		return new JoinedWorker(worker);
 	}
 
 	/**
@@ -514,29 +514,42 @@ public final class Dispatcher {
 	}
 
 	/**
-	 * What a stream tells of its worker: each method adds an event.
+	 * The handle of a joined worker, which its stream reports events to. All methods may
+	 * be called from any thread, never block, and take effect in the order of their
+	 * calls.
 	 */
-	private final class Handle implements JoinedWorker {
+	public final class JoinedWorker {
 
 		private final Worker worker;
 
 		private final AtomicBoolean heartbeatPending = new AtomicBoolean(); // any thread
 
-		private Handle(Worker worker) {
+		private JoinedWorker(Worker worker) {
 			this.worker = worker;
 		}
 
-		@Override
+		/**
+		 * The name of the worker.
+		 * @return what it declared
+		 */
 		public String id() {
 			return this.worker.info.id();
 		}
 
-		@Override
+		/**
+		 * The worker answered tasks.
+		 * @param results at least one, in the order of the frame
+		 */
 		public void answer(List<TaskResult> results) {
 			execute(() -> answered(this.worker, results));
 		}
 
-		@Override
+		/**
+		 * The worker sent a heartbeat.
+		 * @param taskIds the tasks that it says it holds
+		 * @param tasksRead how many tasks it has read since its join; negative if it does
+		 * not say
+		 */
 		public void heartbeat(List<Long> taskIds, long tasksRead) {
 			// One that is not processed yet stands for all that follow, so a worker that
 			// floods its stream fills no queue here.
@@ -548,12 +561,19 @@ public final class Dispatcher {
 			}
 		}
 
-		@Override
+		/**
+		 * The worker sent something else.
+		 */
 		public void alive() {
 			execute(() -> this.worker.seen(Dispatcher.this.timer.nanoTime()));
 		}
 
-		@Override
+		/**
+		 * The connection can do more than it could before: the worker reads again after
+		 * {@link WorkerConnection#isReady()} said that it does not, or a task can be
+		 * taken that could not, or there is something to
+		 * {@linkplain WorkerConnection#flush flush}.
+		 */
 		public void ready() {
 			execute(() -> {
 				Dispatcher.this.workers.touch(this.worker);
@@ -561,7 +581,11 @@ public final class Dispatcher {
 			});
 		}
 
-		@Override
+		/**
+		 * The worker said goodbye and sends nothing more: what it has not answered it
+		 * never started. Its connection is closed when all that it sent before has been
+		 * processed.
+		 */
 		public void leave() {
 			execute(() -> {
 				if (!this.worker.gone) {
@@ -572,7 +596,10 @@ public final class Dispatcher {
 			});
 		}
 
-		@Override
+		/**
+		 * The connection broke.
+		 * @param reason the reason, for the errors of the tasks that the worker held
+		 */
 		public void lost(String reason) {
 			execute(() -> Dispatcher.this.lost(this.worker, reason));
 		}

@@ -26,6 +26,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -108,13 +109,7 @@ final class Worker {
 	}
 
 	boolean isReading() {
-		try {
-			return this.connection.isReady();
-		}
-		catch (Throwable ex) {
-			failed(ex);
-			return false;
-		}
+		return ask(WorkerConnection::isReady);
 	}
 
 	boolean hasRoom() {
@@ -135,8 +130,12 @@ final class Worker {
 	}
 
 	boolean canTake(PendingTask task) {
+		return ask((connection) -> connection.canTake(task.task));
+	}
+
+	private boolean ask(Predicate<WorkerConnection> question) {
 		try {
-			return this.connection.canTake(task.task);
+			return question.test(this.connection);
 		}
 		catch (Throwable ex) {
 			failed(ex);

@@ -40,15 +40,16 @@ public interface WorkerConnection {
 
 	/**
 	 * Whether the worker reads what it is sent. If not, it is given nothing more until
-	 * {@link JoinedWorker#ready()} is called, so that a slow reader fills no buffer here.
+	 * {@link Dispatcher.JoinedWorker#ready()} is called, so that a slow reader fills no
+	 * buffer here.
 	 * @return whether tasks may be sent now
 	 */
 	boolean isReady();
 
 	/**
 	 * Whether this task may be taken now. If not, it stays in the queue, where another
-	 * worker may be given it, until {@link JoinedWorker#ready()} is called. The answer
-	 * may depend on nothing of the task but whether its payload has more than
+	 * worker may be given it, until {@link Dispatcher.JoinedWorker#ready()} is called.
+	 * The answer may depend on nothing of the task but whether its payload has more than
 	 * {@link #LARGE_BYTES}.
 	 * @param task what is to be run
 	 * @return whether it may be taken
@@ -67,7 +68,7 @@ public interface WorkerConnection {
 	/**
 	 * Send what was taken since the last flush, as one batch, and go on with what takes
 	 * longer. Called at the end of each round of the match loop in which tasks were taken
-	 * or cancelled, or {@link JoinedWorker#ready()} asked for it.
+	 * or cancelled, or {@link Dispatcher.JoinedWorker#ready()} asked for it.
 	 * @param lastPiece is told the id of a task before its last piece is sent, if
 	 * {@link #take} did not promise that
 	 */

@@ -26,7 +26,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.Assignment;
-import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.Dispatcher.JoinedWorker;
 import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.proto.v1.Cancel;

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.Dispatcher.JoinedWorker;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.WorkerInfo;

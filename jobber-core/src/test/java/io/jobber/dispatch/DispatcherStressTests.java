@@ -41,6 +41,7 @@ import java.util.function.LongConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 
+import io.jobber.dispatch.Dispatcher.JoinedWorker;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.pool.WheelTaskTimer;
 import io.jobber.task.JobberException;

@@ -22,7 +22,7 @@ import java.util.List;
 
 import io.grpc.stub.ServerCallStreamObserver;
 
-import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.Dispatcher.JoinedWorker;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.proto.v1.DispatcherFrame;

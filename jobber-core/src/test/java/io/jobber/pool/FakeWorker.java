@@ -26,7 +26,7 @@ import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
 import io.jobber.dispatch.Dispatcher;
-import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.Dispatcher.JoinedWorker;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.dispatch.WorkerInfo;

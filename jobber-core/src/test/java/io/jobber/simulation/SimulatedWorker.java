@@ -25,7 +25,7 @@ import java.util.function.BiConsumer;
 import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
-import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.Dispatcher.JoinedWorker;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskResult.NackReason;
 import io.jobber.dispatch.TaskTimer.Alarm;

@@ -23,7 +23,7 @@ import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.Assignment;
-import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.Dispatcher.JoinedWorker;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.WorkerConnection;
 

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.function.LongConsumer;
 
 import io.jobber.dispatch.Assignment;
-import io.jobber.dispatch.JoinedWorker;
+import io.jobber.dispatch.Dispatcher.JoinedWorker;
 import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.WorkerConnection;
 import io.jobber.task.Payload;
