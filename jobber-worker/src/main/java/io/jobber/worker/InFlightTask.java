@@ -66,7 +66,7 @@ final class InFlightTask implements TaskCallback {
 
 	private volatile long cancelNanos; // 0 until it is cancelled
 
-	private boolean deaf; // the worker's timer thread
+	private boolean warned; // the worker's timer thread
 
 	// Written once, before the task enters the outbox; read by the outbox.
 	private @Nullable Result answer;
@@ -119,13 +119,13 @@ final class InFlightTask implements TaskCallback {
 	}
 
 	/**
-	 * Say once if the task runs on though it was cancelled a while ago.
+	 * Warn once if the task runs on though it was cancelled a while ago.
 	 * @param nowNanos the current time in nanoseconds
 	 */
 	void warnIfCancelIgnored(long nowNanos) {
 		long since = this.cancelNanos;
-		if (since != 0 && !this.deaf && !this.answered.get() && nowNanos - since > PATIENCE_NANOS) {
-			this.deaf = true;
+		if (since != 0 && !this.warned && !this.answered.get() && nowNanos - since > PATIENCE_NANOS) {
+			this.warned = true;
 			log.warn(
 					"Task {} still runs {} s after it was cancelled, and keeps its slot: function '{}' should heed "
 							+ "the interruption of its thread, or the cancellation of its Mono",

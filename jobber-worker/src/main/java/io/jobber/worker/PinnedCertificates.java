@@ -35,7 +35,7 @@ import io.grpc.TlsChannelCredentials;
 
 /**
  * Trusts the certificates that are known by their fingerprints, and no others. That is
- * enough: who has the key of one of them is the application that named it, under whatever
+ * enough: only the application that named it has the key of one of them, under whatever
  * address, so neither a certificate authority nor a host name is asked. Immutable.
  */
 public final class PinnedCertificates extends X509ExtendedTrustManager {

@@ -60,12 +60,9 @@ public final class PayloadAssembler {
 			this.bytes = (size <= Math.min(maxPayloadBytes, LARGEST_ARRAY)) ? new byte[(int) size] : null;
 		}
 		long end = this.earlierBytes + part.getBytes().size();
-		if (size != this.size) {
-			throw new IllegalArgumentException("Payload of task " + this.taskId + " has " + size
-					+ " bytes by one of its parts, " + this.size + " by those before");
-		}
-		if (end > size) {
-			throw new IllegalArgumentException("Part of task " + this.taskId + " ends at byte " + end + " of " + size);
+		if (size != this.size || end > size) {
+			throw new IllegalArgumentException("Part of task " + this.taskId + " ends at byte " + end + " of " + size
+					+ "; the first one was of " + this.size + " bytes");
 		}
 		if (this.bytes != null) {
 			part.getBytes().copyTo(this.bytes, (int) this.earlierBytes);
@@ -91,13 +88,10 @@ public final class PayloadAssembler {
 			return rest;
 		}
 		long came = isOf(taskId, attempt) ? this.earlierBytes : 0;
-		if (came != earlierBytes) {
+		if (came != earlierBytes || came + rest.size() != this.size) {
 			throw new IllegalArgumentException("Payload of task " + taskId + " is not whole: "
-					+ Long.toUnsignedString(earlierBytes) + " bytes are said to have come in parts, " + came + " did");
-		}
-		if (came + rest.size() != this.size) {
-			throw new IllegalArgumentException("Payload of task " + taskId
-					+ " is not whole: its parts and the rest are " + (came + rest.size()) + " bytes of " + this.size);
+					+ Long.toUnsignedString(earlierBytes) + " bytes are said to have come in parts, " + came
+					+ " did, and the rest is " + rest.size() + " bytes of " + this.size);
 		}
 		byte[] whole = this.bytes;
 		clear();
