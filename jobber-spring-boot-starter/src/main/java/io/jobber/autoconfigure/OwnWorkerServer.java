@@ -104,7 +104,7 @@ final class OwnWorkerServer implements WorkerServer, SmartLifecycle {
 
 	@Override
 	public int getPhase() {
-		return LateGrpcServerLifecycle.PHASE;
+		return GrpcServerPostProcessor.PHASE;
 	}
 
 	@Override
