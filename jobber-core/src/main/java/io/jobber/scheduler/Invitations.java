@@ -20,20 +20,22 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import io.jobber.worker.Invitation;
 
@@ -49,26 +51,18 @@ public final class Invitations {
 	 */
 	public static final String UNKNOWN = "the token is unknown, or was used before";
 
+	private static final Logger logger = LoggerFactory.getLogger(Invitations.class);
+
 	private static final int TOKEN_BYTES = 24;
 
 	// A run that is known to go on is waited for, up to so many times the join timeout.
 	private static final int PATIENCE = 4;
 
-	// Whose worker may come all the same, to be told why it is refused.
-	private static final int MOST_REMEMBERED = 1000;
+	private final Map<String, Entry> entries = new ConcurrentHashMap<>(); // any thread
 
-	private final Map<String, Entry> open = new ConcurrentHashMap<>(); // any thread
-
-	private final Map<String, Instant> expired = new ConcurrentHashMap<>(); // any thread
-
-	private final Queue<Duration> lateJoins = new ConcurrentLinkedQueue<>(); // any thread
-
-	private final Queue<Duration> refusedLate = new ConcurrentLinkedQueue<>(); // any
-																				// thread
+	private final AtomicReference<Duration> allowance; // any thread
 
 	private volatile Predicate<Invitation> running = (invitation) -> false;
-
-	private volatile Duration allowance; // the scheduler's thread
 
 	private final AtomicInteger joining = new AtomicInteger();
 
@@ -118,7 +112,7 @@ public final class Invitations {
 		this.slots = slots;
 		this.lifetime = lifetime;
 		this.joinTimeout = joinTimeout;
-		this.allowance = joinTimeout;
+		this.allowance = new AtomicReference<>(joinTimeout);
 		this.settings = settings;
 		this.clock = clock;
 	}
@@ -143,7 +137,7 @@ public final class Invitations {
 		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
 		Invitation invitation = new Invitation(this.address.get(), token, this.slots, this.lifetime, this.certificates);
 		Instant now = this.clock.instant();
-		this.open.put(token, new Entry(invitation, now, now.plus(this.allowance), false));
+		this.entries.put(token, new Entry(invitation, now, now.plus(allowance()), false));
 		return invitation;
 	}
 
@@ -153,7 +147,7 @@ public final class Invitations {
 	 * @return whether {@link #redeem(String)} could let it in, if its time is not up
 	 */
 	public boolean knows(String token) {
-		return this.open.containsKey(token) || this.expired.containsKey(token);
+		return this.entries.containsKey(token);
 	}
 
 	/**
@@ -165,39 +159,58 @@ public final class Invitations {
 	 */
 	public @Nullable String redeem(String token) {
 		Instant now = this.clock.instant();
-		Entry entry = this.open.get(token);
+		Entry entry = this.entries.get(token);
 		if (entry == null) {
-			Instant minted = this.expired.remove(token);
-			return (minted != null) ? tooLate(Duration.between(minted, now)) : UNKNOWN;
+			return UNKNOWN;
 		}
 		Duration took = Duration.between(entry.minted(), now);
+		if (entry.expired()) {
+			this.entries.remove(token);
+			return tooLate(took);
+		}
 		// What runs is waited for. Its token is good for one join still, as any other.
-		if (entry.isUp(now) && !isLate(entry, now)) {
+		if (entry.isUp(now) && !isRunning(entry, now)) {
 			// It stays until expire() counts it: its worker has not joined in time.
 			return tooLate(took);
 		}
 		this.joining.incrementAndGet();
-		if (this.open.remove(token, entry)) {
-			if (took.compareTo(this.joinTimeout) > 0) {
-				this.lateJoins.add(took);
-			}
-			return null;
+		if (!this.entries.remove(token, entry)) {
+			joined();
+			return UNKNOWN;
 		}
-		joined();
-		return UNKNOWN;
+		if (took.compareTo(this.joinTimeout) > 0) {
+			logger.warn("A worker joined {} ms after its launch, which is longer than {} ({}), and was waited for: set "
+					+ "it to more than that", took.toMillis(), this.joinTimeout, setting("join-timeout"));
+		}
+		return null;
 	}
 
+	/**
+	 * Refuse a worker, and give those that are invited from now on half as much time
+	 * again.
+	 */
 	private String tooLate(Duration took) {
-		if (this.refusedLate.size() < MOST_REMEMBERED) {
-			this.refusedLate.add(took);
-		}
-		return "the token has expired: the worker took " + took + " to join, which is longer than " + this.allowance
-				+ " (" + setting("join-timeout") + ")";
+		String reason = "the token has expired: the worker took " + took + " to join, which is longer than "
+				+ allowance() + " (" + setting("join-timeout") + ")";
+		Duration enough = Collections.min(List.of(took.multipliedBy(3).dividedBy(2), patience()));
+		this.allowance.accumulateAndGet(enough, (one, other) -> Collections.max(List.of(one, other)));
+		logger.warn(
+				"A worker came {} ms after its launch and was refused, as that is longer than {} ({}): set it to more "
+						+ "than that. The next ones are waited for for {}",
+				took.toMillis(), this.joinTimeout, setting("join-timeout"), allowance());
+		return reason;
 	}
 
-	private boolean isLate(Entry entry, Instant now) {
-		return !now.isAfter(entry.minted().plus(this.joinTimeout.multipliedBy(PATIENCE)))
-				&& this.running.test(entry.invitation());
+	private boolean isRunning(Entry entry, Instant now) {
+		return !isForgotten(entry, now) && this.running.test(entry.invitation());
+	}
+
+	private boolean isForgotten(Entry entry, Instant now) {
+		return now.isAfter(entry.minted().plus(patience()));
+	}
+
+	private Duration patience() {
+		return this.joinTimeout.multipliedBy(PATIENCE);
 	}
 
 	/**
@@ -213,15 +226,15 @@ public final class Invitations {
 	 * @return whether it was still open, so that no worker has joined with it
 	 */
 	public boolean revoke(Invitation invitation) {
-		return this.open.remove(invitation.token()) != null;
+		Entry entry = this.entries.get(invitation.token());
+		return entry != null && !entry.expired() && this.entries.remove(invitation.token(), entry);
 	}
 
 	/**
 	 * Close all invitations: no worker may join any more.
 	 */
 	public void revokeAll() {
-		this.open.clear();
-		this.expired.clear();
+		this.entries.clear();
 	}
 
 	/**
@@ -242,20 +255,16 @@ public final class Invitations {
 	 */
 	public int expire(Consumer<Invitation> lost) {
 		Instant now = this.clock.instant();
-		this.expired.values().removeIf((minted) -> now.isAfter(minted.plus(this.joinTimeout.multipliedBy(PATIENCE))));
 		int expired = 0;
-		for (Map.Entry<String, Entry> each : this.open.entrySet()) {
+		for (Map.Entry<String, Entry> each : this.entries.entrySet()) {
 			Entry entry = each.getValue();
-			if (!entry.isUp(now)) {
-				continue;
-			}
-			if (isLate(entry, now)) {
-				this.open.replace(each.getKey(), entry, entry.ofLateWorker());
-			}
-			else if (this.open.remove(each.getKey(), entry)) {
-				if (this.expired.size() < MOST_REMEMBERED) {
-					this.expired.put(each.getKey(), entry.minted());
+			if (entry.expired()) {
+				if (isForgotten(entry, now)) {
+					this.entries.remove(each.getKey());
 				}
+			}
+			else if (entry.isUp(now) && !isRunning(entry, now)
+					&& this.entries.replace(each.getKey(), entry, entry.expire())) {
 				lost.accept(entry.invitation());
 				expired++;
 			}
@@ -269,7 +278,8 @@ public final class Invitations {
 	 * @return the number of open invitations whose time is up
 	 */
 	public int late() {
-		return (int) this.open.values().stream().filter(Entry::late).count();
+		Instant now = this.clock.instant();
+		return (int) unused().filter((entry) -> entry.isUp(now)).count();
 	}
 
 	/**
@@ -279,55 +289,22 @@ public final class Invitations {
 	 */
 	public Duration longestStart() {
 		Instant now = this.clock.instant();
-		return this.open.values()
-			.stream()
-			.map((entry) -> Duration.between(entry.minted(), now))
+		return unused().map((entry) -> Duration.between(entry.minted(), now))
 			.max(Comparator.naturalOrder())
 			.orElse(Duration.ZERO);
 	}
 
-	/**
-	 * Take how long workers have taken that joined later than the join timeout, as they
-	 * were waited for. For the scheduler's thread.
-	 * @return their times, once each
-	 */
-	public List<Duration> takeLateJoins() {
-		return take(this.lateJoins);
-	}
-
-	/**
-	 * Take how long workers have taken that came with an expired token, and were refused.
-	 * Those that are invited from now on are given more time, up to {@value #PATIENCE}
-	 * times the join timeout. For the scheduler's thread.
-	 * @return their times, once each
-	 */
-	public List<Duration> takeRefusedLate() {
-		List<Duration> times = take(this.refusedLate);
-		Duration most = this.joinTimeout.multipliedBy(PATIENCE);
-		for (Duration took : times) {
-			Duration enough = took.multipliedBy(3).dividedBy(2);
-			Duration bounded = (enough.compareTo(most) < 0) ? enough : most;
-			this.allowance = (bounded.compareTo(this.allowance) > 0) ? bounded : this.allowance;
-		}
-		return times;
-	}
-
-	private static List<Duration> take(Queue<Duration> queue) {
-		List<Duration> taken = new ArrayList<>();
-		Duration each;
-		while ((each = queue.poll()) != null) {
-			taken.add(each);
-		}
-		return taken;
+	private Stream<Entry> unused() {
+		return this.entries.values().stream().filter((entry) -> !entry.expired());
 	}
 
 	/**
 	 * How long a token is good for that is minted now: the join timeout, unless workers
-	 * have turned out to take longer.
+	 * have turned out to take longer, up to {@value #PATIENCE} times that.
 	 * @return the time between minting and joining
 	 */
 	public Duration allowance() {
-		return this.allowance;
+		return this.allowance.get();
 	}
 
 	/**
@@ -335,7 +312,7 @@ public final class Invitations {
 	 * @return the number of open invitations
 	 */
 	public int open() {
-		return this.open.size() + this.joining.get();
+		return (int) unused().count() + this.joining.get();
 	}
 
 	/**
@@ -369,15 +346,15 @@ public final class Invitations {
 	 * @param invitation what was minted
 	 * @param minted when it was
 	 * @param expiry when its time is up
-	 * @param late whether its time is up, but its run goes on
+	 * @param expired whether it is closed, and only remembered to tell its worker why
 	 */
-	private record Entry(Invitation invitation, Instant minted, Instant expiry, boolean late) {
+	private record Entry(Invitation invitation, Instant minted, Instant expiry, boolean expired) {
 
 		boolean isUp(Instant now) {
 			return now.isAfter(this.expiry);
 		}
 
-		Entry ofLateWorker() {
+		Entry expire() {
 			return new Entry(this.invitation, this.minted, this.expiry, true);
 		}
 

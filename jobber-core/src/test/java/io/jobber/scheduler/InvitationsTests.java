@@ -137,6 +137,21 @@ class InvitationsTests {
 	}
 
 	@Test
+	void lateWorkerIsLetInThoughTheSchedulerLooksMeanwhile() {
+		Invitation invitation = this.invitations.mint();
+		AtomicBoolean looked = new AtomicBoolean();
+		this.invitations.waitFor((each) -> {
+			if (looked.compareAndSet(false, true)) {
+				this.invitations.expire();
+			}
+			return true;
+		});
+		this.clock.advance(JOIN_TIMEOUT.plusMillis(1));
+
+		assertThat(this.invitations.redeem(invitation.token())).isNull();
+	}
+
+	@Test
 	void revokedInvitationLetsNobodyInAndIsNoLongerOpen() {
 		Invitation invitation = this.invitations.mint();
 

@@ -241,21 +241,10 @@ public final class PolicyScheduler implements JobberScheduler {
 	}
 
 	private void tellLate(Instant now) {
-		String setting = this.invitations.setting("join-timeout");
-		for (Duration took : this.invitations.takeLateJoins()) {
-			logger.warn("A worker joined {} ms after its launch, which is longer than {} ({}), and was waited for: set "
-					+ "it to more than that", took.toMillis(), this.invitations.joinTimeout(), setting);
-		}
-		for (Duration took : this.invitations.takeRefusedLate()) {
-			logger.warn(
-					"A worker came {} ms after its launch and was refused, as that is longer than {} ({}): set it to "
-							+ "more than that. The next ones are waited for for {}",
-					took.toMillis(), this.invitations.joinTimeout(), setting, this.invitations.allowance());
-		}
 		int late = this.invitations.late();
 		if (late > this.late) {
 			String sentence = late + " workers were launched and have not joined within "
-					+ this.invitations.joinTimeout() + " (" + setting
+					+ this.invitations.joinTimeout() + " (" + this.invitations.setting("join-timeout")
 					+ "), but their runs go on, so they are waited for and not launched again";
 			trouble(sentence, now);
 			logger.warn("{}", sentence);
