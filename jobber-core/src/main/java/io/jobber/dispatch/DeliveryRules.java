@@ -28,6 +28,7 @@ import io.jobber.task.PayloadTooLargeException;
 import io.jobber.task.TaskFailedException;
 import io.jobber.task.TaskRejectedException;
 import io.jobber.task.TaskRejectedException.Reason;
+import io.jobber.task.TaskTimeoutException;
 import io.jobber.task.TaskTimeoutException.Phase;
 
 /**
@@ -62,9 +63,7 @@ final class DeliveryRules {
 
 	private final Counters counters;
 
-	private final int maxAttempts;
-
-	private final String settings;
+	private final DispatcherOptions options;
 
 	private final TaskTimer timer;
 
@@ -88,8 +87,7 @@ final class DeliveryRules {
 		this.queue = queue;
 		this.workers = workers;
 		this.counters = counters;
-		this.maxAttempts = options.maxAttempts();
-		this.settings = options.settings();
+		this.options = options;
 		this.timer = timer;
 		this.onChange = onChange;
 		this.shortage = new Shortage(workers, options.settings());
@@ -120,8 +118,12 @@ final class DeliveryRules {
 		else if (result instanceof TaskResult.Success success) {
 			this.counters.count(this.counters.completed, () -> task.succeed(success.payload()));
 		}
+		else if (result instanceof TaskResult.Failure failure
+				&& task.mayTryAgainAfter(failure.failure().type(), this.options.maxAttempts())) {
+			tryAgain(task);
+		}
 		else if (result instanceof TaskResult.Failure failure) {
-			failed(task, failure);
+			fail(task, TaskFailedException.of(task.task.function(), failure.failure()));
 		}
 		else if (result instanceof Nack nack) {
 			refused(worker, task, nack);
@@ -132,15 +134,6 @@ final class DeliveryRules {
 		}
 		else {
 			retryOrFail(task, worker, "it cancelled the task by itself");
-		}
-	}
-
-	private void failed(PendingTask task, TaskResult.Failure failure) {
-		if (task.mayTryAgainAfter(failure.failure().type(), this.maxAttempts)) {
-			tryAgain(task);
-		}
-		else {
-			fail(task, TaskFailedException.of(task.task.function(), failure.failure()));
 		}
 	}
 
@@ -189,7 +182,7 @@ final class DeliveryRules {
 		if (task.isSent()) {
 			retryOrFail(task, worker, reason);
 		}
-		else if (!task.isDone() && task.mayBeSentAgain(this.maxAttempts)) {
+		else if (!task.isDone() && task.mayBeSentAgain(this.options.maxAttempts())) {
 			this.queue.backOff(task);
 		}
 		else {
@@ -208,7 +201,7 @@ final class DeliveryRules {
 	}
 
 	private void retryOrFail(PendingTask task, Worker worker, String reason) {
-		if (!task.isDone() && task.mayTryAgain(worker.info.id(), reason, this.maxAttempts)) {
+		if (!task.isDone() && task.mayTryAgain(worker.info.id(), reason, this.options.maxAttempts())) {
 			tryAgain(task);
 		}
 		else {
@@ -268,7 +261,7 @@ final class DeliveryRules {
 		Duration queueTimeout = task.task.options().queueTimeout();
 		if (queueTimeout != null && task.attempt == 1 && (task.worker == null || !task.isSent())) {
 			timeOut(task, Phase.QUEUED, queueTimeout, whyQueued(task),
-					this.settings + ".queue.timeout, or the task's own queue timeout");
+					this.options.settings() + ".queue.timeout, or the task's own queue timeout");
 		}
 	}
 
@@ -276,7 +269,8 @@ final class DeliveryRules {
 		// First, so that a caller who learns of it finds it so; and also if the promise
 		// was completed elsewhere.
 		abandon(task);
-		if (this.counters.count(this.counters.timedOut, () -> task.failTimedOut(phase, timeout, detail, setting))) {
+		if (this.counters.count(this.counters.timedOut,
+				() -> task.fail(new TaskTimeoutException(phase, task.task.function(), timeout, detail, setting)))) {
 			this.onChange.accept(Change.TASK_TIMED_OUT);
 		}
 	}
@@ -304,20 +298,17 @@ final class DeliveryRules {
 	}
 
 	private String whyQueued(PendingTask task) {
+		String shortage = this.shortage.of(task, this.prospect, this.timer.nanoTime());
 		Worker worker = task.worker;
 		if (task.attempt > 1) {
 			return "it waited to be tried again, and may have run in " + (task.attempt - 1) + " attempts; since then, "
-					+ shortage(task);
+					+ shortage;
 		}
 		if (worker != null) {
 			return "its payload of " + task.task.payload().size() + " bytes was still on its way to worker "
 					+ worker.info.id() + ", and the task never ran";
 		}
-		return shortage(task);
-	}
-
-	private String shortage(PendingTask task) {
-		return this.shortage.of(task, this.prospect, this.timer.nanoTime());
+		return shortage;
 	}
 
 }

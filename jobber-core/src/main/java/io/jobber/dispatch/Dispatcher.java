@@ -29,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -177,12 +178,7 @@ public final class Dispatcher {
 	 * @param reason the reason, for logs
 	 */
 	public void drain(String workerId, String reason) {
-		this.loop.execute(() -> {
-			Worker worker = this.workers.find(workerId);
-			if (worker != null) {
-				drain(worker, reason);
-			}
-		});
+		drainIf((worker) -> worker.info.id().equals(workerId), reason);
 	}
 
 	/**
@@ -190,7 +186,11 @@ public final class Dispatcher {
 	 * @param reason the reason, for logs
 	 */
 	public void drainAll(String reason) {
-		this.loop.execute(() -> this.workers.joined.forEach((worker) -> drain(worker, reason)));
+		drainIf((worker) -> true, reason);
+	}
+
+	private void drainIf(Predicate<Worker> kind, String reason) {
+		this.loop.execute(() -> this.workers.joined.stream().filter(kind).forEach((worker) -> drain(worker, reason)));
 	}
 
 	/**

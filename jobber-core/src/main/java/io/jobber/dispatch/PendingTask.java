@@ -29,8 +29,6 @@ import io.jobber.backoff.ExponentialBackoff;
 import io.jobber.task.Payload;
 import io.jobber.task.PoisonTaskException;
 import io.jobber.task.Task;
-import io.jobber.task.TaskTimeoutException;
-import io.jobber.task.TaskTimeoutException.Phase;
 import io.jobber.task.WorkerLostException;
 
 /**
@@ -269,10 +267,6 @@ final class PendingTask extends CompletableFuture<Payload> {
 
 	boolean fail(Throwable failure) {
 		return completeExceptionally(failure) && disarm();
-	}
-
-	boolean failTimedOut(Phase phase, Duration timeout, String detail, String setting) {
-		return fail(new TaskTimeoutException(phase, this.task.function(), timeout, detail, setting));
 	}
 
 	boolean failLost(String workerId, String reason) {

@@ -20,11 +20,9 @@ import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class Workers {
 
 	final Set<Worker> joined = new LinkedHashSet<>();
-
-	private final Map<String, Worker> byId = new HashMap<>();
 
 	private final Deque<Worker> ready = new ArrayDeque<>(); // a stack
 
@@ -54,13 +50,8 @@ final class Workers {
 
 	volatile int abandoned; // read by any thread
 
-	@Nullable Worker find(String id) {
-		return this.byId.get(id);
-	}
-
 	void add(Worker worker) {
 		this.joined.add(worker);
-		this.byId.put(worker.info.id(), worker);
 		this.slots = this.slots + worker.info.slots();
 		this.count = this.joined.size();
 		offer(worker);
@@ -75,7 +66,6 @@ final class Workers {
 	 */
 	List<PendingTask> remove(Worker worker, long nowNanos) {
 		this.joined.remove(worker);
-		this.byId.remove(worker.info.id(), worker);
 		worker.gone();
 		// At once, not when it comes to the top: a retired worker must not be kept by
 		// others.
