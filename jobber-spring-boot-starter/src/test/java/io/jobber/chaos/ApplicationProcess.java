@@ -87,7 +87,7 @@ final class ApplicationProcess {
 
 	private final LongAdder errors = new LongAdder();
 
-	private final ProcessWorkerLauncher launcher;
+	private final WorkerProcessLauncher launcher;
 
 	private final JobberTemplate template;
 
@@ -95,7 +95,7 @@ final class ApplicationProcess {
 
 	private volatile boolean resting;
 
-	private ApplicationProcess(ProcessWorkerLauncher launcher, ConfigurableApplicationContext context) {
+	private ApplicationProcess(WorkerProcessLauncher launcher, ConfigurableApplicationContext context) {
 		this.launcher = launcher;
 		this.template = context.getBean(JobberTemplate.class);
 		this.dispatcher = context.getBean(Dispatcher.class);
@@ -108,7 +108,7 @@ final class ApplicationProcess {
 	 * calls of the others are held at the workers until they are released
 	 */
 	public static void main(String[] args) throws Exception {
-		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(Path.of(args[0]));
+		WorkerProcessLauncher launcher = new WorkerProcessLauncher(Path.of(args[0]));
 		ConfigurableApplicationContext context = ChaosApplication.start(launcher, "jobber.scheduler.min-workers=2",
 				"jobber.scheduler.max-workers=2", "jobber.scheduler.worker-slots=4", "jobber.timeout=10m",
 				"jobber.heartbeat-interval=" + args[1]);

@@ -91,7 +91,7 @@ class ChaosTests {
 
 	private Set<Thread> threadsBefore;
 
-	private ProcessWorkerLauncher launcher;
+	private WorkerProcessLauncher launcher;
 
 	private ConfigurableApplicationContext context;
 
@@ -105,7 +105,7 @@ class ChaosTests {
 	void start() throws Exception {
 		this.threadsBefore = Thread.getAllStackTraces().keySet();
 		Path target = Files.createDirectories(Path.of("target", "chaos"));
-		this.launcher = new ProcessWorkerLauncher(Files.createTempDirectory(target, "seed-" + this.seed + "-"))
+		this.launcher = new WorkerProcessLauncher(Files.createTempDirectory(target, "seed-" + this.seed + "-"))
 			.destroyedAtExit();
 		this.context = ChaosApplication.start(this.launcher, "jobber.timeout=5s", "jobber.max-attempts=" + MAX_ATTEMPTS,
 				"jobber.heartbeat-interval=" + HEARTBEAT_MILLIS + "ms", "jobber.queue.capacity=" + QUEUE_CAPACITY,

@@ -46,7 +46,7 @@ final class Killer {
 
 	private final CountDownLatch stopped = new CountDownLatch(1);
 
-	private final ProcessWorkerLauncher launcher;
+	private final WorkerProcessLauncher launcher;
 
 	private final IntSupplier joined;
 
@@ -65,7 +65,7 @@ final class Killer {
 	 * @param heartbeatMillis the interval of heartbeats
 	 * @param callFunction calls a function that harms its own worker, and does not block
 	 */
-	Killer(long seed, ProcessWorkerLauncher launcher, IntSupplier joined, int heartbeatMillis,
+	Killer(long seed, WorkerProcessLauncher launcher, IntSupplier joined, int heartbeatMillis,
 			Consumer<String> callFunction) {
 		this.launcher = launcher;
 		this.joined = joined;

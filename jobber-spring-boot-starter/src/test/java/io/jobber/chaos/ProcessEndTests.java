@@ -60,7 +60,7 @@ class ProcessEndTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(3);
 
-	private ProcessWorkerLauncher launcher;
+	private WorkerProcessLauncher launcher;
 
 	private ConfigurableApplicationContext context;
 
@@ -70,7 +70,7 @@ class ProcessEndTests {
 
 	@BeforeAll
 	void start(@TempDir Path directory) {
-		this.launcher = new ProcessWorkerLauncher(directory).destroyedAtExit();
+		this.launcher = new WorkerProcessLauncher(directory).destroyedAtExit();
 		this.context = ChaosApplication.start(this.launcher, "jobber.scheduler.min-workers=2",
 				"jobber.scheduler.max-workers=2", "jobber.scheduler.worker-slots=" + SLOTS, "jobber.timeout=2m",
 				"jobber.heartbeat-interval=" + Pause.HEARTBEAT.toMillis() + "ms");

@@ -131,7 +131,7 @@ final class RunningApplication implements AutoCloseable {
 	}
 
 	private Path runs() {
-		return ProcessWorkerLauncher.runs(this.directory);
+		return WorkerProcessLauncher.runs(this.directory);
 	}
 
 	private static Path errors(Path directory) {

@@ -33,7 +33,7 @@ import io.jobber.worker.WorkReport;
 /**
  * Launches each worker as a process of its own, which can be sent signals.
  */
-final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseable {
+final class WorkerProcessLauncher implements WorkerLauncher, AutoCloseable {
 
 	private final Set<Process> children = ConcurrentHashMap.newKeySet();
 
@@ -50,7 +50,7 @@ final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	 * Create a launcher.
 	 * @param directory where the workers' runs and logs are written
 	 */
-	ProcessWorkerLauncher(Path directory) {
+	WorkerProcessLauncher(Path directory) {
 		this.runs = runs(directory);
 		this.log = directory.resolve("workers.log");
 	}
@@ -58,7 +58,7 @@ final class ProcessWorkerLauncher implements WorkerLauncher, AutoCloseable {
 	/**
 	 * Kill what is left when this JVM ends, too.
 	 */
-	ProcessWorkerLauncher destroyedAtExit() {
+	WorkerProcessLauncher destroyedAtExit() {
 		Runtime.getRuntime().addShutdownHook(new Thread(this::close));
 		return this;
 	}

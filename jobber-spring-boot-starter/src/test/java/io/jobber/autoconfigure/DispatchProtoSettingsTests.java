@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
 /**
  * What {@code dispatch.proto} says of settings.
  */
-class DispatchProtoTests {
+class DispatchProtoSettingsTests {
 
 	private final JobberProperties properties = new JobberProperties();
 

@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * What {@code dispatch.proto} says of processes.
  */
-class DispatchProtoTests {
+class DispatchProtoProcessTests {
 
 	@Test
 	void saysWhereAProcessFindsItsInvitationAndLeavesItsReport() {
