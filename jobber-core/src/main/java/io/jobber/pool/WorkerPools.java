@@ -22,12 +22,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
-import io.jobber.scheduler.JobberScheduler;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
 import io.jobber.task.TaskRejectedException;
@@ -120,14 +118,6 @@ public final class WorkerPools {
 	 */
 	public List<WorkerPool> all() {
 		return this.pools;
-	}
-
-	/**
-	 * Begin to scale, also again after {@link #stop(Duration)}.
-	 * @param schedulers the scheduler of a pool, or {@code null} if it has none
-	 */
-	public void start(Function<WorkerPool, @Nullable JobberScheduler> schedulers) {
-		this.pools.forEach((pool) -> pool.start(schedulers.apply(pool)));
 	}
 
 	/**

@@ -119,7 +119,7 @@ class WorkerPoolsTests {
 
 	@Test
 	void stopEndsAllPoolsWithinOneTimeout() {
-		this.pools.start((pool) -> null);
+		this.pools.all().forEach((pool) -> pool.start(null));
 		List<CompletableFuture<Payload>> waiting = this.pools.all()
 			.stream()
 			.map((pool) -> pool.dispatcher().submit(task("any")))
@@ -138,7 +138,7 @@ class WorkerPoolsTests {
 		};
 		FakeWorker other = FakeWorker.holding(this.pools.all().get(1).dispatcher());
 		CompletableFuture<Boolean> deafWasAborted = other.drained.thenApply((reason) -> deaf.aborted.isDone());
-		this.pools.start((pool) -> null);
+		this.pools.all().forEach((pool) -> pool.start(null));
 
 		this.pools.stop(Duration.ofSeconds(30));
 

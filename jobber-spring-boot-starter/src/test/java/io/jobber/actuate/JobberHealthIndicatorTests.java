@@ -103,7 +103,8 @@ class JobberHealthIndicatorTests {
 	}
 
 	private void start() {
-		this.pools.start((pool) -> pool.name().equals("default") ? this.first : this.second);
+		this.pools.all().get(0).start(this.first);
+		this.pools.all().get(1).start(this.second);
 	}
 
 	private Health health() {
