@@ -73,6 +73,7 @@ final class CircuitBreaker {
 	 * @param starting how many workers are starting
 	 * @param unproven how many have joined and not served yet
 	 * @param now the time
+	 * @return whether one worker may be launched
 	 */
 	boolean permits(int starting, int unproven, Instant now) {
 		boolean probing = (this.throttled && starting > 0) || (isOpen() && starting + unproven > 0);
@@ -82,6 +83,8 @@ final class CircuitBreaker {
 	/**
 	 * The platform had no room.
 	 * @param retryAfter how long it asks to be left alone, if it says so
+	 * @param reason why, for errors and logs
+	 * @param now the current time
 	 */
 	void throttled(@Nullable Duration retryAfter, String reason, Instant now) {
 		this.throttled = true;
@@ -91,6 +94,9 @@ final class CircuitBreaker {
 
 	/**
 	 * Launches were unproductive.
+	 * @param launches how many
+	 * @param reason why, for errors and logs
+	 * @param now the current time
 	 */
 	void failed(int launches, String reason, Instant now) {
 		boolean open = isOpen();
@@ -104,6 +110,7 @@ final class CircuitBreaker {
 
 	/**
 	 * A worker has joined.
+	 * @param now the current time
 	 */
 	void joined(Instant now) {
 		this.throttled = this.throttled && isBackingOff(now);
