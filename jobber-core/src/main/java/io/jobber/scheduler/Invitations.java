@@ -188,6 +188,8 @@ public final class Invitations {
 	/**
 	 * Refuse a worker, and give those that are invited from now on half as much time
 	 * again.
+	 * @param took how long the worker took to join
+	 * @return the reason
 	 */
 	private String tooLate(Duration took) {
 		String reason = "the token has expired: the worker took " + took + " to join, which is longer than "
