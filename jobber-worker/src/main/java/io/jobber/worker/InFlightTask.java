@@ -148,11 +148,7 @@ final class InFlightTask implements TaskCallback {
 	 * @return the answer
 	 */
 	Result answer() {
-		Result result = this.answer;
-		if (result == null) {
-			throw new IllegalStateException("Task " + this.task.getId() + " is not answered");
-		}
-		return result;
+		return Objects.requireNonNull(this.answer, "the task is not answered");
 	}
 
 	void refuse(Nack.Reason reason, String message) {

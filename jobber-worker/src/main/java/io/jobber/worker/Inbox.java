@@ -57,10 +57,6 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 
 	private int consumedFrames;
 
-	private boolean connected;
-
-	private boolean welcomed;
-
 	Inbox(WorkerSession session, TaskHandler handler, InFlightTasks inFlight, Outbox outbox, FailureWriter failures) {
 		this.session = session;
 		this.handler = handler;
@@ -79,7 +75,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 	@Override
 	public void onNext(DispatcherFrame frame) {
 		requestMore();
-		if (!this.welcomed && !frame.hasWelcome()) {
+		if (!this.session.isWelcomed() && !frame.hasWelcome()) {
 			if (frame.hasTasks()) {
 				this.session.lost("protocol violation: tasks before the welcome");
 			}
@@ -96,12 +92,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 
 	private void take(DispatcherFrame frame) {
 		switch (frame.getFrameCase()) {
-			case WELCOME -> {
-				if (!this.welcomed) {
-					this.welcomed = true;
-					this.session.welcomed(frame.getWelcome());
-				}
-			}
+			case WELCOME -> this.session.welcomed(frame.getWelcome());
 			case TASKS -> receive(frame.getTasks());
 			case PART -> receive(frame.getPart());
 			case PARTS_READ -> this.outbox.partsRead(frame.getPartsRead().getCount());
@@ -123,9 +114,7 @@ final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame
 	}
 
 	private void ready() {
-		// Called again whenever the stream has room.
-		if (!this.connected && this.stream != null) {
-			this.connected = true;
+		if (this.stream != null) {
 			this.session.connected(this.stream);
 		}
 	}

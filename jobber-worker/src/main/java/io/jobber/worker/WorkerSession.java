@@ -136,7 +136,7 @@ public final class WorkerSession implements AutoCloseable {
 	 * @return whether tasks may come
 	 */
 	public boolean isJoined() {
-		return this.monitor != null && !this.ended.get();
+		return isWelcomed() && !this.ended.get();
 	}
 
 	/**
@@ -218,7 +218,7 @@ public final class WorkerSession implements AutoCloseable {
 		}
 		Duration patience = joinTimeout;
 		after(patience, () -> {
-			if (this.monitor == null) {
+			if (!isWelcomed()) {
 				end(Outcome.UNREACHABLE, "No welcome from " + this.invitation.address() + " within " + patience);
 			}
 		});
@@ -229,13 +229,24 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	void connected(StreamObserver<WorkerFrame> stream) {
+		// Called again whenever the stream has room.
+		if (this.connected) {
+			return;
+		}
 		this.connected = true;
 		// Not before: the lifetime that Hello names must not be older than the time it
 		// takes to dial.
 		this.outbox.open(stream, hello());
 	}
 
+	boolean isWelcomed() {
+		return this.monitor != null;
+	}
+
 	void welcomed(Welcome welcome) {
+		if (isWelcomed()) {
+			return;
+		}
 		if (welcome.getProtocol() > PROTOCOL) {
 			end(Outcome.REFUSED,
 					"The application speaks protocol " + welcome.getProtocol() + "; this worker speaks " + PROTOCOL);
