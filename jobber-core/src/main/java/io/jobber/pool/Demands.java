@@ -55,8 +55,8 @@ public final class Demands {
 				causes.stream().map(Demands::cause).collect(Collectors.toSet()));
 	}
 
-	private static Demand.Worker worker(WorkerState state) {
-		return new Demand.Worker(state.id(), state.slots(), state.inFlight(), state.draining(), state.idle(),
+	private static Demand.WorkerSnapshot worker(WorkerState state) {
+		return new Demand.WorkerSnapshot(state.id(), state.slots(), state.inFlight(), state.draining(), state.idle(),
 				state.fit() ? state.remaining() : SPENT, state.served(), state.standing());
 	}
 

@@ -33,7 +33,7 @@ import java.util.Set;
  * @param causes why the scheduler is called: what has happened since the call before.
  * Empty if nothing has, and only time has passed
  */
-public record Demand(int queued, int running, int starting, List<Worker> workers, List<Worker> left,
+public record Demand(int queued, int running, int starting, List<WorkerSnapshot> workers, List<WorkerSnapshot> left,
 		Set<Cause> causes) {
 
 	public Demand {
@@ -46,14 +46,14 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 	 * What there is to do after a time in which nothing else happened than that workers
 	 * left.
 	 */
-	public Demand(int queued, int running, int starting, List<Worker> workers, List<Worker> left) {
+	public Demand(int queued, int running, int starting, List<WorkerSnapshot> workers, List<WorkerSnapshot> left) {
 		this(queued, running, starting, workers, left, Set.of());
 	}
 
 	/**
 	 * A demand without departed workers.
 	 */
-	public Demand(int queued, int running, int starting, List<Worker> workers) {
+	public Demand(int queued, int running, int starting, List<WorkerSnapshot> workers) {
 		this(queued, running, starting, workers, List.of());
 	}
 
@@ -70,7 +70,7 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 	 * ones.
 	 * @return those that were launched
 	 */
-	public List<Worker> launched() {
+	public List<WorkerSnapshot> launched() {
 		return this.workers.stream().filter((worker) -> !worker.standing()).toList();
 	}
 
@@ -87,13 +87,13 @@ public record Demand(int queued, int running, int starting, List<Worker> workers
 	 * @param standing whether it is a standing worker, which joins by itself and would
 	 * join again if it were drained
 	 */
-	public record Worker(String id, int slots, int inFlight, boolean draining, Duration idle, Duration remaining,
-			long served, boolean standing) {
+	public record WorkerSnapshot(String id, int slots, int inFlight, boolean draining, Duration idle,
+			Duration remaining, long served, boolean standing) {
 
 		/**
 		 * A worker that was launched.
 		 */
-		public Worker(String id, int slots, int inFlight, boolean draining, Duration idle, Duration remaining,
+		public WorkerSnapshot(String id, int slots, int inFlight, boolean draining, Duration idle, Duration remaining,
 				long served) {
 			this(id, slots, inFlight, draining, idle, remaining, served, false);
 		}

@@ -40,7 +40,7 @@ public interface ScalingPolicy {
 	 * @param worker a worker that has joined
 	 * @return whether it counts
 	 */
-	default boolean counts(Demand.Worker worker) {
+	default boolean counts(Demand.WorkerSnapshot worker) {
 		return !worker.draining();
 	}
 

@@ -171,8 +171,8 @@ public final class PolicyScheduler implements JobberScheduler {
 		}
 		Set<String> standing = demand.workers()
 			.stream()
-			.filter(Demand.Worker::standing)
-			.map(Demand.Worker::id)
+			.filter(Demand.WorkerSnapshot::standing)
+			.map(Demand.WorkerSnapshot::id)
 			.collect(Collectors.toSet());
 		decision.retiring()
 			.stream()
@@ -359,7 +359,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	private void drainIdle(List<String> workerIds, Demand demand, Instant now) {
 		Set<String> idle = new HashSet<>(workerIds);
 		this.idleTimeout.look(!this.policy.decide(idleForLong(demand), now).idle().isEmpty(), now);
-		for (Demand.Worker worker : demand.launched()) {
+		for (Demand.WorkerSnapshot worker : demand.launched()) {
 			if (idle.contains(worker.id()) && this.idleTimeout.isOver(worker.idle(), now)) {
 				this.idleTimeout.drained(worker.idle(), now);
 				this.drain.accept(worker.id(), "idle for " + worker.idle().toSeconds() + " s");
@@ -373,7 +373,7 @@ public final class PolicyScheduler implements JobberScheduler {
 				demand.workers()
 					.stream()
 					.map((worker) -> (worker.inFlight() > 0) ? worker
-							: new Demand.Worker(worker.id(), worker.slots(), 0, worker.draining(), LONG,
+							: new Demand.WorkerSnapshot(worker.id(), worker.slots(), 0, worker.draining(), LONG,
 									worker.remaining(), worker.served(), worker.standing()))
 					.toList(),
 				demand.left());

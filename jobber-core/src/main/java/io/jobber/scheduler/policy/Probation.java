@@ -52,18 +52,18 @@ final class Probation {
 	 * @param now the time
 	 * @return what has become of workers since the look before
 	 */
-	Verdict review(Demand demand, Predicate<Demand.Worker> counts, Instant now) {
-		Map<String, Demand.Worker> seen = new HashMap<>();
+	Verdict review(Demand demand, Predicate<Demand.WorkerSnapshot> counts, Instant now) {
+		Map<String, Demand.WorkerSnapshot> seen = new HashMap<>();
 		demand.launched().forEach((worker) -> seen.put(worker.id(), worker));
 		Set<String> present = Set.copyOf(seen.keySet());
 		Set<String> left = new HashSet<>();
-		for (Demand.Worker worker : demand.left()) {
+		for (Demand.WorkerSnapshot worker : demand.left()) {
 			seen.put(worker.id(), worker);
 			left.add(worker.id());
 		}
 		int joined = 0;
 		int tooOld = 0;
-		for (Demand.Worker worker : seen.values()) {
+		for (Demand.WorkerSnapshot worker : seen.values()) {
 			if (!this.known.contains(worker.id())) {
 				joined++;
 				if (worker.draining() || worker.served() > 0 || counts.test(worker)) {
@@ -80,7 +80,7 @@ final class Probation {
 		for (Iterator<Map.Entry<String, Candidate>> all = this.candidates.entrySet().iterator(); all.hasNext();) {
 			Map.Entry<String, Candidate> entry = all.next();
 			Candidate candidate = entry.getValue();
-			Demand.Worker worker = seen.get(entry.getKey());
+			Demand.WorkerSnapshot worker = seen.get(entry.getKey());
 			if (worker == null || left.contains(worker.id())) {
 				all.remove();
 				if (worker != null && worker.served() > 0) {
@@ -101,7 +101,7 @@ final class Probation {
 		return new Verdict(joined, passed, failed, tooOld);
 	}
 
-	private static boolean hasStayed(Demand.Worker worker, Candidate candidate, Instant now) {
+	private static boolean hasStayed(Demand.WorkerSnapshot worker, Candidate candidate, Instant now) {
 		return !now.isBefore(candidate.since().plus((worker.inFlight() > 0) ? BUSY_LENGTH : LENGTH));
 	}
 

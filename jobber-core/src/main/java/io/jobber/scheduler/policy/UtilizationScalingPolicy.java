@@ -76,7 +76,7 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 	}
 
 	@Override
-	public boolean counts(Demand.Worker worker) {
+	public boolean counts(Demand.WorkerSnapshot worker) {
 		return !worker.draining() && !isRetiring(worker);
 	}
 
@@ -90,7 +90,7 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 		return demand.workers()
 			.stream()
 			.filter((worker) -> worker.standing() && counts(worker))
-			.mapToLong(Demand.Worker::slots)
+			.mapToLong(Demand.WorkerSnapshot::slots)
 			.sum();
 	}
 
@@ -99,14 +99,14 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 			.stream()
 			.filter((worker) -> counts(worker) && worker.inFlight() == 0)
 			.filter((worker) -> worker.idle().compareTo(this.idleTimeout) >= 0)
-			.sorted(Comparator.comparing(Demand.Worker::idle).reversed())
+			.sorted(Comparator.comparing(Demand.WorkerSnapshot::idle).reversed())
 			.limit(Math.max(0, surplus))
-			.map(Demand.Worker::id)
+			.map(Demand.WorkerSnapshot::id)
 			.toList();
 	}
 
 	private List<String> retiring(Demand demand, int surplus, int room) {
-		Stream<Demand.Worker> retiring = demand.launched()
+		Stream<Demand.WorkerSnapshot> retiring = demand.launched()
 			.stream()
 			.filter((worker) -> !worker.draining() && isRetiring(worker));
 		if (surplus < 0) {
@@ -114,15 +114,15 @@ public record UtilizationScalingPolicy(int minWorkers, int maxWorkers, int slots
 				return List.of();
 			}
 			// There is no room for successors before some have left, but not all at once.
-			long leaving = demand.launched().stream().filter(Demand.Worker::draining).count();
+			long leaving = demand.launched().stream().filter(Demand.WorkerSnapshot::draining).count();
 			retiring = retiring.filter((worker) -> worker.inFlight() == 0)
-				.sorted(Comparator.comparing(Demand.Worker::remaining))
+				.sorted(Comparator.comparing(Demand.WorkerSnapshot::remaining))
 				.limit(Math.max(0, Math.max(1, this.maxWorkers / LEAVING_SHARE) - leaving));
 		}
-		return retiring.map(Demand.Worker::id).toList();
+		return retiring.map(Demand.WorkerSnapshot::id).toList();
 	}
 
-	private boolean isRetiring(Demand.Worker worker) {
+	private boolean isRetiring(Demand.WorkerSnapshot worker) {
 		return !worker.remaining().isZero() && worker.remaining().compareTo(this.retirement) < 0;
 	}
 

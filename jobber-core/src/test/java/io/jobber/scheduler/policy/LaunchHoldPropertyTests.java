@@ -175,10 +175,10 @@ class LaunchHoldPropertyTests {
 		return new Demand(0, 0, 0, workers(present, inFlight, (id) -> 0), workers(left, inFlight, (id) -> 1 - id % 2));
 	}
 
-	private static List<Demand.Worker> workers(Set<Integer> ids, int inFlight, IntUnaryOperator served) {
+	private static List<Demand.WorkerSnapshot> workers(Set<Integer> ids, int inFlight, IntUnaryOperator served) {
 		return ids.stream()
 			.sorted()
-			.map((id) -> new Demand.Worker("worker-" + id, 4, inFlight, false, Duration.ZERO, Duration.ZERO,
+			.map((id) -> new Demand.WorkerSnapshot("worker-" + id, 4, inFlight, false, Duration.ZERO, Duration.ZERO,
 					served.applyAsInt(id)))
 			.toList();
 	}

@@ -71,9 +71,9 @@ class PolicySchedulerTests {
 
 	private final List<String> drained = new ArrayList<>();
 
-	private final List<Demand.Worker> workers = new ArrayList<>();
+	private final List<Demand.WorkerSnapshot> workers = new ArrayList<>();
 
-	private final List<Demand.Worker> left = new ArrayList<>();
+	private final List<Demand.WorkerSnapshot> left = new ArrayList<>();
 
 	private final PolicyScheduler scheduler = scheduler(
 			new UtilizationScalingPolicy(0, 10, 4, 1.0, 0, Duration.ofSeconds(5), Duration.ZERO));
@@ -138,7 +138,7 @@ class PolicySchedulerTests {
 	void noMoreWorkersAreLaunchedThanTheMaximumWhateverThePolicySays() {
 		PolicyScheduler boundless = scheduler((demand, now) -> new Decision(99, List.of(), List.of()));
 		this.workers.add(worker("launched"));
-		this.workers.add(new Demand.Worker("standing", 4, 0, false, Duration.ZERO, Duration.ZERO, 0, true));
+		this.workers.add(new Demand.WorkerSnapshot("standing", 4, 0, false, Duration.ZERO, Duration.ZERO, 0, true));
 
 		boundless.schedule(demand());
 		boundless.schedule(demand());
@@ -151,7 +151,8 @@ class PolicySchedulerTests {
 		List<String> all = List.of("launched", "standing");
 		PolicyScheduler draining = scheduler((demand, now) -> new Decision(0, all, all));
 		this.workers.add(idle("launched", 7));
-		this.workers.add(new Demand.Worker("standing", 4, 0, false, Duration.ofSeconds(7), Duration.ZERO, 0, true));
+		this.workers
+			.add(new Demand.WorkerSnapshot("standing", 4, 0, false, Duration.ofSeconds(7), Duration.ZERO, 0, true));
 
 		draining.schedule(demand());
 
@@ -485,7 +486,7 @@ class PolicySchedulerTests {
 	void workerThatIsLostBeforeItServedHoldsUpLaunches() {
 		this.queued = 1;
 		schedule();
-		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.WorkerSnapshot("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 		assertThat(this.invitations.redeem(this.launcher.invitations.get(0).token())).isNull();
 		this.invitations.joined();
 		schedule();
@@ -500,7 +501,7 @@ class PolicySchedulerTests {
 
 	@Test
 	void standingWorkersThatComeAndGoAreNotCountedAsLaunched() {
-		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0, true));
+		this.workers.add(new Demand.WorkerSnapshot("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0, true));
 		schedule();
 		this.workers.clear();
 		schedule();
@@ -516,7 +517,7 @@ class PolicySchedulerTests {
 
 	@Test
 	void standingWorkersAreNotLetGoHoweverLongTheyAreIdle() {
-		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ofHours(1), Duration.ZERO, 9, true));
+		this.workers.add(new Demand.WorkerSnapshot("a", 4, 0, false, Duration.ofHours(1), Duration.ZERO, 9, true));
 
 		schedule();
 		this.clock.advance(Duration.ofHours(1));
@@ -527,9 +528,9 @@ class PolicySchedulerTests {
 
 	@Test
 	void workerThatWasAskedToLeaveBeforeItServedHoldsUpNothing() {
-		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.WorkerSnapshot("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
 		schedule();
-		this.workers.set(0, new Demand.Worker("a", 4, 0, true, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.set(0, new Demand.WorkerSnapshot("a", 4, 0, true, Duration.ZERO, Duration.ZERO, 0));
 		schedule();
 
 		this.workers.clear();
@@ -542,7 +543,7 @@ class PolicySchedulerTests {
 
 	@Test
 	void workerThatJoinsAndIsLostBetweenTwoLooksWasOfNoUse() {
-		this.left.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.left.add(new Demand.WorkerSnapshot("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 
 		this.queued = 1;
 		schedule();
@@ -556,7 +557,7 @@ class PolicySchedulerTests {
 	@Test
 	void workersThatJoinAndAreLostBetweenLooksOpenTheBreaker() {
 		for (int i = 0; i < CircuitBreaker.THRESHOLD; i++) {
-			this.left.add(new Demand.Worker("worker-" + i, 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
+			this.left.add(new Demand.WorkerSnapshot("worker-" + i, 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
 			schedule();
 		}
 
@@ -569,7 +570,7 @@ class PolicySchedulerTests {
 
 	@Test
 	void workerThatJoinsServesAndLeavesBetweenTwoLooksWasOfUse() {
-		this.left.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 1));
+		this.left.add(new Demand.WorkerSnapshot("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 1));
 
 		this.queued = 1;
 		schedule();
@@ -582,13 +583,13 @@ class PolicySchedulerTests {
 
 	@Test
 	void whatAWorkerDidAfterTheLastLookCounts() {
-		this.workers.add(new Demand.Worker("served", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
-		this.workers.add(new Demand.Worker("drained", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.WorkerSnapshot("served", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.WorkerSnapshot("drained", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
 		schedule();
 
 		this.workers.clear();
-		this.left.add(new Demand.Worker("served", 4, 0, false, Duration.ZERO, Duration.ZERO, 1));
-		this.left.add(new Demand.Worker("drained", 4, 0, true, Duration.ZERO, Duration.ZERO, 0));
+		this.left.add(new Demand.WorkerSnapshot("served", 4, 0, false, Duration.ZERO, Duration.ZERO, 1));
+		this.left.add(new Demand.WorkerSnapshot("drained", 4, 0, true, Duration.ZERO, Duration.ZERO, 0));
 		schedule();
 
 		assertThat(this.scheduler.stats().joined()).isEqualTo(2);
@@ -597,8 +598,8 @@ class PolicySchedulerTests {
 
 	@Test
 	void workerThatLeavesDuringALookIsJudgedOnce() {
-		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
-		this.left.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.WorkerSnapshot("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.left.add(new Demand.WorkerSnapshot("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 		schedule();
 
 		this.workers.clear();
@@ -610,7 +611,7 @@ class PolicySchedulerTests {
 
 	@Test
 	void workerThatStayedForAWhileWasOfUseEvenIfItHadNothingToDo() {
-		this.workers.add(new Demand.Worker("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.WorkerSnapshot("a", 4, 0, false, Duration.ZERO, Duration.ZERO, 0));
 		schedule();
 		this.clock.advance(Probation.LENGTH);
 		schedule();
@@ -624,7 +625,7 @@ class PolicySchedulerTests {
 
 	@Test
 	void workerThatStayedForAWhileWithATaskWasOfNoUseIfItIsLostBeforeItHasAnswered() {
-		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.WorkerSnapshot("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 		schedule();
 		this.clock.advance(Probation.BUSY_LENGTH.minusMillis(1));
 		schedule();
@@ -639,7 +640,7 @@ class PolicySchedulerTests {
 
 	@Test
 	void workerThatStayedForLongWithATaskWasOfUse() {
-		this.workers.add(new Demand.Worker("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
+		this.workers.add(new Demand.WorkerSnapshot("a", 4, 1, false, Duration.ZERO, Duration.ZERO, 0));
 		schedule();
 		this.clock.advance(Probation.BUSY_LENGTH);
 		schedule();
@@ -908,8 +909,8 @@ class PolicySchedulerTests {
 			aging.schedule(demand());
 			for (int launch = before; launch < this.launcher.launches(); launch++) {
 				join(launch);
-				this.workers.set(this.workers.size() - 1,
-						new Demand.Worker("worker-" + launch, 4, 0, false, Duration.ZERO, Duration.ofSeconds(30), 0));
+				this.workers.set(this.workers.size() - 1, new Demand.WorkerSnapshot("worker-" + launch, 4, 0, false,
+						Duration.ZERO, Duration.ofSeconds(30), 0));
 			}
 			this.workers.removeIf((worker) -> this.drained.stream().anyMatch((each) -> each.startsWith(worker.id())));
 			this.clock.advance(Duration.ofSeconds(1));
@@ -987,8 +988,8 @@ class PolicySchedulerTests {
 		this.launcher.invitations.forEach(this.invitations::revoke);
 	}
 
-	private static Demand.Worker idle(String id, int seconds) {
-		return new Demand.Worker(id, 4, 0, false, Duration.ofSeconds(seconds), Duration.ZERO, 1);
+	private static Demand.WorkerSnapshot idle(String id, int seconds) {
+		return new Demand.WorkerSnapshot(id, 4, 0, false, Duration.ofSeconds(seconds), Duration.ZERO, 1);
 	}
 
 	private PolicyScheduler scheduler(ScalingPolicy policy) {
@@ -1041,7 +1042,8 @@ class PolicySchedulerTests {
 					left.remove(started);
 					assertThat(this.invitations.redeem(started.token())).isNull();
 					this.invitations.joined();
-					this.workers.add(new Demand.Worker(started.token(), 4, 1, false, Duration.ZERO, Duration.ZERO, 1));
+					this.workers
+						.add(new Demand.WorkerSnapshot(started.token(), 4, 1, false, Duration.ZERO, Duration.ZERO, 1));
 				}
 			}
 		}
@@ -1061,8 +1063,8 @@ class PolicySchedulerTests {
 		};
 	}
 
-	private static Demand.Worker worker(String id) {
-		return new Demand.Worker(id, 4, 4, false, Duration.ZERO, Duration.ZERO, 1);
+	private static Demand.WorkerSnapshot worker(String id) {
+		return new Demand.WorkerSnapshot(id, 4, 4, false, Duration.ZERO, Duration.ZERO, 1);
 	}
 
 }

@@ -150,7 +150,7 @@ class UtilizationScalingPolicyPropertyTests {
 	@Property
 	void stepConvergesAndStays(@ForAll("policies") UtilizationScalingPolicy policy, @ForAll("demands") Demand before,
 			@ForAll @IntRange(max = 500) int tasks) {
-		List<Demand.Worker> workers = new ArrayList<>(before.workers());
+		List<Demand.WorkerSnapshot> workers = new ArrayList<>(before.workers());
 		int starting = before.starting();
 		List<Decision> decisions = new ArrayList<>();
 
@@ -158,14 +158,14 @@ class UtilizationScalingPolicyPropertyTests {
 			Decision decision = policy.decide(new Demand(tasks, 0, starting, workers), NOW);
 			decisions.add(decision);
 			for (; starting > 0; starting--) {
-				workers.add(new Demand.Worker(round + "-" + starting, policy.slots(), 0, false, Duration.ZERO,
+				workers.add(new Demand.WorkerSnapshot(round + "-" + starting, policy.slots(), 0, false, Duration.ZERO,
 						Duration.ZERO, 0));
 			}
 			starting = decision.launches();
 			workers.removeIf((worker) -> worker.draining() || decision.idle().contains(worker.id())
 					|| decision.retiring().contains(worker.id()));
-			workers.replaceAll(
-					(worker) -> new Demand.Worker(worker.id(), worker.slots(), 0, false, LONG, worker.remaining(), 0));
+			workers.replaceAll((worker) -> new Demand.WorkerSnapshot(worker.id(), worker.slots(), 0, false, LONG,
+					worker.remaining(), 0));
 		}
 
 		assertThat(decisions.subList(57, 60)).containsOnly(new Decision(0, List.of(), List.of()));
@@ -186,8 +186,8 @@ class UtilizationScalingPolicyPropertyTests {
 	void nothingBeyondTheMinimumIsLaunchedIfStandingWorkersHaveSlotsEnough(
 			@ForAll("policies") UtilizationScalingPolicy policy, @ForAll("demands") Demand demand) {
 		double wanted = (demand.queued() + demand.running()) / policy.targetUtilization() + policy.bufferSlots();
-		Demand.Worker large = new Demand.Worker("large", (int) Math.ceil(wanted) + 1, 0, false, LONG, Duration.ZERO, 0,
-				true);
+		Demand.WorkerSnapshot large = new Demand.WorkerSnapshot("large", (int) Math.ceil(wanted) + 1, 0, false, LONG,
+				Duration.ZERO, 0, true);
 
 		Decision decision = policy.decide(with(demand, List.of(large)), NOW);
 
@@ -199,7 +199,8 @@ class UtilizationScalingPolicyPropertyTests {
 	void asManyWorkersAreLaunchedAsKeepTheTargetTogetherWithTheStandingOnes(
 			@ForAll("policies") UtilizationScalingPolicy policy, @ForAll @IntRange(max = 2000) int queued,
 			@ForAll @IntRange(min = 1, max = 500) int slots) {
-		Demand.Worker standing = new Demand.Worker("standing", slots, 0, false, Duration.ZERO, Duration.ZERO, 0, true);
+		Demand.WorkerSnapshot standing = new Demand.WorkerSnapshot("standing", slots, 0, false, Duration.ZERO,
+				Duration.ZERO, 0, true);
 		double wanted = queued / policy.targetUtilization() + policy.bufferSlots();
 
 		int launches = policy.decide(new Demand(queued, 0, 0, List.of(standing)), NOW).launches();
@@ -211,7 +212,8 @@ class UtilizationScalingPolicyPropertyTests {
 	@Property
 	void standingWorkersThatTakeNoNewTaskChangeNothing(@ForAll("policies") UtilizationScalingPolicy policy,
 			@ForAll("demands") Demand demand, @ForAll @IntRange(min = 1, max = 64) int slots) {
-		Demand.Worker draining = new Demand.Worker("draining", slots, 0, true, LONG, Duration.ZERO, 0, true);
+		Demand.WorkerSnapshot draining = new Demand.WorkerSnapshot("draining", slots, 0, true, LONG, Duration.ZERO, 0,
+				true);
 
 		assertThat(policy.decide(with(demand, List.of(draining)), NOW)).isEqualTo(policy.decide(demand, NOW));
 	}
@@ -234,8 +236,8 @@ class UtilizationScalingPolicyPropertyTests {
 		Arbitrary<Integer> idleMillis = Arbitraries.integers().between(0, 10_000);
 		Arbitrary<Integer> remaining = zeroOrUpTo(80);
 		Arbitrary<Boolean> draining = Arbitraries.of(false, false, false, true);
-		Arbitrary<List<Demand.Worker>> workers = Combinators.combine(inFlight, draining, idleMillis, remaining)
-			.as((held, drains, idle, seconds) -> new Demand.Worker("", 8, held, drains,
+		Arbitrary<List<Demand.WorkerSnapshot>> workers = Combinators.combine(inFlight, draining, idleMillis, remaining)
+			.as((held, drains, idle, seconds) -> new Demand.WorkerSnapshot("", 8, held, drains,
 					Duration.ofMillis((held > 0) ? 0 : idle), Duration.ofSeconds(seconds), 0))
 			.list()
 			.ofMaxSize(25)
@@ -244,26 +246,26 @@ class UtilizationScalingPolicyPropertyTests {
 		Arbitrary<Integer> starting = Arbitraries.integers().between(0, 6);
 		return Combinators.combine(queued, starting, workers)
 			.as((waiting, coming, present) -> new Demand(waiting,
-					present.stream().mapToInt(Demand.Worker::inFlight).sum(), coming, present));
+					present.stream().mapToInt(Demand.WorkerSnapshot::inFlight).sum(), coming, present));
 	}
 
-	private static List<Demand.Worker> named(List<Demand.Worker> workers) {
-		List<Demand.Worker> named = new ArrayList<>();
-		for (Demand.Worker worker : workers) {
-			named.add(new Demand.Worker("worker-" + named.size(), worker.slots(), worker.inFlight(), worker.draining(),
-					worker.idle(), worker.remaining(), worker.served()));
+	private static List<Demand.WorkerSnapshot> named(List<Demand.WorkerSnapshot> workers) {
+		List<Demand.WorkerSnapshot> named = new ArrayList<>();
+		for (Demand.WorkerSnapshot worker : workers) {
+			named.add(new Demand.WorkerSnapshot("worker-" + named.size(), worker.slots(), worker.inFlight(),
+					worker.draining(), worker.idle(), worker.remaining(), worker.served()));
 		}
 		return named;
 	}
 
-	private static List<Demand.Worker> standing(List<Demand.Worker> workers) {
+	private static List<Demand.WorkerSnapshot> standing(List<Demand.WorkerSnapshot> workers) {
 		return workers.stream()
-			.map((worker) -> new Demand.Worker("standing-" + worker.id(), worker.slots(), worker.inFlight(),
+			.map((worker) -> new Demand.WorkerSnapshot("standing-" + worker.id(), worker.slots(), worker.inFlight(),
 					worker.draining(), worker.idle(), worker.remaining(), worker.served(), true))
 			.toList();
 	}
 
-	private static Demand with(Demand demand, List<Demand.Worker> standing) {
+	private static Demand with(Demand demand, List<Demand.WorkerSnapshot> standing) {
 		return new Demand(demand.queued(), demand.running(), demand.starting(),
 				Stream.concat(demand.workers().stream(), standing.stream()).toList());
 	}
@@ -272,11 +274,11 @@ class UtilizationScalingPolicyPropertyTests {
 		return Arbitraries.integers().between(-most, most).map((number) -> Math.max(0, number));
 	}
 
-	private static List<Demand.Worker> serving(Demand demand) {
+	private static List<Demand.WorkerSnapshot> serving(Demand demand) {
 		return demand.workers().stream().filter((worker) -> !worker.draining() && !isRetiring(worker)).toList();
 	}
 
-	private static boolean isRetiring(Demand.Worker worker) {
+	private static boolean isRetiring(Demand.WorkerSnapshot worker) {
 		return !worker.remaining().isZero() && worker.remaining().compareTo(RETIREMENT) < 0;
 	}
 

@@ -107,7 +107,7 @@ class UtilizationScalingPolicyTests {
 
 	@Test
 	void idleWorkersThatTasksNeedAreNotDrained() {
-		Demand.Worker[] workers = { idle("a", 60_000), idle("b", 60_000), idle("c", 60_000) };
+		Demand.WorkerSnapshot[] workers = { idle("a", 60_000), idle("b", 60_000), idle("c", 60_000) };
 
 		assertThat(policy(0, 10).decide(demand(9, 0, 0, workers), NOW).idle()).isEmpty();
 		assertThat(policy(0, 10).decide(demand(5, 0, 0, workers), NOW).idle()).hasSize(1);
@@ -124,8 +124,9 @@ class UtilizationScalingPolicyTests {
 
 	@Test
 	void busyAndDrainingWorkersAreNotDrained() {
-		Demand.Worker busy = new Demand.Worker("busy", 4, 1, false, Duration.ZERO, Duration.ZERO, 0);
-		Demand.Worker draining = new Demand.Worker("draining", 4, 0, true, Duration.ofMinutes(1), Duration.ZERO, 0);
+		Demand.WorkerSnapshot busy = new Demand.WorkerSnapshot("busy", 4, 1, false, Duration.ZERO, Duration.ZERO, 0);
+		Demand.WorkerSnapshot draining = new Demand.WorkerSnapshot("draining", 4, 0, true, Duration.ofMinutes(1),
+				Duration.ZERO, 0);
 
 		Decision decision = policy(0, 10).decide(demand(0, 0, 0, busy, draining), NOW);
 
@@ -135,7 +136,7 @@ class UtilizationScalingPolicyTests {
 	@Test
 	void busyWorkerIsNotDrainedEvenIfNoIdlenessIsAllowed() {
 		ScalingPolicy impatient = new UtilizationScalingPolicy(0, 10, 4, 1.0, 0, Duration.ZERO, Duration.ZERO);
-		Demand.Worker busy = new Demand.Worker("busy", 4, 1, false, Duration.ZERO, Duration.ZERO, 0);
+		Demand.WorkerSnapshot busy = new Demand.WorkerSnapshot("busy", 4, 1, false, Duration.ZERO, Duration.ZERO, 0);
 
 		Decision decision = impatient.decide(demand(0, 0, 0, busy, idle("a", 0)), NOW);
 
@@ -144,7 +145,8 @@ class UtilizationScalingPolicyTests {
 
 	@Test
 	void drainingWorkersDoNotCountAsPresentWhenOthersAreDrained() {
-		Demand.Worker draining = new Demand.Worker("draining", 4, 0, true, Duration.ofMinutes(1), Duration.ZERO, 0);
+		Demand.WorkerSnapshot draining = new Demand.WorkerSnapshot("draining", 4, 0, true, Duration.ofMinutes(1),
+				Duration.ZERO, 0);
 
 		Decision decision = policy(1, 10).decide(demand(0, 0, 0, draining, idle("a", 60_000)), NOW);
 
@@ -195,20 +197,23 @@ class UtilizationScalingPolicyTests {
 	}
 
 	private static Demand randomDemand(Random random) {
-		List<Demand.Worker> workers = new ArrayList<>();
+		List<Demand.WorkerSnapshot> workers = new ArrayList<>();
 		for (int i = random.nextInt(25); i > 0; i--) {
 			int inFlight = random.nextBoolean() ? 0 : random.nextInt(8);
 			Duration idle = (inFlight > 0) ? Duration.ZERO : Duration.ofMillis(random.nextInt(10_000));
-			workers.add(new Demand.Worker("worker-" + i, 8, inFlight, random.nextInt(4) == 0, idle, Duration.ZERO, 0));
+			workers.add(new Demand.WorkerSnapshot("worker-" + i, 8, inFlight, random.nextInt(4) == 0, idle,
+					Duration.ZERO, 0));
 		}
-		int running = workers.stream().mapToInt(Demand.Worker::inFlight).sum();
+		int running = workers.stream().mapToInt(Demand.WorkerSnapshot::inFlight).sum();
 		return new Demand(random.nextBoolean() ? 0 : random.nextInt(500), running, random.nextInt(6), workers);
 	}
 
 	@Test
 	void successorIsLaunchedBeforeARetiringWorkerIsDrained() {
-		Demand.Worker retiring = new Demand.Worker("old", 4, 2, false, Duration.ZERO, Duration.ofSeconds(30), 0);
-		Demand.Worker successor = new Demand.Worker("new", 4, 0, false, Duration.ZERO, Duration.ofMinutes(15), 0);
+		Demand.WorkerSnapshot retiring = new Demand.WorkerSnapshot("old", 4, 2, false, Duration.ZERO,
+				Duration.ofSeconds(30), 0);
+		Demand.WorkerSnapshot successor = new Demand.WorkerSnapshot("new", 4, 0, false, Duration.ZERO,
+				Duration.ofMinutes(15), 0);
 
 		ScalingPolicy.Decision before = policy(0, 10).decide(demand(1, 2, 0, retiring), NOW);
 		ScalingPolicy.Decision starting = policy(0, 10).decide(demand(1, 2, 1, retiring), NOW);
@@ -221,8 +226,10 @@ class UtilizationScalingPolicyTests {
 
 	@Test
 	void idleRetiringWorkerMakesRoomForItsSuccessorAtTheMaximum() {
-		Demand.Worker busy = new Demand.Worker("old", 4, 2, false, Duration.ZERO, Duration.ofSeconds(30), 0);
-		Demand.Worker idle = new Demand.Worker("old", 4, 0, false, Duration.ZERO, Duration.ofSeconds(30), 0);
+		Demand.WorkerSnapshot busy = new Demand.WorkerSnapshot("old", 4, 2, false, Duration.ZERO,
+				Duration.ofSeconds(30), 0);
+		Demand.WorkerSnapshot idle = new Demand.WorkerSnapshot("old", 4, 0, false, Duration.ZERO,
+				Duration.ofSeconds(30), 0);
 
 		assertThat(policy(0, 1).decide(demand(1, 2, 0, busy), NOW).retiring()).isEmpty();
 		assertThat(policy(0, 1).decide(demand(1, 0, 0, idle), NOW).retiring()).containsExactly("old");
@@ -230,7 +237,8 @@ class UtilizationScalingPolicyTests {
 
 	@Test
 	void workerWithoutALifetimeNeverRetires() {
-		Demand.Worker eternal = new Demand.Worker("eternal", 4, 2, false, Duration.ZERO, Duration.ZERO, 0);
+		Demand.WorkerSnapshot eternal = new Demand.WorkerSnapshot("eternal", 4, 2, false, Duration.ZERO, Duration.ZERO,
+				0);
 
 		assertThat(policy(0, 10).decide(demand(0, 2, 0, eternal), NOW))
 			.isEqualTo(new Decision(0, List.of(), List.of()));
@@ -240,21 +248,21 @@ class UtilizationScalingPolicyTests {
 		return new UtilizationScalingPolicy(min, max, 4, 1.0, 0, IDLE_TIMEOUT, RETIREMENT);
 	}
 
-	private static Demand demand(int queued, int running, int starting, Demand.Worker... workers) {
+	private static Demand demand(int queued, int running, int starting, Demand.WorkerSnapshot... workers) {
 		return new Demand(queued, running, starting, List.of(workers));
 	}
 
-	private static Demand.Worker[] workers(int serving, int draining) {
-		return Stream
-			.concat(IntStream.range(0, serving)
-				.mapToObj((i) -> new Demand.Worker("s" + i, 4, 1, false, Duration.ZERO, Duration.ZERO, 0)),
-					IntStream.range(0, draining)
-						.mapToObj((i) -> new Demand.Worker("d" + i, 4, 1, true, Duration.ZERO, Duration.ZERO, 0)))
-			.toArray(Demand.Worker[]::new);
+	private static Demand.WorkerSnapshot[] workers(int serving, int draining) {
+		return Stream.concat(
+				IntStream.range(0, serving)
+					.mapToObj((i) -> new Demand.WorkerSnapshot("s" + i, 4, 1, false, Duration.ZERO, Duration.ZERO, 0)),
+				IntStream.range(0, draining)
+					.mapToObj((i) -> new Demand.WorkerSnapshot("d" + i, 4, 1, true, Duration.ZERO, Duration.ZERO, 0)))
+			.toArray(Demand.WorkerSnapshot[]::new);
 	}
 
-	private static Demand.Worker idle(String id, long millis) {
-		return new Demand.Worker(id, 4, 0, false, Duration.ofMillis(millis), Duration.ZERO, 0);
+	private static Demand.WorkerSnapshot idle(String id, long millis) {
+		return new Demand.WorkerSnapshot(id, 4, 0, false, Duration.ofMillis(millis), Duration.ZERO, 0);
 	}
 
 }
