@@ -20,8 +20,6 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.Executor;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * Runs actions on the transport's thread that brought results, without waking another
  * one: once it has processed the frame, and so has left the match loop, which no action
@@ -34,8 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ArrivalExecutor implements Executor {
 
-	// What waits for the end of this thread's frame; null on all other threads.
-	private static final ThreadLocal<@Nullable Queue<Runnable>> arrived = new ThreadLocal<>();
+	private static final ThreadLocal<Arrivals> arrivals = ThreadLocal.withInitial(Arrivals::new);
 
 	private final Executor others;
 
@@ -49,9 +46,9 @@ public final class ArrivalExecutor implements Executor {
 
 	@Override
 	public void execute(Runnable action) {
-		Queue<Runnable> waiting = arrived.get();
-		if (waiting != null) {
-			waiting.add(action);
+		Arrivals own = arrivals.get();
+		if (own.inFrame) {
+			own.waiting.add(action);
 		}
 		else {
 			this.others.execute(action);
@@ -63,34 +60,49 @@ public final class ArrivalExecutor implements Executor {
 	 * @param frame processes the frame
 	 */
 	static void arrive(Runnable frame) {
-		if (arrived.get() != null) {
-			// Without a network in between, a worker may answer from within an action.
-			frame.run();
-			return;
-		}
-		Queue<Runnable> waiting = new ArrayDeque<>();
-		arrived.set(waiting);
-		try {
-			frame.run();
-			Runnable action;
-			while ((action = waiting.poll()) != null) {
-				runGuarded(action);
-			}
-		}
-		finally {
-			arrived.remove();
-		}
+		arrivals.get().process(frame);
 	}
 
-	private static void runGuarded(Runnable action) {
-		try {
-			action.run();
+	/**
+	 * What one thread has brought.
+	 */
+	private static final class Arrivals {
+
+		private final Queue<Runnable> waiting = new ArrayDeque<>();
+
+		private boolean inFrame;
+
+		private void process(Runnable frame) {
+			if (this.inFrame) {
+				// Without a network in between, a worker may answer from within an
+				// action.
+				frame.run();
+				return;
+			}
+			this.inFrame = true;
+			try {
+				frame.run();
+			}
+			finally {
+				Runnable action;
+				while ((action = this.waiting.poll()) != null) {
+					runGuarded(action);
+				}
+				this.inFrame = false;
+			}
 		}
-		catch (Throwable ex) {
-			// One caller must not end the stream of all others.
-			Thread thread = Thread.currentThread();
-			thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+
+		private static void runGuarded(Runnable action) {
+			try {
+				action.run();
+			}
+			catch (Throwable ex) {
+				// One caller must not end the stream of all others.
+				Thread thread = Thread.currentThread();
+				thread.getUncaughtExceptionHandler().uncaughtException(thread, ex);
+			}
 		}
+
 	}
 
 }
