@@ -51,12 +51,9 @@ public final class JoinServer implements AutoCloseable {
 	 * @param service what it serves
 	 * @param address where it listens; port 0 is any free one
 	 * @param credentials plain text or TLS
-	 * @param maxFrameBytes the largest message that it reads, in bytes
 	 */
-	public JoinServer(JoinService service, InetSocketAddress address, ServerCredentials credentials,
-			int maxFrameBytes) {
+	public JoinServer(JoinService service, InetSocketAddress address, ServerCredentials credentials) {
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(address, credentials)
-			.maxInboundMessageSize(maxFrameBytes)
 			.maxInboundMetadataSize(MAX_METADATA_BYTES)
 			.maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)

@@ -16,6 +16,7 @@
 
 package io.jobber.example;
 
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -23,12 +24,10 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-import io.grpc.Grpc;
 import io.grpc.InsecureServerCredentials;
-import io.grpc.Server;
-import io.grpc.ServerBuilder;
 
 import io.jobber.dispatch.DispatcherOptions;
+import io.jobber.grpc.JoinServer;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPool;
@@ -46,16 +45,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 final class Example {
 
-	private Server server;
+	private JoinServer server;
 
 	List<String> greet(String... names) throws Exception {
-		Invitations invitations = new Invitations(() -> "127.0.0.1:" + this.server.getPort(), 4, Duration.ofMinutes(15),
-				Duration.ofSeconds(30), Clock.systemUTC());
+		Invitations invitations = new Invitations(() -> "127.0.0.1:" + this.server.address().getPort(), 4,
+				Duration.ofMinutes(15), Duration.ofSeconds(30), Clock.systemUTC());
 		WorkerPool pool = new WorkerPool(DispatcherOptions.DEFAULT, invitations);
-		ServerBuilder<?> builder = Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create());
-		new JoinService(pool.dispatcher(), invitations, StreamLimits.of(DispatcherOptions.DEFAULT), pool.timer())
-			.addTo(builder);
-		this.server = builder.build().start();
+		JoinService joins = new JoinService(pool.dispatcher(), invitations, StreamLimits.of(DispatcherOptions.DEFAULT),
+				pool.timer());
+		this.server = new JoinServer(joins, new InetSocketAddress("127.0.0.1", 0), InsecureServerCredentials.create());
+		this.server.start();
 		pool.start(null);
 		TaskHandler handler = (request, callback) -> {
 			callback.succeeded("text/plain", Map.of(),
@@ -75,7 +74,7 @@ final class Example {
 		}
 		finally {
 			pool.close();
-			this.server.shutdownNow();
+			this.server.close();
 		}
 	}
 

@@ -216,14 +216,11 @@ public final class JobberAutoConfiguration {
 				throw new InvalidConfigurationPropertyValueException(OwnWorkerServer.PREFIX + ".port", "",
 						"Set a port, or remove it to have workers join through the gRPC server of the application.");
 			}
-			int maxFrameBytes = frameBytes(properties);
+			StreamLimits limits = new StreamLimits(properties.getHeartbeatInterval(),
+					properties.getMaxPayloadSize().toBytes(), frameBytes(properties));
 			String bundle = server.getSsl().getBundle();
-			return new OwnWorkerServer(
-					joinService(pools,
-							new StreamLimits(properties.getHeartbeatInterval(),
-									properties.getMaxPayloadSize().toBytes(), maxFrameBytes)),
-					new InetSocketAddress(server.getAddress(), port),
-					(bundle != null) ? bundles.getObject().getBundle(bundle) : null, maxFrameBytes);
+			return new OwnWorkerServer(joinService(pools, limits), new InetSocketAddress(server.getAddress(), port),
+					(bundle != null) ? bundles.getObject().getBundle(bundle) : null);
 		}
 
 	}

@@ -49,20 +49,17 @@ final class OwnWorkerServer implements WorkerServer, SmartLifecycle {
 
 	private final @Nullable SslBundle bundle;
 
-	private final int maxFrameBytes;
-
 	private volatile @Nullable JoinServer server; // written by the container's threads
 
-	OwnWorkerServer(JoinService service, InetSocketAddress address, @Nullable SslBundle bundle, int maxFrameBytes) {
+	OwnWorkerServer(JoinService service, InetSocketAddress address, @Nullable SslBundle bundle) {
 		this.service = service;
 		this.address = address;
 		this.bundle = bundle;
-		this.maxFrameBytes = maxFrameBytes;
 	}
 
 	@Override
 	public void start() {
-		JoinServer created = new JoinServer(this.service, this.address, credentials(), this.maxFrameBytes);
+		JoinServer created = new JoinServer(this.service, this.address, credentials());
 		try {
 			created.start();
 		}
