@@ -55,7 +55,7 @@ final class InvitationController {
 		this.bodies = bodies;
 	}
 
-	@PostMapping(PATH)
+	@PostMapping(path = PATH, consumes = MediaType.APPLICATION_JSON_VALUE)
 	DeferredResult<ResponseEntity<?>> post(HttpServletRequest request) {
 		DeferredResult<ResponseEntity<?>> result = new DeferredResult<>(NO_TIMEOUT);
 		this.bodies.read(request, MAX_BYTES, "", result, (body) -> {

@@ -16,7 +16,12 @@
 
 package io.jobber.worker.function.http;
 
+import java.net.InetAddress;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
 import org.apache.catalina.startup.Tomcat;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.AnyNestedCondition;
@@ -28,12 +33,15 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.ConfigurableTomcatWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 import org.springframework.util.unit.DataSize;
 import org.springframework.web.servlet.DispatcherServlet;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.Worker;
@@ -69,6 +77,25 @@ public final class JobberWorkerHttpAutoConfiguration {
 			JobberWorkerHttpProperties properties) {
 		return new FunctionController(handler, bodies, (int) properties.getMaxPayloadSize().toBytes(),
 				properties.getMaxConcurrentCalls());
+	}
+
+	@Bean
+	WebMvcConfigurer jobberWebPages(JobberWorkerHttpProperties properties, ObjectProvider<ServerProperties> servers) {
+		ServerProperties server = servers.getIfAvailable();
+		InetAddress address = (server != null) ? server.getAddress() : null;
+		WebPageInterceptor interceptor = new WebPageInterceptor(address != null && address.isLoopbackAddress(),
+				properties.getAllowedHosts()
+					.stream()
+					.map((host) -> host.toLowerCase(Locale.ROOT))
+					.collect(Collectors.toUnmodifiableSet()));
+		return new WebMvcConfigurer() {
+
+			@Override
+			public void addInterceptors(InterceptorRegistry registry) {
+				registry.addInterceptor(interceptor);
+			}
+
+		};
 	}
 
 	@Configuration(proxyBeanMethods = false)

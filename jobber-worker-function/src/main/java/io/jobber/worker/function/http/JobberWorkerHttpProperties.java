@@ -17,6 +17,7 @@
 package io.jobber.worker.function.http;
 
 import java.time.Duration;
+import java.util.Set;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.util.Assert;
@@ -41,6 +42,13 @@ public class JobberWorkerHttpProperties {
 	 * dial the address in it.
 	 */
 	private boolean invitations;
+
+	/**
+	 * Names of a server that listens on the loopback address, beside those of that
+	 * address. Calls and invitations for others are refused, since web pages can send
+	 * them.
+	 */
+	private Set<String> allowedHosts = Set.of();
 
 	/**
 	 * Maximum size of the payload of a request. At least 1B, at most 1GB.
@@ -72,6 +80,14 @@ public class JobberWorkerHttpProperties {
 
 	public void setInvitations(boolean invitations) {
 		this.invitations = invitations;
+	}
+
+	public Set<String> getAllowedHosts() {
+		return this.allowedHosts;
+	}
+
+	public void setAllowedHosts(Set<String> allowedHosts) {
+		this.allowedHosts = allowedHosts;
 	}
 
 	public DataSize getMaxPayloadSize() {
