@@ -43,7 +43,7 @@ final class Deadlines {
 	/**
 	 * Create it, with no deadline.
 	 * @param timer runs what it is given in the match loop
-	 * @param onDeadline is told which task has run out of time
+	 * @param onDeadline is called with each task that has run out of time
 	 */
 	Deadlines(TaskTimer timer, Consumer<PendingTask> onDeadline) {
 		this.timer = timer;

@@ -80,7 +80,7 @@ final class DeliveryRules {
 	 * @param counters counts what happens
 	 * @param options the settings
 	 * @param timer runs what is due later
-	 * @param onChange is told of tasks that ended or ran out of time
+	 * @param onChange is called when tasks end or run out of time
 	 */
 	DeliveryRules(TaskQueue queue, Workers workers, Counters counters, DispatcherOptions options, TaskTimer timer,
 			Consumer<Change> onChange) {

@@ -60,8 +60,8 @@ final class DispatchLoop {
 
 	/**
 	 * Create a loop.
-	 * @param match pairs tasks with slots, at most as many as it is told, and returns
-	 * whether it was stopped by that limit
+	 * @param match pairs tasks with slots, at most as many as it is asked for, and
+	 * returns whether it was stopped by that limit
 	 * @param successor takes over what a borrowed thread leaves
 	 */
 	DispatchLoop(IntPredicate match, Executor successor) {

@@ -40,7 +40,8 @@ final class Heartbeats {
 	 * Create it, without a worker.
 	 * @param interval the time between two heartbeats
 	 * @param timer runs what it is given in the match loop
-	 * @param onSilence is told which worker is silent, and for how long
+	 * @param onSilence is called with a silent worker, and for how long it has been
+	 * silent
 	 */
 	Heartbeats(Duration interval, TaskTimer timer, BiConsumer<Worker, String> onSilence) {
 		this.intervalNanos = interval.toNanos();

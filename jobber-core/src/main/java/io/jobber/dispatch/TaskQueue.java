@@ -62,7 +62,7 @@ final class TaskQueue {
 	 * @param counters counts what happens
 	 * @param maxAttempts how many attempts a task has
 	 * @param timer runs what it is given in the match loop
-	 * @param onQueued is told when a task can be assigned that could not before
+	 * @param onQueued is called when a task becomes assignable
 	 */
 	TaskQueue(Counters counters, int maxAttempts, TaskTimer timer, Runnable onQueued) {
 		this.counters = counters;

@@ -80,7 +80,7 @@ final class Worker {
 	 * @param info what the worker said of itself
 	 * @param connection its connection
 	 * @param nowNanos the current time in nanoseconds
-	 * @param onFailure is told when the connection fails, and why
+	 * @param onFailure is called with the reason when the connection fails
 	 */
 	Worker(WorkerInfo info, WorkerConnection connection, long nowNanos, BiConsumer<Worker, String> onFailure) {
 		this.info = info;

@@ -69,7 +69,7 @@ public interface WorkerConnection {
 	 * Send what was taken since the last flush, as one batch, and go on with what takes
 	 * longer. Called at the end of each round of the match loop in which tasks were taken
 	 * or cancelled, or {@link Dispatcher.JoinedWorker#ready()} asked for it.
-	 * @param lastPiece is told the id of a task before its last piece is sent, if
+	 * @param lastPiece is called with the id of a task before its last piece is sent, if
 	 * {@link #take} did not promise that
 	 */
 	void flush(LongConsumer lastPiece);

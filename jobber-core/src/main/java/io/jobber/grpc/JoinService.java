@@ -92,7 +92,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * Create the service of a single dispatcher.
 	 * @param dispatcher what workers join
 	 * @param invitations what they join with
-	 * @param limits what is told to workers
+	 * @param limits the limits that are sent to workers
 	 * @param timer the time; it also ends streams that never say who they are
 	 */
 	public JoinService(Dispatcher dispatcher, Invitations invitations, StreamLimits limits, TaskTimer timer) {
@@ -102,7 +102,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	/**
 	 * Create the service of several dispatchers.
 	 * @param targets what workers join, at least one; a worker's token says which
-	 * @param limits what is told to workers
+	 * @param limits the limits that are sent to workers
 	 * @param timer the time; it also ends streams that never say who they are
 	 */
 	public JoinService(List<JoinTarget> targets, StreamLimits limits, TaskTimer timer) {

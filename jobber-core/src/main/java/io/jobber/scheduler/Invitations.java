@@ -87,7 +87,7 @@ public final class Invitations {
 	 * @param address where workers dial, as {@code host:port}; asked for each invitation
 	 * @param slots how many tasks a worker takes at a time
 	 * @param lifetime how long a worker may live; zero means without a limit
-	 * @param joinTimeout how long a token is good for
+	 * @param joinTimeout how long a token may be used
 	 * @param clock the time
 	 */
 	public Invitations(Supplier<String> address, int slots, Duration lifetime, Duration joinTimeout, Clock clock) {
@@ -101,7 +101,7 @@ public final class Invitations {
 	 * without any, workers dial in plain text
 	 * @param slots how many tasks a worker takes at a time
 	 * @param lifetime how long a worker may live; zero means without a limit
-	 * @param joinTimeout how long a token is good for
+	 * @param joinTimeout how long a token may be used
 	 * @param settings what the properties begin with that set all this, for messages
 	 * @param clock the time
 	 */
@@ -168,7 +168,8 @@ public final class Invitations {
 			this.entries.remove(token);
 			return tooLate(took);
 		}
-		// What runs is waited for. Its token is good for one join still, as any other.
+		// What runs is waited for. Its token may still be used for one join, as any
+		// other.
 		if (entry.isUp(now) && !isRunning(entry, now)) {
 			// It stays until expire() counts it: its worker has not joined in time.
 			return tooLate(took);
@@ -301,7 +302,7 @@ public final class Invitations {
 	}
 
 	/**
-	 * How long a token is good for that is minted now: the join timeout, unless workers
+	 * How long a token that is minted now may be used: the join timeout, unless workers
 	 * have turned out to take longer, up to {@value #PATIENCE} times that.
 	 * @return the time between minting and joining
 	 */

@@ -32,7 +32,7 @@ public interface WorkerLauncher {
 	/**
 	 * Ask the platform to start one worker that joins with {@code invitation}. Called on
 	 * the scheduler's thread, so it MUST NOT block.
-	 * @param invitation where and how to join; its token is good for one join
+	 * @param invitation where and how to join; its token may be used for one join
 	 * @return completes with the worker's report when its run has ended, or never if the
 	 * platform does not tell; completes exceptionally, best with a
 	 * {@link LaunchException}, if the platform refused or the run went wrong, which backs

@@ -51,7 +51,7 @@ public final class TextPayloadCodec implements PayloadCodec {
 	}
 
 	/**
-	 * A codec that makes simple types of text as it is told.
+	 * A codec that converts text to simple types by a function.
 	 * @param conversionService makes simple types of text
 	 */
 	public TextPayloadCodec(ConversionService conversionService) {

@@ -24,7 +24,7 @@ import io.jobber.proto.v1.Failure.Cause;
 
 /**
  * Maps a function's exception to a failure of the wire, within its limits. An exception
- * whose message or stack trace cannot be had is told without.
+ * whose message or stack trace cannot be read is sent without.
  *
  * @param stackTraces whether to send stack traces
  */

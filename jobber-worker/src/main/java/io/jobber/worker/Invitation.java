@@ -25,8 +25,8 @@ import java.util.List;
  * The address and the credentials that a worker joins with.
  *
  * @param address where to dial, as {@code host:port}
- * @param token a secret: that of a launched worker is good for one join, an application's
- * join token for any number
+ * @param token a secret: that of a launched worker may be used for one join, an
+ * application's join token for any number
  * @param slots how many tasks the worker takes at a time; at least 1
  * @param lifetime how long the worker may live, counted from its join; zero, and anything
  * over ten years, means without a limit

@@ -20,10 +20,10 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The lifetime of a worker, by its own clock. The dispatcher is told once, in Hello, and
- * counts by its own clock from there; it gives a worker only tasks whose deadline the
- * worker lives to see. This is the worker's own check of the same, for the case that the
- * two clocks disagree.
+ * The lifetime of a worker, by its own clock. It is sent to the dispatcher once, in
+ * Hello, and counts by its own clock from there; it gives a worker only tasks whose
+ * deadline the worker lives to see. This is the worker's own check of the same, for the
+ * case that the two clocks disagree.
  */
 final class Lifetime {
 

@@ -143,7 +143,7 @@ public final class Worker implements AutoCloseable {
 	/**
 	 * Drain all sessions, as {@link WorkerSession#drain(String, Duration)} does. Others
 	 * may be opened meanwhile, and afterwards.
-	 * @param reason why, in words, for the reports
+	 * @param reason the reason, for the reports
 	 * @param silence how long the applications may be silent
 	 * @return completes when all sessions have reported that were open
 	 */

@@ -35,7 +35,7 @@ import io.jobber.benchmarks.ProcessTree;
 public final class ScaleBenchmark implements Callable<Integer> {
 
 	@Option(names = "--rounds", defaultValue = "3",
-			description = "Rounds of throughput, of which the median is told (default: ${DEFAULT-VALUE}).")
+			description = "Rounds of throughput, of which the median is printed (default: ${DEFAULT-VALUE}).")
 	private int rounds;
 
 	@Option(names = "--workers", split = ",", defaultValue = "10,1000,10000",

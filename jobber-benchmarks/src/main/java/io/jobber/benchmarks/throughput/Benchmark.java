@@ -50,7 +50,7 @@ public final class Benchmark implements Callable<Integer> {
 	@Option(names = "--lone", description = "One task in flight at a time, in about two minutes.")
 	private boolean lone;
 
-	@Option(names = "--rounds", description = "Rounds, of which the median is told (default: 5; with --short 2,"
+	@Option(names = "--rounds", description = "Rounds, of which the median is printed (default: 5; with --short 2,"
 			+ " and 1 of what is in flight in large numbers; with --lone 9).")
 	private @Nullable Integer rounds;
 

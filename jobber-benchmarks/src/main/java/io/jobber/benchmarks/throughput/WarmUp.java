@@ -51,7 +51,7 @@ final class WarmUp {
 	 * Create a warm-up.
 	 * @param callers what sends the load
 	 * @param plan says how long it may take
-	 * @param log is told what it came to
+	 * @param log where the result is printed
 	 */
 	WarmUp(Callers callers, Plan plan, PrintStream log) {
 		this.callers = callers;

@@ -65,7 +65,7 @@ public final class LambdaEmulator implements AutoCloseable {
 
 	/**
 	 * What may go wrong on purpose.
-	 * @return a live object: what it is told takes effect at once
+	 * @return a live object: changes take effect at once
 	 */
 	public Faults faults() {
 		return this.engine.faults();

@@ -44,7 +44,7 @@ import io.jobber.lambda.emulator.template.InvalidTemplateException;
 import io.jobber.lambda.emulator.template.SamTemplate;
 
 /**
- * The emulator as a program. It runs until it is told to end, and prints the bill then.
+ * The emulator as a program. It runs until it is stopped, and prints the bill then.
  */
 @Command(name = "jobber-lambda-emulator", description = "AWS Lambda on this machine, without Docker.",
 		mixinStandardHelpOptions = true, versionProvider = LambdaEmulatorCommand.Version.class, sortOptions = false)

@@ -38,7 +38,7 @@ public record Invocation(String requestId, String version, String arn, byte[] pa
 		String traceId) {
 
 	/**
-	 * What the runtime is told of it.
+	 * The event for the runtime.
 	 * @param deadline in {@link System#nanoTime()}
 	 */
 	RuntimeEvent event(long deadline) {

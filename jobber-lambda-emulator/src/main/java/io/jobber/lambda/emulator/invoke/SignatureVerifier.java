@@ -43,7 +43,7 @@ import io.netty.handler.codec.http.HttpHeaders;
  * Checks requests against
  * <a href="https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html">AWS
  * Signature Version 4</a>, in the header {@code Authorization}: the signature is made
- * again of what has arrived, and must be the same. A request is good for five minutes.
+ * again of what has arrived, and must be the same. A request is valid for five minutes.
  */
 public final class SignatureVerifier {
 

@@ -31,9 +31,9 @@ import java.util.stream.Stream;
 
 /**
  * Sends the signals that Java cannot: stop, continue, and kill for whole process groups.
- * A shell does it, which is told over its standard input. The input ends with this JVM,
- * even if that is killed, and then the shell kills what is left: a frozen process would
- * not notice, and live for ever. Thread-safe; blocks for some microseconds.
+ * A shell does it, which reads orders from its standard input. The input ends with this
+ * JVM, even if that is killed, and then the shell kills what is left: a frozen process
+ * would not notice, and live for ever. Thread-safe; blocks for some microseconds.
  */
 public final class ProcessSignals implements AutoCloseable {
 

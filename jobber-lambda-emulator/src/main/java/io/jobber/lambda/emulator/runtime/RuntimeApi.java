@@ -49,7 +49,7 @@ final class RuntimeApi implements AutoCloseable {
 			"errorType":"Function.ResponseSizeTooLarge"}""".formatted(MAX_RESPONSE_BYTES)
 		.getBytes(StandardCharsets.UTF_8), "Function.ResponseSizeTooLarge");
 
-	// Its address is all that a process is told.
+	// A process knows its address only.
 	private static final LocalRequests LOCAL = new LocalRequests(Set.of());
 
 	private final RuntimeConversation conversation;

@@ -31,7 +31,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  * <li>an invitation makes it join an application;</li>
  * <li>{@code --info} has it say what is in it.</li>
  * </ul>
- * If it is told none of these, it says so and exits with code 2.
+ * With none of these settings it logs what is missing and exits with code 2.
  */
 public final class JobberWorkerApplication {
 

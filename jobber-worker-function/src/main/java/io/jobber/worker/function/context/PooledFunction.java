@@ -95,7 +95,7 @@ final class PooledFunction<C, I, O> implements Function<I, @Nullable O> {
 		}
 	}
 
-	// The caller of a task is told the exception's type, so it must not be wrapped.
+	// The exception's type is sent to the caller of a task, so it must not be wrapped.
 	@SuppressWarnings("unchecked")
 	private static <E extends Throwable> E unchecked(Throwable failure) throws E {
 		throw (E) failure;

@@ -71,7 +71,7 @@ final class InvitedWorker implements SessionPlan {
 		catch (IOException ex) {
 			log.error("The report of worker {} cannot be written to the standard output", report.workerId(), ex);
 		}
-		// A token is good for one join.
+		// A token may be used for one join.
 		return null;
 	}
 

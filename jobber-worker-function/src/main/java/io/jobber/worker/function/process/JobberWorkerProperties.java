@@ -40,7 +40,7 @@ public class JobberWorkerProperties {
 	/**
 	 * Address of an application to join, as host:port. If set, this application is a
 	 * standing worker: it joins when it has started, and again whenever that has ended,
-	 * until the process is told to stop.
+	 * until the process is stopped.
 	 */
 	private @Nullable String join;
 
@@ -56,7 +56,7 @@ public class JobberWorkerProperties {
 	private int slots = 16;
 
 	/**
-	 * Whether the application is told the stack traces of functions' failures. They show
+	 * Whether stack traces of functions' failures are sent to the application. They show
 	 * how the worker is built, and messages of exceptions in them may hold secrets. A
 	 * worker in the application's own JVM tells them unless this is false.
 	 */

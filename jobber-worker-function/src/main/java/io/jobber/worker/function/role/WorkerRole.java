@@ -66,7 +66,7 @@ final class WorkerRole {
 	/**
 	 * The same before profiles are known: asking for them would fix them.
 	 * @param environment the environment
-	 * @return whether it is told to be a worker only
+	 * @return whether a setting makes it a worker only
 	 */
 	static boolean isToldBeforeProfiles(Environment environment) {
 		return isTold(environment, false);

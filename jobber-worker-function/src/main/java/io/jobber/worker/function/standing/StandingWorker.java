@@ -42,7 +42,8 @@ final class StandingWorker implements SessionPlan {
 
 	/**
 	 * Create a worker.
-	 * @param invitation where to join, with a token that is good for any number of joins
+	 * @param invitation where to join, with a token that may be used for any number of
+	 * joins
 	 * @param delay says how long to wait in between
 	 */
 	StandingWorker(Invitation invitation, RejoinDelay delay) {
