@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.jobber.scheduler.LaunchException;
+import io.jobber.scheduler.LaunchException.Reason;
 import io.jobber.worker.WorkReport;
 
 /**
@@ -122,7 +124,8 @@ final class Child {
 		try {
 			Process process = fork();
 			if (process == null) {
-				this.report.completeExceptionally(ChildFailures.unwanted());
+				this.report.completeExceptionally(new LaunchException(Reason.UNAVAILABLE,
+						"No process was started: the launcher was closed, or the invitation was withdrawn"));
 				return;
 			}
 			log.debug("Process {} was started for a worker", process.pid());

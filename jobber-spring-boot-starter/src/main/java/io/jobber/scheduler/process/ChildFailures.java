@@ -48,11 +48,6 @@ final class ChildFailures {
 				null, failure);
 	}
 
-	static LaunchException unwanted() {
-		return new LaunchException(Reason.UNAVAILABLE,
-				"The launcher of processes was closed before the process was started");
-	}
-
 	static LaunchException overdue(long pid, Duration limit, String settings) {
 		return new LaunchException(Reason.TIMED_OUT,
 				"Process " + pid + " was killed: it had neither reported nor ended " + limit + " after its launch ("

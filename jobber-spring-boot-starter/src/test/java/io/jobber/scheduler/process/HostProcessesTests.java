@@ -17,6 +17,7 @@
 package io.jobber.scheduler.process;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -117,6 +118,20 @@ class HostProcessesTests {
 
 		assertThat(launcher.isRunning(invitation("a"))).isFalse();
 		assertThat(launcher.room(0)).isEqualTo(new Room(2, null));
+	}
+
+	@Test
+	void processThatIsGivenUpBeforeItsStartIsNotStarted() {
+		List<Runnable> starts = new ArrayList<>();
+		ProcessWorkerLauncher launcher = new ProcessWorkerLauncher(List.of("sleep", "600"),
+				ProcessWorkerLauncher::withoutSettings, Duration.ofMinutes(2), "jobber", this.host, starts::add);
+		CompletableFuture<WorkReport> run = launch(launcher, "a");
+
+		launcher.giveUp(invitation("a"));
+		starts.forEach(Runnable::run);
+
+		assertThat(refusal(run)).hasMessageContaining("No process was started")
+			.hasMessageContaining("the invitation was withdrawn");
 	}
 
 	@Test
