@@ -363,7 +363,9 @@ public final class Dispatcher {
 				matched++;
 				this.workers.assign(worker, task, nowNanos);
 			}
-			if (!this.workers.hasRoom(worker)) {
+			// One that was filled by the last task keeps its place, as the most recently
+			// used.
+			if (!this.workers.hasRoom(worker) && matched < budget && !this.queue.isEmpty()) {
 				ready.remove();
 				worker.stacked(false);
 			}
