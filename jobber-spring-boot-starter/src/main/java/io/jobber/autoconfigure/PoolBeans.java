@@ -51,10 +51,6 @@ final class PoolBeans {
 		return this.beans.getBeanClassLoader();
 	}
 
-	boolean isThere(Class<?> type, String pool) {
-		return name(type, pool) != null;
-	}
-
 	<T> @Nullable T find(Class<T> type, String pool) {
 		String name = name(type, pool);
 		return (name != null) ? this.beans.getBean(name, type) : null;

@@ -128,12 +128,13 @@ final class PoolLaunchers implements AutoCloseable {
 
 	private Launching launching(AssembledPool pool) {
 		PoolSettings settings = pool.settings();
+		JobberScheduler own = this.beans.find(JobberScheduler.class, settings.name());
 		WorkerLauncher launcher = null;
 		boolean builtIn = false;
 		if (settings.platform() != Platform.NONE) {
 			launcher = this.beans.find(WorkerLauncher.class, settings.name());
 			// A user's scheduler launches by itself.
-			if (launcher == null && !this.beans.isThere(JobberScheduler.class, settings.name())) {
+			if (launcher == null && own == null) {
 				launcher = create(settings);
 				builtIn = launcher != null;
 				if (launcher instanceof AutoCloseable closeable) {
@@ -141,11 +142,7 @@ final class PoolLaunchers implements AutoCloseable {
 				}
 			}
 		}
-		JobberScheduler scheduler = this.beans.find(JobberScheduler.class, settings.name());
-		if (scheduler == null && launcher != null) {
-			scheduler = scheduler(pool, launcher);
-		}
-		return new Launching(launcher, builtIn, scheduler);
+		return new Launching(launcher, builtIn, (own == null && launcher != null) ? scheduler(pool, launcher) : own);
 	}
 
 	private JobberScheduler scheduler(AssembledPool pool, WorkerLauncher launcher) {
