@@ -28,12 +28,13 @@ import java.util.function.Predicate;
 import io.jobber.scheduler.Demand;
 
 /**
- * Tells launches that were of use from those that were not, by what becomes of workers
- * after they have joined: one is of use once it has served a task or stayed for a while
- * without one, and of none if it is gone before without having drained. One that holds
- * tasks and finishes none may be dead, so it has to stay for longer: until heartbeats, at
- * their default interval, would have found that out. Standing workers were not launched,
- * so they are passed over. Used by the scheduler's thread only.
+ * Tells productive launches from unproductive ones, by what becomes of workers after they
+ * have joined: a launch is productive once its worker has served a task or stayed for a
+ * while without one, and unproductive if the worker is gone before without having
+ * drained. A worker that holds tasks and finishes none may be dead, so it has to stay for
+ * longer: until heartbeats, at their default interval, would have found that out.
+ * Standing workers were not launched, so they are passed over. Used by the scheduler's
+ * thread only.
  */
 final class Probation {
 
@@ -106,7 +107,7 @@ final class Probation {
 	}
 
 	/**
-	 * How many workers have joined and not proved to be of use yet.
+	 * How many workers have joined whose launch is not known to be productive yet.
 	 * @return the number of workers
 	 */
 	int candidates() {
@@ -117,8 +118,8 @@ final class Probation {
 	 * What has become of workers.
 	 *
 	 * @param joined those that are new
-	 * @param passed those that proved to be of use
-	 * @param failed those that are gone and were of none
+	 * @param passed those whose launch was productive
+	 * @param failed those that are gone and whose launch was unproductive
 	 * @param tooOld those that are new and have too little left of their lifetime
 	 */
 	record Verdict(int joined, int passed, int failed, int tooOld) {
