@@ -53,6 +53,8 @@ final class InFlightTask implements TaskCallback {
 
 	private final Task task;
 
+	private final Map<String, String> headers; // protobuf makes a new map for each look
+
 	private final Outbox outbox;
 
 	private final FailureWriter failures;
@@ -74,6 +76,7 @@ final class InFlightTask implements TaskCallback {
 	InFlightTask(Task task, long arrivalNanos, Outbox outbox, FailureWriter failures) {
 		this.key = new Key(task.getId(), task.getAttempt());
 		this.task = task;
+		this.headers = task.getHeadersMap();
 		this.arrivalNanos = arrivalNanos;
 		this.outbox = outbox;
 		this.failures = failures;
@@ -88,8 +91,7 @@ final class InFlightTask implements TaskCallback {
 	 * @return the number of characters
 	 */
 	int headerChars() {
-		return this.task.getFunction().length()
-				+ PlainText.headerChars(this.task.getContentType(), this.task.getHeadersMap());
+		return this.task.getFunction().length() + PlainText.headerChars(this.task.getContentType(), this.headers);
 	}
 
 	void start(TaskHandler handler) {
@@ -262,7 +264,7 @@ final class InFlightTask implements TaskCallback {
 
 	private TaskRequest request() {
 		return new TaskRequest(this.task.getId(), this.task.getAttempt(), this.task.getFunction(),
-				this.task.getContentType(), this.task.getHeadersMap(), PayloadBytes.unwrap(this.task.getPayload()),
+				this.task.getContentType(), this.headers, PayloadBytes.unwrap(this.task.getPayload()),
 				Duration.ofMillis(this.task.getTimeoutMs()));
 	}
 
