@@ -21,33 +21,25 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The tasks that a worker holds, at most as many as its slots. One atomic integer holds
- * both the number of taken slots and whether the worker drains, so that a task is either
- * admitted before the drain, and waited for, or refused.
+ * The tasks that a worker holds, at most as many as its slots. A task that comes while
+ * the worker begins to drain is either seen by who asks whether the worker is drained, or
+ * sees the drain itself and is refused: it enters before it looks.
  * <p>
- * Threads: the network thread admits, the outbox's drainer removes, any thread cancels
- * and drains.
+ * Threads: the network thread admits and removes, any thread cancels and drains.
  */
 final class InFlightTasks {
 
-	private static final int DRAINING = Integer.MIN_VALUE;
-
 	private final Map<InFlightTask.Key, InFlightTask> tasks = new ConcurrentHashMap<>();
-
-	// The number of taken slots, plus the bit DRAINING.
-	private final AtomicInteger state = new AtomicInteger();
-
-	private final AtomicLong read = new AtomicLong();
 
 	private final int slots;
 
 	private final Lifetime lifetime;
 
-	private volatile boolean closed;
+	private long tasksRead; // network thread
+
+	private volatile boolean draining;
 
 	InFlightTasks(int slots, Lifetime lifetime) {
 		this.slots = slots;
@@ -61,20 +53,13 @@ final class InFlightTasks {
 		if (!task.endsWithin(this.lifetime)) {
 			return AdmissionResult.TOO_LONG;
 		}
-		int current;
-		do {
-			current = this.state.get();
-			if (current < 0) {
-				return AdmissionResult.DRAINING;
-			}
-			if (current >= this.slots) {
-				return AdmissionResult.BUSY;
-			}
+		if (!this.draining && count() >= this.slots) {
+			return AdmissionResult.BUSY;
 		}
-		while (!this.state.compareAndSet(current, current + 1));
 		this.tasks.put(task.key(), task);
-		// Closed meanwhile: either cancelAll() saw the task or it is seen here.
-		if (this.closed) {
+		// Draining meanwhile: either isDrained() and close() see the task or it is seen
+		// here.
+		if (this.draining) {
 			remove(task);
 			return AdmissionResult.DRAINING;
 		}
@@ -86,38 +71,36 @@ final class InFlightTasks {
 	 * @param task the task
 	 */
 	void remove(InFlightTask task) {
-		if (this.tasks.remove(task.key(), task)) {
-			this.state.decrementAndGet();
-		}
+		this.tasks.remove(task.key(), task);
 	}
 
 	void drain() {
-		this.state.getAndUpdate((current) -> current | DRAINING);
+		this.draining = true;
 	}
 
 	boolean isDrained() {
-		return this.state.get() == DRAINING;
+		return this.draining && this.tasks.isEmpty();
 	}
 
 	int count() {
-		return this.state.get() & ~DRAINING;
+		return this.tasks.size();
 	}
 
 	/**
 	 * Tasks have been read: each has been admitted, or not.
-	 * @param tasks how many
+	 * @param count how many
 	 */
-	void read(int tasks) {
-		this.read.addAndGet(tasks);
+	void read(int count) {
+		this.tasksRead += count;
 	}
 
 	/**
 	 * How many tasks have been read. Those of them that are not among the
-	 * {@linkplain #ids() ids} asked for after this have been answered.
+	 * {@linkplain #ids() ids} have been answered.
 	 * @return the number of tasks
 	 */
 	long tasksRead() {
-		return this.read.get();
+		return this.tasksRead;
 	}
 
 	Iterable<Long> ids() {
@@ -150,7 +133,7 @@ final class InFlightTasks {
 	 * Cancel all tasks and admit none any more.
 	 */
 	void close() {
-		this.closed = true;
+		drain();
 		cancelAll();
 	}
 
