@@ -185,7 +185,7 @@ final class InFlightTask implements TaskCallback {
 	}
 
 	private void send(Result outcome) {
-		long frameBytes = ResultWriter.frameBytes(outcome);
+		long frameBytes = Outbox.frameBytes(outcome);
 		Result result = (frameBytes <= this.outbox.maxFrameBytes()) ? outcome
 				: nack(Nack.Reason.TOO_LARGE, "The answer needs a frame of " + frameBytes
 						+ " bytes, larger than the limit of " + this.outbox.maxFrameBytes() + " bytes");
@@ -228,7 +228,7 @@ final class InFlightTask implements TaskCallback {
 		}
 		log(thrown);
 		Result result = result().setFailure(this.failures.write(failure)).build();
-		return (ResultWriter.frameBytes(result) <= this.outbox.maxFrameBytes()) ? result
+		return (Outbox.frameBytes(result) <= this.outbox.maxFrameBytes()) ? result
 				: result().setFailure(FailureWriter.shortFailure(failure)).build();
 	}
 

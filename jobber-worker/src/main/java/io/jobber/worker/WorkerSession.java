@@ -25,7 +25,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.Context;
@@ -72,8 +71,6 @@ public final class WorkerSession implements AutoCloseable {
 	private final CompletableFuture<WorkReport> report = new CompletableFuture<>();
 
 	private final Queue<Future<?>> timers = new ConcurrentLinkedQueue<>();
-
-	private final AtomicReference<@Nullable String> drainReason = new AtomicReference<>();
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -157,9 +154,8 @@ public final class WorkerSession implements AutoCloseable {
 	 */
 	public void drain(String reason) {
 		String words = PlainText.line(reason, PlainText.MAX_LOGGED_CHARS);
-		if (this.drainReason.compareAndSet(null, words)) {
+		if (this.outbox.leave(words)) {
 			log.debug("Worker {} drains: {}", this.workerId, words);
-			this.outbox.leave(words);
 		}
 	}
 
@@ -289,12 +285,12 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	void completed() {
-		String reason = this.drainReason.get();
 		if (this.monitor == null) {
 			end(Outcome.UNREACHABLE, this.invitation.address() + " ended the call without a welcome");
 		}
 		else if (this.goodbyeSent || this.inFlight.count() == 0) {
-			end(Outcome.DRAINED, (reason != null) ? reason : "the application ended the call");
+			String reason = this.outbox.report().getReason();
+			end(Outcome.DRAINED, reason.isEmpty() ? "the application ended the call" : reason);
 		}
 		else {
 			lost("the application ended the call with " + this.inFlight.count() + " tasks in flight");
