@@ -17,7 +17,6 @@
 package io.jobber.worker;
 
 import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.TimeUnit;
 
 import io.netty.channel.Channel;
 import io.netty.channel.EventLoopGroup;
@@ -31,44 +30,34 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 /**
  * The threads of a worker's connections. They are as gRPC's own would be, which do not
  * say who they are: one for each processor, and on Linux with epoll, where Netty's
- * library for that is on the class path. A thread begins with its first connection.
+ * library for that is on the class path. A thread begins with its first connection. What
+ * it is given, by itself as well, it runs in order, after all that it has just read; once
+ * the worker is closed, it refuses.
  */
 final class NetworkThreads {
 
 	static final String NAME = "jobber-worker-network";
 
-	private final EventLoopGroup loops;
+	private static final boolean EPOLL = hasEpoll();
 
-	private final Class<? extends Channel> channelType;
-
-	private NetworkThreads(EventLoopGroup loops, Class<? extends Channel> channelType) {
-		this.loops = loops;
-		this.channelType = channelType;
+	private NetworkThreads() {
 	}
 
 	// Deprecated in Netty 4.2, whose new names for them are not in the 4.1 that gRPC
 	// brings.
 	@SuppressWarnings("deprecation")
-	static NetworkThreads create() {
+	static EventLoopGroup create() {
 		int count = Runtime.getRuntime().availableProcessors();
 		ThreadFactory factory = new DefaultThreadFactory(NAME, true);
-		return hasEpoll() ? new NetworkThreads(new EpollEventLoopGroup(count, factory), EpollSocketChannel.class)
-				: new NetworkThreads(new NioEventLoopGroup(count, factory), NioSocketChannel.class);
+		return EPOLL ? new EpollEventLoopGroup(count, factory) : new NioEventLoopGroup(count, factory);
 	}
 
 	/**
-	 * The one for the next connection, each in turn.
-	 * @return the thread
+	 * What these threads read and write.
+	 * @return the type of a connection
 	 */
-	NetworkThread next() {
-		return new NetworkThread(this.loops.next(), this.channelType);
-	}
-
-	/**
-	 * End them, as soon as they have done what they were given.
-	 */
-	void end() {
-		this.loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+	static Class<? extends Channel> channelType() {
+		return EPOLL ? EpollSocketChannel.class : NioSocketChannel.class;
 	}
 
 	private static boolean hasEpoll() {

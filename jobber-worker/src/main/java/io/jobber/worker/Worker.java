@@ -25,11 +25,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
 
 import io.jobber.worker.WorkerSession.Timeouts;
@@ -64,7 +67,7 @@ public final class Worker implements AutoCloseable {
 	private volatile FailureWriter failures = new FailureWriter(false);
 
 	// Guarded by this. Null until the first join.
-	private @Nullable NetworkThreads network;
+	private @Nullable EventLoopGroup network;
 
 	// Guarded by this.
 	private boolean closed;
@@ -168,7 +171,7 @@ public final class Worker implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		NetworkThreads network;
+		EventLoopGroup network;
 		synchronized (this) {
 			this.closed = true;
 			network = this.network;
@@ -178,7 +181,7 @@ public final class Worker implements AutoCloseable {
 		reports(open).thenRun(() -> {
 			this.timer.shutdown();
 			if (network != null) {
-				network.end();
+				network.shutdownGracefully(0, 1, TimeUnit.SECONDS);
 			}
 		});
 	}
@@ -187,7 +190,7 @@ public final class Worker implements AutoCloseable {
 		return CompletableFuture.allOf(sessions.stream().map(WorkerSession::report).toArray(CompletableFuture[]::new));
 	}
 
-	private synchronized NetworkThread networkThread() {
+	private synchronized EventLoop networkThread() {
 		if (this.closed) {
 			throw new IllegalStateException("The worker is closed");
 		}
@@ -197,10 +200,10 @@ public final class Worker implements AutoCloseable {
 		return this.network.next();
 	}
 
-	static ManagedChannel openChannel(String address, ChannelCredentials credentials, NetworkThread networkThread) {
+	static ManagedChannel openChannel(String address, ChannelCredentials credentials, EventLoop networkThread) {
 		return NettyChannelBuilder.forTarget(address, credentials)
-			.eventLoopGroup(networkThread.loop())
-			.channelType(networkThread.channelType())
+			.eventLoopGroup(networkThread)
+			.channelType(NetworkThreads.channelType())
 			.directExecutor()
 			.disableRetry()
 			.disableServiceConfigLookUp()

@@ -26,20 +26,30 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
+import com.google.protobuf.ByteString;
 import io.grpc.ChannelCredentials;
 import io.grpc.Context;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.Status;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
+import io.netty.channel.EventLoop;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.jobber.proto.v1.DispatchGrpc;
+import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Hello;
+import io.jobber.proto.v1.Nack;
 import io.jobber.proto.v1.Report;
+import io.jobber.proto.v1.Task;
+import io.jobber.proto.v1.Tasks;
 import io.jobber.proto.v1.Welcome;
 import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.wire.PayloadAssembler;
 import io.jobber.worker.WorkReport.Outcome;
 
 /**
@@ -56,6 +66,9 @@ public final class WorkerSession implements AutoCloseable {
 	private static final Logger log = LoggerFactory.getLogger(WorkerSession.class);
 
 	private static final int PROTOCOL = 1;
+
+	// Asking for each frame singly costs more than anything else on this path.
+	private static final int REQUESTED_FRAMES = 256;
 
 	private static final Duration MAX_DRAIN_BUDGET = Duration.ofSeconds(5);
 
@@ -96,16 +109,18 @@ public final class WorkerSession implements AutoCloseable {
 
 	private final Outbox outbox;
 
+	private final PayloadAssembler payload = new PayloadAssembler(); // the network thread
+
 	private volatile @Nullable HeartbeatMonitor monitor;
 
-	private volatile boolean goodbyeSent;
+	private boolean goodbyeSent; // the network thread
 
 	private volatile boolean heardSinceDrain;
 
 	private boolean connected; // the network thread
 
 	WorkerSession(Invitation invitation, TaskHandler handler, FailureWriter failures, ChannelCredentials credentials,
-			NetworkThread networkThread, ScheduledExecutorService timer, Timeouts timeouts) {
+			EventLoop networkThread, ScheduledExecutorService timer, Timeouts timeouts) {
 		this.invitation = invitation;
 		this.handler = handler;
 		this.failures = failures;
@@ -218,28 +233,26 @@ public final class WorkerSession implements AutoCloseable {
 				end(Outcome.UNREACHABLE, "No welcome from " + this.invitation.address() + " within " + patience);
 			}
 		});
-		Inbox inbox = new Inbox(this, this.handler, this.inFlight, this.outbox, this.failures);
 		// Not in the caller's gRPC context: the worker outlives the call it is started
 		// in.
-		Context.ROOT.run(() -> DispatchGrpc.newStub(this.channel).join(inbox));
+		Context.ROOT.run(() -> DispatchGrpc.newStub(this.channel).join(new Inbox()));
 	}
 
-	void connected(StreamObserver<WorkerFrame> stream) {
+	private void connected(StreamObserver<WorkerFrame> stream) {
 		// Called again whenever the stream has room.
-		if (this.connected) {
-			return;
+		if (!this.connected) {
+			this.connected = true;
+			// Not before: the lifetime that Hello names must not be older than the time
+			// it takes to dial.
+			this.outbox.open(stream, hello());
 		}
-		this.connected = true;
-		// Not before: the lifetime that Hello names must not be older than the time it
-		// takes to dial.
-		this.outbox.open(stream, hello());
 	}
 
-	boolean isWelcomed() {
+	private boolean isWelcomed() {
 		return this.monitor != null;
 	}
 
-	void welcomed(Welcome welcome) {
+	private void welcomed(Welcome welcome) {
 		if (isWelcomed()) {
 			return;
 		}
@@ -259,7 +272,72 @@ public final class WorkerSession implements AutoCloseable {
 		track(this.timer.scheduleWithFixedDelay(() -> beat(monitor, interval), nanos, nanos, TimeUnit.NANOSECONDS));
 	}
 
-	void heard() {
+	private void take(DispatcherFrame frame) {
+		switch (frame.getFrameCase()) {
+			case WELCOME -> welcomed(frame.getWelcome());
+			case TASKS -> receive(frame.getTasks());
+			case PART -> {
+				this.payload.add(frame.getPart(), this.outbox.maxPayloadBytes());
+				this.outbox.readPart();
+			}
+			case PARTS_READ -> this.outbox.partsRead(frame.getPartsRead().getCount());
+			case CANCEL -> {
+				this.payload.forget(frame.getCancel().getTaskIdsList());
+				this.inFlight.cancel(frame.getCancel().getTaskIdsList());
+			}
+			case DRAIN -> drain(frame.getDrain().getReason());
+			case HEARTBEAT, FRAME_NOT_SET -> {
+			}
+		}
+	}
+
+	private void receive(Tasks tasks) {
+		long arrivalNanos = System.nanoTime();
+		this.outbox.batching(() -> {
+			for (Task task : tasks.getTasksList()) {
+				receive(task, arrivalNanos);
+			}
+			this.inFlight.read(tasks.getTasksCount());
+		});
+	}
+
+	private void receive(Task received, long arrivalNanos) {
+		ByteString last = received.getPayload();
+		ByteString payload = this.payload.complete(received.getId(), received.getAttempt(), received.getEarlierBytes(),
+				last);
+		boolean whole = payload == null || payload == last;
+		InFlightTask task = new InFlightTask(whole ? received : received.toBuilder().setPayload(payload).build(),
+				arrivalNanos, this.outbox, this.failures);
+		long payloadBytes = received.getEarlierBytes() + last.size();
+		if (payload == null || payloadBytes > this.outbox.maxPayloadBytes()) {
+			task.refuse(Nack.Reason.TOO_LARGE, "The payload of " + payloadBytes + " bytes is larger than the limit of "
+					+ this.outbox.maxPayloadBytes() + " bytes");
+		}
+		else if (task.headerChars() > PlainText.MAX_HEADER_CHARS) {
+			task.refuse(Nack.Reason.TOO_LARGE, "The task's headers, content type and function name have "
+					+ task.headerChars() + " characters, the limit is " + PlainText.MAX_HEADER_CHARS);
+		}
+		else {
+			admit(task);
+		}
+	}
+
+	private void admit(InFlightTask task) {
+		switch (this.inFlight.admit(task)) {
+			case ADMITTED -> task.start(this.handler);
+			case BUSY -> task.refuse(Nack.Reason.BUSY, "All slots of the worker are taken");
+			case DRAINING -> task.refuse(Nack.Reason.DRAINING, "The worker is leaving");
+			case TOO_LONG -> {
+				task.refuse(Nack.Reason.DRAINING, "The worker's lifetime ends before the task's time");
+				// The dispatcher gives it nothing more, so it is of no more use.
+				drain("it was given a task that may outlive it");
+			}
+			case DUPLICATE -> {
+			}
+		}
+	}
+
+	private void heard() {
 		this.heardSinceDrain = true;
 		HeartbeatMonitor monitor = this.monitor;
 		if (monitor != null) {
@@ -267,7 +345,7 @@ public final class WorkerSession implements AutoCloseable {
 		}
 	}
 
-	void broken(BrokenCall call) {
+	private void broken(BrokenCall call) {
 		if (this.monitor != null) {
 			lost(call.reason());
 		}
@@ -284,7 +362,7 @@ public final class WorkerSession implements AutoCloseable {
 		}
 	}
 
-	void completed() {
+	private void completed() {
 		if (this.monitor == null) {
 			end(Outcome.UNREACHABLE, this.invitation.address() + " ended the call without a welcome");
 		}
@@ -297,7 +375,7 @@ public final class WorkerSession implements AutoCloseable {
 		}
 	}
 
-	void lost(String reason) {
+	private void lost(String reason) {
 		end(Outcome.DISCONNECTED, reason);
 	}
 
@@ -376,6 +454,60 @@ public final class WorkerSession implements AutoCloseable {
 
 	private static Duration min(Duration first, Duration second) {
 		return (first.compareTo(second) <= 0) ? first : second;
+	}
+
+	/**
+	 * The call's frames and its end, on the network thread.
+	 */
+	private final class Inbox implements ClientResponseObserver<WorkerFrame, DispatcherFrame> {
+
+		private @Nullable ClientCallStreamObserver<WorkerFrame> stream;
+
+		private int consumedFrames;
+
+		@Override
+		public void beforeStart(ClientCallStreamObserver<WorkerFrame> stream) {
+			this.stream = stream;
+			stream.disableAutoRequestWithInitial(REQUESTED_FRAMES);
+			stream.setOnReadyHandler(() -> connected(stream));
+		}
+
+		@Override
+		public void onNext(DispatcherFrame frame) {
+			requestMore();
+			if (!isWelcomed() && !frame.hasWelcome()) {
+				if (frame.hasTasks()) {
+					lost("protocol violation: tasks before the welcome");
+				}
+				return;
+			}
+			heard();
+			try {
+				take(frame);
+			}
+			catch (IllegalArgumentException ex) {
+				lost("protocol violation: " + ex.getMessage());
+			}
+		}
+
+		@Override
+		public void onError(Throwable failure) {
+			broken(new BrokenCall(Status.fromThrowable(failure)));
+		}
+
+		@Override
+		public void onCompleted() {
+			completed();
+		}
+
+		private void requestMore() {
+			this.consumedFrames++;
+			if (this.consumedFrames >= REQUESTED_FRAMES / 2 && this.stream != null) {
+				this.stream.request(this.consumedFrames);
+				this.consumedFrames = 0;
+			}
+		}
+
 	}
 
 	/**
