@@ -25,7 +25,6 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.grpc.JoinService.JoinTarget;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.WorkerFrame;
-import io.jobber.scheduler.Invitations;
 import io.jobber.worker.PlainText;
 
 /**
@@ -61,8 +60,9 @@ final class Admission {
 			return Status.FAILED_PRECONDITION
 				.withDescription("The worker speaks protocol " + hello.getProtocol() + ", the application " + PROTOCOL);
 		}
-		if (!target.knows(hello.getToken())) {
-			return Status.UNAUTHENTICATED.withDescription(Invitations.UNKNOWN);
+		String untrusted = standing ? null : target.invitations().refusal(hello.getToken());
+		if (untrusted != null) {
+			return Status.UNAUTHENTICATED.withDescription(untrusted);
 		}
 		int most = standing ? MOST_STANDING_SLOTS : target.invitations().slots();
 		if (hello.getSlots() < 1 || hello.getSlots() > most) {

@@ -259,8 +259,8 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 */
 	public record JoinTarget(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken) {
 
-		boolean knows(String token) {
-			return isStanding(token) || this.invitations.knows(token);
+		boolean issued(String token) {
+			return isStanding(token) || this.invitations.issued(token);
 		}
 
 		boolean isStanding(String token) {

@@ -257,9 +257,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 				PlainText.line(hello.getVersion(), PlainText.MAX_LOGGED_CHARS));
 	}
 
-	// Any target refuses a token that no pool knows.
+	// Any target refuses a token of no pool.
 	private JoinTarget target(String token) {
-		return this.targets.stream().filter((target) -> target.knows(token)).findFirst().orElse(this.targets.get(0));
+		return this.targets.stream().filter((target) -> target.issued(token)).findFirst().orElse(this.targets.get(0));
 	}
 
 	private void goodbye(JoinedWorker joined, Report report) {

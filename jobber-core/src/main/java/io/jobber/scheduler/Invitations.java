@@ -16,11 +16,10 @@
 
 package io.jobber.scheduler;
 
-import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Base64;
+import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -37,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import io.jobber.scheduler.InvitationTokens.Claims;
 import io.jobber.worker.Invitation;
 
 /**
@@ -47,26 +47,26 @@ import io.jobber.worker.Invitation;
 public final class Invitations {
 
 	/**
-	 * Why a token that is not {@linkplain #knows(String) known} is refused.
+	 * Why a token is refused that was not {@linkplain #issued(String) issued} here, or
+	 * was used before.
 	 */
 	public static final String UNKNOWN = "the token is unknown, or was used before";
 
 	private static final Logger logger = LoggerFactory.getLogger(Invitations.class);
 
-	private static final int TOKEN_BYTES = 24;
-
 	// A run that is known to go on is waited for, up to so many times the join timeout.
 	private static final int PATIENCE = 4;
 
-	private final Map<String, Entry> entries = new ConcurrentHashMap<>(); // any thread
+	private final InvitationTokens tokens = InvitationTokens.ofRandomSecret();
+
+	// By the worker that was invited. Any thread.
+	private final Map<String, Entry> entries = new ConcurrentHashMap<>();
 
 	private final AtomicReference<Duration> allowance; // any thread
 
 	private volatile Predicate<Invitation> running = (invitation) -> false;
 
 	private final AtomicInteger joining = new AtomicInteger();
-
-	private final SecureRandom random = new SecureRandom();
 
 	private final Supplier<String> address;
 
@@ -132,22 +132,46 @@ public final class Invitations {
 	 * @return the invitation, open from now on
 	 */
 	public Invitation mint() {
-		byte[] bytes = new byte[TOKEN_BYTES];
-		this.random.nextBytes(bytes);
-		String token = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-		Invitation invitation = new Invitation(this.address.get(), token, this.slots, this.lifetime, this.certificates);
 		Instant now = this.clock.instant();
-		this.entries.put(token, new Entry(invitation, now, now.plus(allowance()), false));
+		String worker = this.tokens.newWorker();
+		String token = this.tokens
+			.sign(new Claims(worker, this.settings, this.slots, now.plus(patience()).truncatedTo(ChronoUnit.MILLIS)));
+		Invitation invitation = new Invitation(this.address.get(), token, this.slots, this.lifetime, this.certificates);
+		this.entries.put(worker, new Entry(invitation, now, now.plus(allowance()), false));
 		return invitation;
 	}
 
 	/**
-	 * Whether a token was minted here, and is neither spent nor long since expired.
+	 * Whether a token was minted here, however long ago, and whatever has become of it.
 	 * @param token what a worker presented
-	 * @return whether {@link #redeem(String)} could let it in, if its time is not up
+	 * @return {@code false} if it is forged, or belongs to another pool or application
 	 */
-	public boolean knows(String token) {
-		return this.entries.containsKey(token);
+	public boolean issued(String token) {
+		return claims(token) != null;
+	}
+
+	private @Nullable Claims claims(String token) {
+		Claims claims = this.tokens.verify(token);
+		return (claims != null && claims.pool().equals(this.settings)) ? claims : null;
+	}
+
+	/**
+	 * Why a token lets no worker in, if that is certain before more is known of the
+	 * worker.
+	 * @param token what the worker presented
+	 * @return {@code null} if {@link #redeem(String)} could let it in, if its time is not
+	 * up
+	 */
+	public @Nullable String refusal(String token) {
+		Claims claims = claims(token);
+		if (claims == null) {
+			return UNKNOWN;
+		}
+		return this.entries.containsKey(claims.worker()) ? null : gone(claims, this.clock.instant());
+	}
+
+	private static String gone(Claims claims, Instant now) {
+		return now.isAfter(claims.expiry()) ? "the token has expired, or was used before" : UNKNOWN;
 	}
 
 	/**
@@ -158,14 +182,18 @@ public final class Invitations {
 	 * @return {@code null} if the worker may join, or why it may not
 	 */
 	public @Nullable String redeem(String token) {
-		Instant now = this.clock.instant();
-		Entry entry = this.entries.get(token);
-		if (entry == null) {
+		Claims claims = claims(token);
+		if (claims == null) {
 			return UNKNOWN;
+		}
+		Instant now = this.clock.instant();
+		Entry entry = this.entries.get(claims.worker());
+		if (entry == null) {
+			return gone(claims, now);
 		}
 		Duration took = Duration.between(entry.minted(), now);
 		if (entry.expired()) {
-			this.entries.remove(token);
+			this.entries.remove(claims.worker());
 			return tooLate(took);
 		}
 		// What runs is waited for. Its token may still be used for one join, as any
@@ -175,7 +203,7 @@ public final class Invitations {
 			return tooLate(took);
 		}
 		this.joining.incrementAndGet();
-		if (!this.entries.remove(token, entry)) {
+		if (!this.entries.remove(claims.worker(), entry)) {
 			joined();
 			return UNKNOWN;
 		}
@@ -229,8 +257,9 @@ public final class Invitations {
 	 * @return whether it was still open, so that no worker has joined with it
 	 */
 	public boolean revoke(Invitation invitation) {
-		Entry entry = this.entries.get(invitation.token());
-		return entry != null && !entry.expired() && this.entries.remove(invitation.token(), entry);
+		Claims claims = claims(invitation.token());
+		Entry entry = (claims != null) ? this.entries.get(claims.worker()) : null;
+		return claims != null && entry != null && !entry.expired() && this.entries.remove(claims.worker(), entry);
 	}
 
 	/**

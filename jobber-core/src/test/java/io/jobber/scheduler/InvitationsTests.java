@@ -89,6 +89,30 @@ class InvitationsTests {
 	}
 
 	@Test
+	void forgedTokenIsToldFromOneThatWasIssued() {
+		Invitations other = new Invitations(() -> "localhost:1", 16, Duration.ZERO, JOIN_TIMEOUT, this.clock);
+		String spent = this.invitations.mint().token();
+		this.invitations.redeem(spent);
+
+		assertThat(this.invitations.issued(spent)).isTrue();
+		assertThat(other.issued(spent)).isFalse();
+		assertThat(this.invitations.issued("guess")).isFalse();
+		assertThat(other.redeem(spent)).isEqualTo(Invitations.UNKNOWN);
+	}
+
+	@Test
+	void tokenThatExpiredLongAgoIsRefusedAsSuch() {
+		Invitation invitation = this.invitations.mint();
+
+		this.clock.advance(JOIN_TIMEOUT.multipliedBy(5));
+		this.invitations.expire();
+		this.invitations.expire();
+
+		assertThat(this.invitations.refusal(invitation.token())).contains("expired");
+		assertThat(this.invitations.redeem(invitation.token())).contains("expired");
+	}
+
+	@Test
 	void tokenIsGoodUpToTheJoinTimeout() {
 		Invitation invitation = this.invitations.mint();
 
