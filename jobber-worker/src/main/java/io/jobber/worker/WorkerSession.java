@@ -27,12 +27,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import com.google.protobuf.ByteString;
+import io.grpc.CallOptions;
 import io.grpc.ChannelCredentials;
 import io.grpc.Context;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.StreamObserver;
 import io.netty.channel.EventLoop;
@@ -40,7 +42,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.Nack;
@@ -235,7 +236,8 @@ public final class WorkerSession implements AutoCloseable {
 		});
 		// Not in the caller's gRPC context: the worker outlives the call it is started
 		// in.
-		Context.ROOT.run(() -> DispatchGrpc.newStub(this.channel).join(new Inbox()));
+		Context.ROOT.run(() -> ClientCalls
+			.asyncBidiStreamingCall(this.channel.newCall(FrameMarshaller.JOIN, CallOptions.DEFAULT), new Inbox()));
 	}
 
 	private void connected(StreamObserver<WorkerFrame> stream) {
