@@ -24,26 +24,15 @@ import java.util.concurrent.TimeUnit;
  * Hello, and counts by its own clock from there; it gives a worker only tasks whose
  * deadline the worker lives to see. This is the worker's own check of the same, for the
  * case that the two clocks disagree.
+ *
+ * @param length how long it is; zero means without a limit
+ * @param startNanos when it began
  */
-final class Lifetime {
+record Lifetime(Duration length, long startNanos) {
 
 	// The dispatcher's clock is behind by the time that Hello and the task were under
 	// way. As long as that, a task may run on past the end before its connection is cut.
 	private static final long TOLERANCE_NANOS = Duration.ofSeconds(1).toNanos();
-
-	private final Duration length;
-
-	private final long startNanos;
-
-	/**
-	 * Begin a life.
-	 * @param length how long it is; zero means without a limit
-	 * @param nowNanos the time
-	 */
-	Lifetime(Duration length, long nowNanos) {
-		this.length = length;
-		this.startNanos = nowNanos;
-	}
 
 	/**
 	 * What is left, as Hello says it.

@@ -184,26 +184,19 @@ public final class WorkerSession implements AutoCloseable {
 	public void drain(String reason, Duration patience) {
 		this.heardSinceDrain = false;
 		drain(reason);
-		after(patience, () -> {
-			HeartbeatMonitor monitor = this.monitor;
-			boolean due = monitor == null || patience.toNanos() > monitor.intervalNanos();
-			if (this.inFlight.count() == 0 || (due && !this.heardSinceDrain)) {
-				end(Outcome.CLOSED, "the application was silent for " + patience + ": " + reason);
-			}
-			else {
-				endOnceIdle("the application was silent: " + reason);
-			}
-		});
+		endOnceIdle(patience, reason);
 	}
 
-	private void endOnceIdle(String reason) {
+	private void endOnceIdle(Duration wait, String reason) {
 		boolean idle = this.inFlight.count() == 0;
-		after(FAREWELL, () -> {
-			if (idle) {
-				end(Outcome.CLOSED, reason);
+		after(wait, () -> {
+			HeartbeatMonitor monitor = this.monitor;
+			boolean due = monitor == null || wait.toNanos() > monitor.intervalNanos();
+			if (idle || (due && !this.heardSinceDrain)) {
+				end(Outcome.CLOSED, "the application was silent for " + wait + ": " + reason);
 			}
 			else {
-				endOnceIdle(reason);
+				endOnceIdle(FAREWELL, reason);
 			}
 		});
 	}
@@ -348,7 +341,7 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	private void broken(BrokenCall call) {
-		if (this.monitor != null) {
+		if (isWelcomed()) {
 			lost(call.reason());
 		}
 		else if (call.isRefusal()) {
@@ -365,7 +358,7 @@ public final class WorkerSession implements AutoCloseable {
 	}
 
 	private void completed() {
-		if (this.monitor == null) {
+		if (!isWelcomed()) {
 			end(Outcome.UNREACHABLE, this.invitation.address() + " ended the call without a welcome");
 		}
 		else if (this.goodbyeSent || this.inFlight.count() == 0) {
