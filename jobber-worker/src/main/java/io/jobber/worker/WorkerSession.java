@@ -118,7 +118,7 @@ public final class WorkerSession implements AutoCloseable {
 
 	private volatile boolean heardSinceDrain;
 
-	private boolean connected; // the network thread
+	private volatile boolean connected; // the network thread sets it
 
 	WorkerSession(Invitation invitation, TaskHandler handler, FailureWriter failures, ChannelCredentials credentials,
 			EventLoop networkThread, ScheduledExecutorService timer, Timeouts timeouts) {
@@ -212,25 +212,29 @@ public final class WorkerSession implements AutoCloseable {
 
 	void start() {
 		Duration lifetime = this.invitation.lifetime();
-		Duration joinTimeout = this.timeouts.join();
 		if (!lifetime.isZero()) {
 			Duration budget = min(lifetime.dividedBy(10), MAX_DRAIN_BUDGET);
-			joinTimeout = min(joinTimeout, lifetime);
 			after(lifetime.minus(budget), () -> drain("lifetime of " + lifetime + " ends"));
 			after(lifetime, this.inFlight::cancelAll);
 			after(lifetime.plus(this.timeouts.expiry()), () -> lost("the worker outlived its lifetime of " + lifetime
 					+ " with " + this.inFlight.count() + " tasks in flight"));
 		}
-		Duration patience = joinTimeout;
-		after(patience, () -> {
-			if (!isWelcomed()) {
-				end(Outcome.UNREACHABLE, "No welcome from " + this.invitation.address() + " within " + patience);
-			}
-		});
+		limitJoin();
 		// Not in the caller's gRPC context: the worker outlives the call it is started
 		// in.
 		Context.ROOT.run(() -> ClientCalls
 			.asyncBidiStreamingCall(this.channel.newCall(FrameMarshaller.JOIN, CallOptions.DEFAULT), new Inbox()));
+	}
+
+	private void limitJoin() {
+		Duration lifetime = this.invitation.lifetime();
+		Duration patience = lifetime.isZero() ? this.timeouts.join() : min(this.timeouts.join(), lifetime);
+		boolean dialled = this.connected;
+		after(patience, () -> {
+			if (!isWelcomed() && this.connected == dialled) {
+				end(Outcome.UNREACHABLE, "No welcome from " + this.invitation.address() + " within " + patience);
+			}
+		});
 	}
 
 	private void connected(StreamObserver<WorkerFrame> stream) {
@@ -240,6 +244,8 @@ public final class WorkerSession implements AutoCloseable {
 			// Not before: the lifetime that Hello names must not be older than the time
 			// it takes to dial.
 			this.outbox.open(stream, hello());
+			// Anew: a process that loads what it needs to dial may take seconds for it.
+			limitJoin();
 		}
 	}
 
@@ -508,7 +514,7 @@ public final class WorkerSession implements AutoCloseable {
 	/**
 	 * How long a session waits for what others owe it.
 	 *
-	 * @param join for the welcome
+	 * @param join for a connection, and then for the welcome
 	 * @param goodbye for the application's close after the goodbye
 	 * @param expiry for tasks that were cancelled at the lifetime's end
 	 */

@@ -22,11 +22,16 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 import io.grpc.Context;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.Status;
+import io.netty.channel.EventLoopGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +169,32 @@ class WorkerJoinTests {
 			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
 			assertThat(report.reason()).contains(this.dispatcher.address()).contains("PT1S");
 			await().atMost(Duration.ofMinutes(1)).until(connection::isBroken);
+		}
+	}
+
+	@Test
+	void welcomeMayTakeAsLongAsTheDialOfWorkerThatStartsSlowly() throws Exception {
+		this.dispatcher.withoutWelcome();
+		ManualTimer timer = new ManualTimer();
+		EventLoopGroup network = NetworkThreads.create();
+		try (WorkerSession session = new WorkerSession(invitation(Duration.ZERO), this.handler,
+				new FailureWriter(false), InsecureChannelCredentials.create(), network.next(), timer,
+				joinTimeout(Duration.ofSeconds(10)))) {
+			session.start();
+			FakeConnection connection = this.dispatcher.awaitJoin();
+			await().atMost(Duration.ofMinutes(1)).until(() -> timer.timeouts.size() == 2);
+
+			timer.timeouts.get(0).run();
+			assertThat(connection.isBroken()).isFalse();
+			timer.timeouts.get(1).run();
+
+			WorkReport report = report(session);
+			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
+			assertThat(report.reason()).contains("No welcome").contains("PT10S");
+		}
+		finally {
+			timer.shutdownNow();
+			network.shutdownGracefully(0, 1, TimeUnit.SECONDS);
 		}
 	}
 
@@ -306,6 +337,28 @@ class WorkerJoinTests {
 		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			return "127.0.0.1:" + socket.getLocalPort();
 		}
+	}
+
+	/**
+	 * Runs at once what is due within a second, and leaves the rest to the test.
+	 */
+	private static final class ManualTimer extends ScheduledThreadPoolExecutor {
+
+		private final List<Runnable> timeouts = new CopyOnWriteArrayList<>();
+
+		ManualTimer() {
+			super(1);
+		}
+
+		@Override
+		public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+			if (unit.toSeconds(delay) > 0) {
+				this.timeouts.add(command);
+			}
+			return super.schedule((unit.toSeconds(delay) > 0) ? () -> {
+			} : command, delay, unit);
+		}
+
 	}
 
 }
