@@ -256,6 +256,11 @@ public final class JobberAutoConfiguration {
 		}
 
 		@Bean
+		static UnaskedReflection jobberUnaskedReflection(Environment environment) {
+			return new UnaskedReflection(environment);
+		}
+
+		@Bean
 		OpenCalls jobberOpenCalls() {
 			return new OpenCalls();
 		}
