@@ -47,6 +47,8 @@ public final class JobberWorkerApplication {
 			"server.tomcat.connection-timeout", "5s", //
 			// Some for health besides those that write the results of calls.
 			"server.tomcat.threads.max", "250", //
+			// Which logs a warning of each request with a method that is not served.
+			"logging.level.org.springframework.web.servlet.PageNotFound", "error", //
 			"management.endpoint.health.validate-group-membership", "false",
 			"management.endpoint.health.group.readiness.include", "readinessState,jobberWorker");
 

@@ -212,6 +212,16 @@ class FunctionControllerTests {
 	}
 
 	@Test
+	@ExtendWith(OutputCaptureExtension.class)
+	void methodThatFunctionsDoNotHaveIsRefusedAndNotLogged(CapturedOutput output) throws Exception {
+		HttpResponse<String> response = server.send("PUT", "/reverse");
+
+		assertThat(response.statusCode()).isEqualTo(405);
+		assertThat(response.body()).contains("Method 'PUT' is not supported");
+		assertThat(output.getAll()).doesNotContain("Request method 'PUT'");
+	}
+
+	@Test
 	void payloadThatIsNotWhatTheFunctionTakesIsABadRequest() throws Exception {
 		HttpResponse<String> response = server.post("/quote", FunctionServer.JSON, "{");
 

@@ -68,6 +68,11 @@ final class FunctionServer implements AutoCloseable {
 		return this.client.send(HttpRequest.newBuilder(uri(path)).timeout(LIMIT).build(), BodyHandlers.ofString());
 	}
 
+	HttpResponse<String> send(String method, String path) throws IOException, InterruptedException {
+		return this.client.send(request(path, TEXT).method(method, BodyPublishers.noBody()).build(),
+				BodyHandlers.ofString());
+	}
+
 	HttpResponse<String> post(String path, String contentType, String body) throws IOException, InterruptedException {
 		return this.client.send(request(path, contentType).POST(BodyPublishers.ofString(body)).build(),
 				BodyHandlers.ofString());
