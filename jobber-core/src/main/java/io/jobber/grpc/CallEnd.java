@@ -16,10 +16,12 @@
 
 package io.jobber.grpc;
 
+import java.net.SocketAddress;
 import java.time.Duration;
 
 import io.grpc.Attributes;
 import io.grpc.Context;
+import io.grpc.Grpc;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.ServerTransportFilter;
@@ -64,6 +66,8 @@ final class CallEnd extends ServerStreamTracer {
 
 	private volatile long connectedNanos;
 
+	private volatile @Nullable SocketAddress peer;
+
 	private volatile @Nullable Status status; // null until the call has ended
 
 	private volatile long endNanos;
@@ -91,6 +95,15 @@ final class CallEnd extends ServerStreamTracer {
 		if (nanos != null) {
 			this.connectedNanos = nanos;
 		}
+		this.peer = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
+	}
+
+	/**
+	 * The address of the peer.
+	 * @return {@code null} if the transport does not tell
+	 */
+	@Nullable SocketAddress peer() {
+		return this.peer;
 	}
 
 	@Override

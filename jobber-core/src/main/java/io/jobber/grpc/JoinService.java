@@ -83,6 +83,8 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	private final TaskTimer timer;
 
+	private final Refusals refusals;
+
 	private final Set<String> workerIds = ConcurrentHashMap.newKeySet(); // any thread
 
 	// Streams without a Hello so far. Any thread.
@@ -109,6 +111,15 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 		this.targets = List.copyOf(targets);
 		this.limits = limits;
 		this.timer = timer;
+		this.refusals = new Refusals(timer::nanoTime);
+	}
+
+	/**
+	 * Peers that were refused so far.
+	 * @return their counts
+	 */
+	public Refusals refusals() {
+		return this.refusals;
 	}
 
 	/**
@@ -203,7 +214,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	private WorkerStream open(StreamObserver<DispatcherFrame> out) {
 		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.targets,
-				this.limits, this.workerIds, this.timer);
+				this.limits, this.workerIds, this.refusals, this.timer);
 		this.strangers.add(stream);
 		TaskTimer.Alarm alarm = this.timer.schedule(HELLO_TIMEOUT.toNanos(), () -> stream.refuse(
 				Status.DEADLINE_EXCEEDED.withDescription("No Hello came within " + HELLO_TIMEOUT.toSeconds() + " s")));

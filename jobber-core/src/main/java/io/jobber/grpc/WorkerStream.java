@@ -67,6 +67,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 
 	private final Set<String> workerIds; // of all streams; any thread
 
+	private final Refusals refusals;
+
 	private final TaskTimer clock;
 
 	// Written under the lock by gRPC's thread, which alone reads it without.
@@ -88,11 +90,12 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 	private final PayloadAssembler payload = new PayloadAssembler(); // gRPC's thread
 
 	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, List<JoinTarget> targets, StreamLimits limits,
-			Set<String> workerIds, TaskTimer clock) {
+			Set<String> workerIds, Refusals refusals, TaskTimer clock) {
 		this.out = out;
 		this.targets = targets;
 		this.limits = limits;
 		this.workerIds = workerIds;
+		this.refusals = refusals;
 		this.clock = clock;
 		out.disableAutoRequest();
 		// Each call ends with one of the two: the second one if this side ended it, be it
@@ -219,7 +222,8 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		this.refused = true;
 		releaseId();
 		this.known.run();
-		logger.warn("A worker was refused: {}", status.getDescription());
+		this.refusals.add(Refusals.Reason.of(status), (this.callEnd != null) ? this.callEnd.peer() : null,
+				status.getDescription());
 		this.out.onError(status.asRuntimeException());
 	}
 
