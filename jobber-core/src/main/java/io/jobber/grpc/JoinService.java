@@ -166,6 +166,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 */
 	public void bypassInterceptors(ServerBuilder<?> builder) {
 		builder.addTransportFilter(CallEnd.CONNECTIONS);
+		builder.addTransportFilter(new TransportFailures(this.refusals));
 		builder.addStreamTracerFactory(CallEnd.FACTORY);
 		builder.intercept(new Bypass());
 	}
