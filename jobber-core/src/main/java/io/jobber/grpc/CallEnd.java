@@ -30,11 +30,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a Join call ended, which the transport tells a tracer before any other callback,
- * and with more detail than "cancelled".
+ * and with more detail than "cancelled". Before that, it counts the bytes of a Hello as
+ * they arrive: what is not yet a whole message is held in memory, too.
  * <p>
  * Threads: the transport's writes, gRPC's thread of the call reads.
  */
 final class CallEnd extends ServerStreamTracer {
+
+	/**
+	 * How many bytes a call may send before its Welcome.
+	 */
+	static final int MAX_HELLO_BYTES = 16 * 1024;
 
 	static final Factory FACTORY = new Factory() {
 
@@ -67,6 +73,10 @@ final class CallEnd extends ServerStreamTracer {
 	private volatile long connectedNanos;
 
 	private volatile @Nullable SocketAddress peer;
+
+	private volatile @Nullable Runnable tooLarge; // not null while a Hello is awaited
+
+	private long helloBytes; // the transport's thread
 
 	private volatile @Nullable Status status; // null until the call has ended
 
@@ -104,6 +114,36 @@ final class CallEnd extends ServerStreamTracer {
 	 */
 	@Nullable SocketAddress peer() {
 		return this.peer;
+	}
+
+	/**
+	 * Limit what the peer may send from now on.
+	 * @param tooLarge is run when it sends more, on the transport's thread
+	 */
+	void awaitHello(Runnable tooLarge) {
+		this.tooLarge = tooLarge;
+	}
+
+	/**
+	 * The peer may send frames of any size from now on.
+	 */
+	void welcomed() {
+		this.tooLarge = null;
+	}
+
+	boolean isHelloAwaited() {
+		return this.tooLarge != null;
+	}
+
+	@Override
+	public void inboundWireSize(long bytes) {
+		Runnable refusal = this.tooLarge;
+		if (refusal != null) {
+			this.helloBytes += bytes;
+			if (this.helloBytes > MAX_HELLO_BYTES) {
+				refusal.run();
+			}
+		}
 	}
 
 	@Override

@@ -16,6 +16,8 @@
 
 package io.jobber.grpc;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 
 import io.grpc.MethodDescriptor.Marshaller;
@@ -45,8 +47,13 @@ record IncomingFrame(WorkerFrame frame, @Nullable String violation) {
 
 		@Override
 		public IncomingFrame parse(InputStream stream) {
+			CallEnd call = CallEnd.current();
 			try {
-				return new IncomingFrame(this.frames.parse(stream), null);
+				return new IncomingFrame(
+						this.frames.parse((call != null && call.isHelloAwaited()) ? hello(stream) : stream), null);
+			}
+			catch (IOException ex) {
+				return new IncomingFrame(WorkerFrame.getDefaultInstance(), rootMessage(ex));
 			}
 			catch (RuntimeException ex) {
 				return new IncomingFrame(WorkerFrame.getDefaultInstance(), rootMessage(ex));
@@ -54,6 +61,15 @@ record IncomingFrame(WorkerFrame frame, @Nullable String violation) {
 		}
 
 	};
+
+	// A few bytes may be a large message that was compressed.
+	private static InputStream hello(InputStream stream) throws IOException {
+		byte[] hello = stream.readNBytes(CallEnd.MAX_HELLO_BYTES + 1);
+		if (hello.length > CallEnd.MAX_HELLO_BYTES) {
+			throw new IOException("a Hello of more than " + CallEnd.MAX_HELLO_BYTES + " bytes");
+		}
+		return new ByteArrayInputStream(hello);
+	}
 
 	static String rootMessage(Throwable failure) {
 		Throwable root = failure;

@@ -17,6 +17,7 @@
 package io.jobber.grpc;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.Dispatcher;
 import io.jobber.dispatch.TaskTimer;
+import io.jobber.grpc.Refusals.Reason;
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.WorkerFrame;
@@ -87,8 +89,11 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 
 	private final Set<String> workerIds = ConcurrentHashMap.newKeySet(); // any thread
 
-	// Streams without a Hello so far. Any thread.
-	private final Set<WorkerStream> strangers = ConcurrentHashMap.newKeySet();
+	// An honest peer's Hello comes together with its call.
+	static final int MAX_STRANGERS = 256;
+
+	// Streams without a Hello so far, the oldest first. Guarded by itself.
+	private final Set<WorkerStream> strangers = new LinkedHashSet<>();
 
 	/**
 	 * Create the service of a single dispatcher.
@@ -127,8 +132,12 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * by the dispatcher.
 	 */
 	public void closeStrangers() {
-		this.strangers
-			.forEach((stream) -> stream.refuse(Status.UNAVAILABLE.withDescription("The application is shutting down")));
+		List<WorkerStream> open;
+		synchronized (this.strangers) {
+			open = List.copyOf(this.strangers);
+		}
+		open.forEach((stream) -> stream.refuse(Reason.SHUTDOWN,
+				Status.UNAVAILABLE.withDescription("The application is shutting down")));
 	}
 
 	/**
@@ -205,7 +214,9 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * @return the number of streams
 	 */
 	int strangers() {
-		return this.strangers.size();
+		synchronized (this.strangers) {
+			return this.strangers.size();
+		}
 	}
 
 	@Override
@@ -216,14 +227,32 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	private WorkerStream open(StreamObserver<DispatcherFrame> out) {
 		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.targets,
 				this.limits, this.workerIds, this.refusals, this.timer);
-		this.strangers.add(stream);
-		TaskTimer.Alarm alarm = this.timer.schedule(HELLO_TIMEOUT.toNanos(), () -> stream.refuse(
+		TaskTimer.Alarm alarm = this.timer.schedule(HELLO_TIMEOUT.toNanos(), () -> stream.refuse(Reason.TIMEOUT,
 				Status.DEADLINE_EXCEEDED.withDescription("No Hello came within " + HELLO_TIMEOUT.toSeconds() + " s")));
 		stream.whenKnown(() -> {
 			alarm.cancel();
-			this.strangers.remove(stream);
+			synchronized (this.strangers) {
+				this.strangers.remove(stream);
+			}
 		});
+		WorkerStream oldest = add(stream);
+		if (oldest != null) {
+			oldest.refuse(Reason.TOO_MANY, Status.UNAVAILABLE
+				.withDescription("More than " + MAX_STRANGERS + " calls have sent no Hello, and this was the oldest"));
+		}
 		return stream;
+	}
+
+	private @Nullable WorkerStream add(WorkerStream stream) {
+		synchronized (this.strangers) {
+			this.strangers.add(stream);
+			if (this.strangers.size() <= MAX_STRANGERS) {
+				return null;
+			}
+			WorkerStream oldest = this.strangers.iterator().next();
+			this.strangers.remove(oldest);
+			return oldest;
+		}
 	}
 
 	private final class Bypass implements ServerInterceptor {

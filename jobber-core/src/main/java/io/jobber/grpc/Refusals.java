@@ -142,11 +142,7 @@ public final class Refusals {
 			return switch (refusal.getCode()) {
 				case UNAUTHENTICATED -> UNAUTHENTICATED;
 				case FAILED_PRECONDITION -> PROTOCOL;
-				case OUT_OF_RANGE -> TOO_LARGE;
-				case DEADLINE_EXCEEDED -> TIMEOUT;
-				case RESOURCE_EXHAUSTED -> TOO_MANY;
 				case UNAVAILABLE -> SHUTDOWN;
-				case CANCELLED -> ENDED;
 				default -> INVALID_HELLO;
 			};
 		}

@@ -31,6 +31,7 @@ import io.jobber.dispatch.TaskResult;
 import io.jobber.dispatch.TaskTimer;
 import io.jobber.dispatch.WorkerInfo;
 import io.jobber.grpc.JoinService.JoinTarget;
+import io.jobber.grpc.Refusals.Reason;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.Report;
@@ -104,7 +105,11 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		out.setOnCloseHandler(this::callEnded);
 		out.setOnReadyThreshold(READY_BYTES);
 		out.setOnReadyHandler(this::ready);
-		out.request(REQUEST_BATCH);
+		if (this.callEnd != null) {
+			this.callEnd.awaitHello(() -> refuse(Reason.TOO_LARGE, Status.INVALID_ARGUMENT
+				.withDescription("It sent more than " + CallEnd.MAX_HELLO_BYTES + " bytes before its Welcome")));
+		}
+		out.request(1);
 	}
 
 	@Override
@@ -112,15 +117,15 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		if (this.unreadable) {
 			return;
 		}
-		if (++this.received == REQUEST_BATCH / 2) {
-			this.received = 0;
-			this.out.request(REQUEST_BATCH / 2);
-		}
 		JoinedWorker joined = this.worker;
 		TaskWriter replies = this.writer;
 		if (joined == null || replies == null) {
 			hello(frame);
 			return;
+		}
+		if (++this.received == REQUEST_BATCH / 2) {
+			this.received = 0;
+			this.out.request(REQUEST_BATCH / 2);
 		}
 		switch (frame.getFrameCase()) {
 			case RESULTS, PART -> {
@@ -164,7 +169,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			this.worker.lost(reason);
 		}
 		else {
-			refuse(Status.INVALID_ARGUMENT.withDescription(reason));
+			refuse(Reason.INVALID_HELLO, Status.INVALID_ARGUMENT.withDescription(reason));
 		}
 	}
 
@@ -181,7 +186,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			this.worker.lost(reason);
 		}
 		else {
-			refuse(Status.CANCELLED.withDescription(reason));
+			refuse(Reason.ENDED, Status.CANCELLED.withDescription(reason));
 		}
 	}
 
@@ -192,7 +197,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			this.worker.lost("it closed its stream without a goodbye");
 		}
 		else {
-			refuse(Status.INVALID_ARGUMENT.withDescription("The stream ended before its Hello"));
+			refuse(Reason.ENDED, Status.INVALID_ARGUMENT.withDescription("The stream ended before its Hello"));
 		}
 	}
 
@@ -213,17 +218,17 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 
 	/**
 	 * End the call of a peer that may not join, or has sent no Hello.
+	 * @param reason why
 	 * @param status the status to close with
 	 */
-	synchronized void refuse(Status status) {
+	synchronized void refuse(Reason reason, Status status) {
 		if (this.refused || this.worker != null) {
 			return;
 		}
 		this.refused = true;
 		releaseId();
 		this.known.run();
-		this.refusals.add(Refusals.Reason.of(status), (this.callEnd != null) ? this.callEnd.peer() : null,
-				status.getDescription());
+		this.refusals.add(reason, (this.callEnd != null) ? this.callEnd.peer() : null, status.getDescription());
 		this.out.onError(status.asRuntimeException());
 	}
 
@@ -235,7 +240,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		boolean standing = target.isStanding(frame.getHello().getToken());
 		Status refusal = Admission.refusal(frame, target, standing, this.workerIds);
 		if (refusal != null) {
-			refuse(refusal);
+			refuse(Reason.of(refusal), refusal);
 			return;
 		}
 		Hello hello = frame.getHello();
@@ -244,6 +249,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		TaskWriter replies = new TaskWriter(this.out, this.limits, hello.getReadsParts(), this.clock,
 				() -> this.workerIds.remove(info.id()));
 		this.writer = replies;
+		if (this.callEnd != null) {
+			this.callEnd.welcomed();
+		}
 		try {
 			// No other thread sends before the worker has joined.
 			this.out.onNext(
@@ -256,6 +264,7 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			}
 			this.known.run();
 		}
+		this.out.request(REQUEST_BATCH);
 		logger.info("{} {} joined: {} slots, lifetime {}, version {}", standing ? "Standing worker" : "Worker",
 				info.id(), info.slots(), info.lifetime(),
 				PlainText.line(hello.getVersion(), PlainText.MAX_LOGGED_CHARS));

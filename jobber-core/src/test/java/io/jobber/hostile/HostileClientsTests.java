@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.jobber.hostile;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+
+import io.netty.util.internal.PlatformDependent;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import io.jobber.grpc.Refusals.Reason;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Strangers at the port that workers join through, over real sockets, while honest
+ * workers go on with their tasks. In the default run there are few of them, always with
+ * the same seed; {@code -Dhostile.clients=3000} makes it long.
+ */
+@Timeout(3600)
+class HostileClientsTests {
+
+	private static final int CLIENTS = Integer.getInteger("hostile.clients", 20);
+
+	private static final long SEED = Long.getLong("hostile.seed", 20261130);
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void nonsenseIsCountedAndLoggedOnceInAWhile(boolean own) throws Exception {
+		Random random = new Random(SEED);
+		try (ServedPort port = new ServedPort(own); LogLines log = new LogLines()) {
+			long start = System.nanoTime();
+
+			for (int i = 0; i < CLIENTS; i++) {
+				for (Nonsense kind : Nonsense.values()) {
+					try (RawConnection stranger = port.connect()) {
+						kind.send(stranger, random);
+					}
+				}
+			}
+
+			long minutes = Duration.ofNanos(System.nanoTime() - start).toMinutes() + 1;
+			assertThat(log.stackTraces()).isZero();
+			assertThat(log.lines()).isLessThanOrEqualTo(Math.toIntExact(minutes * Reason.values().length));
+			assertThat(port.refused(Reason.TRANSPORT)).isGreaterThanOrEqualTo(CLIENTS);
+			assertThat(port.refused(Reason.UNAUTHENTICATED)).isEqualTo(CLIENTS);
+			port.report("nonsense from " + CLIENTS * Nonsense.values().length + " clients: " + log);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void messageBeforeAHelloIsNotHeldUntilItIsWhole(boolean own) throws Exception {
+		List<RawConnection> strangers = new ArrayList<>();
+		int whole = 0;
+		try (ServedPort port = new ServedPort(own)) {
+			long before = PlatformDependent.usedDirectMemory();
+
+			for (int i = 0; i < CLIENTS; i++) {
+				RawConnection stranger = port.connect();
+				strangers.add(stranger);
+				if (stranger.preface().call(1).flush().allButTheLastByte(1, 4_000_000)) {
+					whole++;
+				}
+			}
+
+			port.report(CLIENTS + " calls with 4 MB but for a byte: " + whole + " were taken, direct memory + "
+					+ ((PlatformDependent.usedDirectMemory() - before) >> 20) + " MB");
+			assertThat(whole).isZero();
+			assertThat(port.refused(Reason.TOO_LARGE)).isEqualTo(CLIENTS);
+		}
+		finally {
+			for (RawConnection stranger : strangers) {
+				stranger.close();
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void oldestOfTooManyCallsWithoutAHelloIsEnded(boolean own) throws Exception {
+		List<RawConnection> strangers = new ArrayList<>();
+		try (ServedPort port = new ServedPort(own)) {
+			for (int i = 0; i < 100; i++) {
+				RawConnection stranger = port.connect().preface();
+				strangers.add(stranger);
+				for (int stream = 1; stream < 8; stream += 2) {
+					stranger.call(stream);
+				}
+				stranger.flush();
+			}
+
+			strangers.get(0).awaitEnds(4);
+
+			assertThat(port.refused(Reason.TOO_MANY)).isGreaterThanOrEqualTo(4);
+			try (RawConnection honest = port.connect()) {
+				honest.preface().call(1).send(1, Nonsense.hello(ServedPort.TOKEN, "honest")).flush();
+				assertThat(honest.message().hasWelcome()).isTrue();
+			}
+		}
+		finally {
+			for (RawConnection stranger : strangers) {
+				stranger.close();
+			}
+		}
+	}
+
+}
