@@ -96,7 +96,7 @@ final class Shortage {
 		if (!full.isEmpty()) {
 			words.add(full(full, task, nowNanos));
 		}
-		add(words, take(rest, (worker) -> !worker.canServe(task)), "is being sent another large payload",
+		add(words, take(rest, (worker) -> !worker.canTake(task)), "is being sent another large payload",
 				"are being sent other large payloads");
 		return words;
 	}

@@ -116,10 +116,6 @@ final class Worker {
 		return isWilling() && this.inFlight.size() < this.info.slots() && isReading();
 	}
 
-	boolean canServe(PendingTask task) {
-		return suits(task) && canTake(task);
-	}
-
 	/**
 	 * Whether the worker can serve a task, as soon as it has room for it.
 	 * @param task the task

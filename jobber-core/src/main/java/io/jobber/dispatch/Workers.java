@@ -157,7 +157,7 @@ final class Workers {
 	 */
 	@Nullable Worker idleFor(PendingTask suspect) {
 		for (Worker worker : this.joined) {
-			if (worker.inFlightCount() == 0 && worker.hasRoom() && worker.canServe(suspect)) {
+			if (worker.inFlightCount() == 0 && worker.hasRoom() && worker.suits(suspect) && worker.canTake(suspect)) {
 				return worker;
 			}
 		}
