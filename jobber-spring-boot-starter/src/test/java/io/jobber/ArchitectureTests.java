@@ -70,12 +70,13 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void hotPathDependsOnTheJdkAndTasksOnly() {
+	void hotPathDependsOnTheJdkTasksAndAPrimitiveMapOnly() {
 		check(classes().that()
 			.resideInAPackage("io.jobber.dispatch")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage("io.jobber.dispatch", "io.jobber.task", "io.jobber.backoff", JDK, JSPECIFY));
+			.resideInAnyPackage("io.jobber.dispatch", "io.jobber.task", "io.jobber.backoff", JDK, JSPECIFY,
+					"io.netty.util.collection"));
 	}
 
 	@Test

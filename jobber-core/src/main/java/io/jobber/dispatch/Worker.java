@@ -18,16 +18,16 @@ package io.jobber.dispatch;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
+import io.netty.util.collection.LongObjectHashMap;
+import io.netty.util.collection.LongObjectMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,6 +39,10 @@ final class Worker {
 	// Callers may name what they like.
 	private static final int MOST_LACKING = 100;
 
+	// Fibonacci hashing: the map probes linearly, and consecutive ids would all be
+	// neighbours. Odd, so each id has a key of its own.
+	private static final long SPREAD = 0x9E3779B97F4A7C15L;
+
 	final WorkerInfo info;
 
 	private final WorkerConnection connection;
@@ -49,7 +53,7 @@ final class Worker {
 
 	private final long endNanos;
 
-	private final Map<Long, PendingTask> inFlight = new HashMap<>();
+	private final LongObjectMap<PendingTask> inFlight = new LongObjectHashMap<>();
 
 	private final Set<String> lacking = new HashSet<>();
 
@@ -101,7 +105,7 @@ final class Worker {
 	}
 
 	@Nullable PendingTask find(long taskId) {
-		return this.inFlight.get(taskId);
+		return this.inFlight.get(taskId * SPREAD);
 	}
 
 	boolean isWilling() {
@@ -226,7 +230,7 @@ final class Worker {
 	 */
 	void assign(PendingTask task, long nowNanos) {
 		task.assigned(this);
-		this.inFlight.put(task.id, task);
+		this.inFlight.put(task.id * SPREAD, task);
 		boolean whole = true;
 		try {
 			whole = this.connection.take(task.assignment(nowNanos));
@@ -251,7 +255,7 @@ final class Worker {
 	}
 
 	private void sentLastPiece(long taskId) {
-		PendingTask task = this.inFlight.get(taskId);
+		PendingTask task = find(taskId);
 		if (task != null) {
 			task.sent(++this.sentTasks);
 		}
@@ -264,7 +268,7 @@ final class Worker {
 	 * @return whether the task was abandoned
 	 */
 	boolean release(PendingTask task, long nowNanos) {
-		this.inFlight.remove(task.id);
+		this.inFlight.remove(task.id * SPREAD);
 		this.releasedNanos = nowNanos;
 		if (this.inFlight.isEmpty()) {
 			this.idleSinceNanos = nowNanos;
