@@ -70,7 +70,7 @@ public final class Invitations {
 
 	private final Supplier<String> address;
 
-	private final List<String> certificates;
+	private final Supplier<List<String>> certificates;
 
 	private final int slots;
 
@@ -91,24 +91,24 @@ public final class Invitations {
 	 * @param clock the time
 	 */
 	public Invitations(Supplier<String> address, int slots, Duration lifetime, Duration joinTimeout, Clock clock) {
-		this(address, List.of(), slots, lifetime, joinTimeout, "jobber", clock);
+		this(address, List::of, slots, lifetime, joinTimeout, "jobber", clock);
 	}
 
 	/**
 	 * Create an empty register.
 	 * @param address where workers dial, as {@code host:port}; asked for each invitation
-	 * @param certificates the fingerprints of those that the application may present;
-	 * without any, workers dial in plain text
+	 * @param certificates the fingerprints of those that the application may present,
+	 * asked for each invitation; without any, workers dial in plain text
 	 * @param slots how many tasks a worker takes at a time
 	 * @param lifetime how long a worker may live; zero means without a limit
 	 * @param joinTimeout how long a token may be used
 	 * @param settings what the properties begin with that set all this, for messages
 	 * @param clock the time
 	 */
-	public Invitations(Supplier<String> address, List<String> certificates, int slots, Duration lifetime,
+	public Invitations(Supplier<String> address, Supplier<List<String>> certificates, int slots, Duration lifetime,
 			Duration joinTimeout, String settings, Clock clock) {
 		this.address = address;
-		this.certificates = List.copyOf(certificates);
+		this.certificates = certificates;
 		this.slots = slots;
 		this.lifetime = lifetime;
 		this.joinTimeout = joinTimeout;
@@ -132,13 +132,33 @@ public final class Invitations {
 	 * @return the invitation, open from now on
 	 */
 	public Invitation mint() {
+		String where = this.address.get();
+		while (true) {
+			Instant now = this.clock.instant();
+			String worker = this.tokens.newWorker();
+			String token = this.tokens.sign(
+					new Claims(worker, this.settings, this.slots, now.plus(patience()).truncatedTo(ChronoUnit.MILLIS)));
+			List<String> named = this.certificates.get();
+			Invitation invitation = new Invitation(where, token, this.slots, this.lifetime, named);
+			this.entries.put(worker, new Entry(invitation, now, now.plus(allowance()), false));
+			// A certificate that came meanwhile is presented once all open invitations
+			// name it, which may have been before this one was open.
+			if (named.containsAll(this.certificates.get())) {
+				return invitation;
+			}
+			revoke(invitation);
+		}
+	}
+
+	/**
+	 * Whether every worker that may still join trusts certificates.
+	 * @param fingerprints their fingerprints
+	 * @return whether each open invitation names all of them
+	 */
+	public boolean name(List<String> fingerprints) {
 		Instant now = this.clock.instant();
-		String worker = this.tokens.newWorker();
-		String token = this.tokens
-			.sign(new Claims(worker, this.settings, this.slots, now.plus(patience()).truncatedTo(ChronoUnit.MILLIS)));
-		Invitation invitation = new Invitation(this.address.get(), token, this.slots, this.lifetime, this.certificates);
-		this.entries.put(worker, new Entry(invitation, now, now.plus(allowance()), false));
-		return invitation;
+		return unused().filter((entry) -> !isForgotten(entry, now))
+			.allMatch((entry) -> entry.invitation().certificates().containsAll(fingerprints));
 	}
 
 	/**

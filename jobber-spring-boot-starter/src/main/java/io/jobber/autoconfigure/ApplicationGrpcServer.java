@@ -70,13 +70,16 @@ final class ApplicationGrpcServer implements WorkerServer, ApplicationListener<G
 
 	private final Duration heartbeatInterval;
 
+	private final ServerCertificates certificates;
+
 	ApplicationGrpcServer(GrpcServerProperties properties, ListableBeanFactory beans, Environment environment,
-			JoinService joinService, Duration heartbeatInterval) {
+			JoinService joinService, Duration heartbeatInterval, ServerCertificates certificates) {
 		this.joinService = joinService;
 		this.heartbeatInterval = heartbeatInterval;
 		this.properties = properties;
 		this.beans = beans;
 		this.environment = environment;
+		this.certificates = certificates;
 	}
 
 	@Override
@@ -102,6 +105,16 @@ final class ApplicationGrpcServer implements WorkerServer, ApplicationListener<G
 	@Override
 	public String prefix() {
 		return "spring.grpc.server";
+	}
+
+	@Override
+	public List<String> fingerprints() {
+		return this.certificates.fingerprints();
+	}
+
+	@Override
+	public boolean isPlainText() {
+		return this.properties.getSsl().getEnabled() == null && this.properties.getSsl().getBundle() == null;
 	}
 
 	@Override

@@ -18,6 +18,7 @@ package io.jobber.autoconfigure;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,11 +55,12 @@ final class AssembledPool {
 	 * @param settings its settings
 	 * @param common the settings of all pools
 	 * @param address where its workers dial; asked for each invitation
-	 * @param certificates the fingerprints of those that the gRPC server may present
+	 * @param certificates the fingerprints of those that the gRPC server may present;
+	 * asked for each invitation
 	 * @param rejection why a task is rejected before the start
 	 */
 	AssembledPool(PoolSettings settings, JobberProperties common, Function<AssembledPool, String> address,
-			List<String> certificates, Function<String, TaskRejectedException> rejection) {
+			Supplier<List<String>> certificates, Function<String, TaskRejectedException> rejection) {
 		SchedulerProperties scheduler = settings.scheduler();
 		this.settings = settings;
 		this.workers = new WorkerPool(settings.name(), settings.functions(),
@@ -103,7 +105,19 @@ final class AssembledPool {
 		return this.launching.launcher() != null || isOpen();
 	}
 
-	private boolean isOpen() {
+	/**
+	 * Whether workers may be on other hosts: launched there, or standing ones.
+	 * @return {@code false} if all are on this host
+	 */
+	boolean hasWorkersElsewhere() {
+		return this.launching.isRemote() || isOpen();
+	}
+
+	/**
+	 * Whether standing workers may join.
+	 * @return whether there is a join token
+	 */
+	boolean isOpen() {
 		return this.settings.joinToken() != null;
 	}
 

@@ -17,6 +17,7 @@
 package io.jobber.autoconfigure;
 
 import java.net.InetSocketAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,8 +104,8 @@ public final class JobberAutoConfiguration {
 	}
 
 	@Bean
-	AssembledPools jobberPools(JobberProperties properties, CallbackAddress address, ServerCertificates certificates,
-			Environment environment) {
+	AssembledPools jobberPools(JobberProperties properties, CallbackAddress address,
+			ObjectProvider<WorkerServer> server, Environment environment) {
 		boolean workerOnly = WorkerOnly.isIn(environment);
 		if (workerOnly && !WorkerOnly.isWorkerModulePresent()) {
 			throw new FailureAnalyzedException(
@@ -115,7 +116,8 @@ public final class JobberAutoConfiguration {
 		}
 		return new AssembledPools(properties.poolSettings()
 			.stream()
-			.map((pool) -> new AssembledPool(pool, properties, address::address, certificates.fingerprints(),
+			.map((pool) -> new AssembledPool(pool, properties, address::address,
+					() -> server.getObject().fingerprints(),
 					(function) -> workerOnly ? WorkerOnly.rejection(function)
 							: TaskRejectedException.notStarted(function, pool.name())))
 			.toList());
@@ -202,7 +204,7 @@ public final class JobberAutoConfiguration {
 
 		@Bean
 		ServerCertificates jobberServerCertificates(JobberProperties properties, ObjectProvider<SslBundles> bundles) {
-			return new ServerCertificates(OwnWorkerServer.PREFIX, properties.getServer().getSsl().getBundle(),
+			return new ServerCertificates(OwnWorkerServer.PREFIX, properties.getServer().getSsl().usedBundle(),
 					ClientAuth.NONE, bundles.getIfAvailable());
 		}
 
@@ -218,9 +220,8 @@ public final class JobberAutoConfiguration {
 			}
 			StreamLimits limits = new StreamLimits(properties.getHeartbeatInterval(),
 					properties.getMaxPayloadSize().toBytes(), frameBytes(properties));
-			String bundle = server.getSsl().getBundle();
 			return new OwnWorkerServer(joinService(pools, limits), new InetSocketAddress(server.getAddress(), port),
-					(bundle != null) ? bundles.getObject().getBundle(bundle) : null);
+					new ServerTls(server.getSsl(), bundles::getObject, pools.all(), Clock.systemUTC()));
 		}
 
 	}
@@ -244,9 +245,9 @@ public final class JobberAutoConfiguration {
 		@Bean
 		ApplicationGrpcServer jobberWorkerServer(ObjectProvider<GrpcServerProperties> serverProperties,
 				ListableBeanFactory beans, Environment environment, JoinService joinService,
-				JobberProperties properties) {
+				JobberProperties properties, ServerCertificates certificates) {
 			return new ApplicationGrpcServer(serverProperties.getIfAvailable(GrpcServerProperties::new), beans,
-					environment, joinService, properties.getHeartbeatInterval());
+					environment, joinService, properties.getHeartbeatInterval(), certificates);
 		}
 
 		@Bean

@@ -16,6 +16,8 @@
 
 package io.jobber.autoconfigure;
 
+import java.net.InetSocketAddress;
+
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationListener;
@@ -61,8 +63,20 @@ final class JobberLifecycle implements SmartLifecycle, ApplicationListener<GrpcS
 	public void start() {
 		this.server.check(this.pools.all());
 		this.pools.all().stream().filter((pool) -> pool.launching().launcher() != null).forEach(this.address::announce);
+		warnOfPlainText();
 		this.running = true;
 		this.pools.all().forEach(AssembledPool::start);
+	}
+
+	private void warnOfPlainText() {
+		InetSocketAddress socket = this.server.listening();
+		if (this.server.isPlainText() && socket != null && !socket.getAddress().isLoopbackAddress()
+				&& this.pools.all().stream().anyMatch(AssembledPool::hasWorkersElsewhere)) {
+			logger.warn(
+					"Workers join in plain text: tokens and payloads can be read and changed on the network. Set "
+							+ "{}.ssl.bundle, or {}.ssl.enabled=false if the network is to be trusted",
+					this.server.prefix(), this.server.prefix());
+		}
 	}
 
 	@Override

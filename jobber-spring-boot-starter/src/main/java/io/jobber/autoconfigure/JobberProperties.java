@@ -226,6 +226,7 @@ public class JobberProperties implements InitializingBean {
 		this.pools.forEach((name, pool) -> all.add(new PoolSettings(name, "jobber.pools." + name, pool.getFunctions(),
 				pool.getQueue(), pool.getScheduler(), this.timeout)));
 		this.poolSettings = List.copyOf(all);
+		this.server.check();
 		all.forEach(PoolSettings::check);
 		refuseSharedFunctions(all);
 		refuseSharedJoinTokens(all);

@@ -20,14 +20,10 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
 
-import io.grpc.InsecureServerCredentials;
-import io.grpc.ServerCredentials;
-import io.grpc.TlsServerCredentials;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.boot.ssl.SslBundle;
 import org.springframework.context.SmartLifecycle;
 
 import io.jobber.grpc.JoinServer;
@@ -47,19 +43,19 @@ final class OwnWorkerServer implements WorkerServer, SmartLifecycle {
 
 	private final InetSocketAddress address;
 
-	private final @Nullable SslBundle bundle;
+	private final ServerTls tls;
 
 	private volatile @Nullable JoinServer server; // written by the container's threads
 
-	OwnWorkerServer(JoinService service, InetSocketAddress address, @Nullable SslBundle bundle) {
+	OwnWorkerServer(JoinService service, InetSocketAddress address, ServerTls tls) {
 		this.service = service;
 		this.address = address;
-		this.bundle = bundle;
+		this.tls = tls;
 	}
 
 	@Override
 	public void start() {
-		JoinServer created = new JoinServer(this.service, this.address, credentials());
+		JoinServer created = new JoinServer(this.service, this.address, this.tls.credentials());
 		try {
 			created.start();
 		}
@@ -70,12 +66,6 @@ final class OwnWorkerServer implements WorkerServer, SmartLifecycle {
 		}
 		this.server = created;
 		logger.info("Workers join through port {} (jobber.server.port)", created.address().getPort());
-	}
-
-	private ServerCredentials credentials() {
-		return (this.bundle != null)
-				? TlsServerCredentials.newBuilder().keyManager(this.bundle.getManagers().getKeyManagers()).build()
-				: InsecureServerCredentials.create();
 	}
 
 	private static @Nullable String rootMessage(Throwable failure) {
@@ -118,6 +108,16 @@ final class OwnWorkerServer implements WorkerServer, SmartLifecycle {
 	@Override
 	public String prefix() {
 		return PREFIX;
+	}
+
+	@Override
+	public List<String> fingerprints() {
+		return this.tls.fingerprints();
+	}
+
+	@Override
+	public boolean isPlainText() {
+		return this.tls.isPlainText();
 	}
 
 	@Override

@@ -70,7 +70,7 @@ final class ServerCertificates {
 		}
 		this.bundle = name;
 		try {
-			this.fingerprints = fingerprints(name, bundles.getBundle(name));
+			this.fingerprints = fingerprints(this.setting, name, bundles.getBundle(name));
 		}
 		catch (NoSuchSslBundleException ex) {
 			throw new InvalidConfigurationPropertyValueException(this.setting, name,
@@ -114,7 +114,14 @@ final class ServerCertificates {
 				+ "{} ({})", String.join(" or ", this.fingerprints), this.setting);
 	}
 
-	private List<String> fingerprints(String name, SslBundle bundle) {
+	/**
+	 * The certificates that a server with a bundle may present.
+	 * @param setting the property that names the bundle
+	 * @param name its name
+	 * @param bundle the bundle
+	 * @return their fingerprints; none if it has its key from elsewhere than a key store
+	 */
+	static List<String> fingerprints(String setting, String name, SslBundle bundle) {
 		KeyStore store = bundle.getStores().getKeyStore();
 		if (store == null) {
 			return List.of();
@@ -132,7 +139,7 @@ final class ServerCertificates {
 			}
 		}
 		catch (GeneralSecurityException ex) {
-			throw new InvalidConfigurationPropertyValueException(this.setting, name,
+			throw new InvalidConfigurationPropertyValueException(setting, name,
 					"Its key store cannot be read: " + ex.getMessage());
 		}
 		return found;

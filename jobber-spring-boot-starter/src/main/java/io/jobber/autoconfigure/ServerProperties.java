@@ -19,6 +19,7 @@ package io.jobber.autoconfigure;
 import java.net.InetAddress;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.Assert;
 import org.springframework.util.StringUtils;
 
@@ -63,14 +64,42 @@ public class ServerProperties {
 	}
 
 	/**
+	 * Refuse TLS of a server that there is not, for workers would join in plain text.
+	 */
+	void check() {
+		if (this.port == null && (this.ssl.enabled != null || this.ssl.bundle != null)) {
+			throw new InvalidConfigurationPropertyValueException(
+					(this.ssl.bundle != null) ? "jobber.server.ssl.bundle" : "jobber.server.ssl.enabled",
+					(this.ssl.bundle != null) ? this.ssl.bundle : this.ssl.enabled,
+					"It is about a server for workers alone, which there is with jobber.server.port. The gRPC server of "
+							+ "the application has spring.grpc.server.ssl.bundle.");
+		}
+	}
+
+	/**
 	 * TLS of the server for workers.
 	 */
 	public static class Ssl {
 
 		/**
+		 * Whether the server for workers speaks TLS. If not set, it does if it has a
+		 * bundle, or if workers are launched on other hosts and no pool has a join token.
+		 * Without a bundle, the certificate is made at the start.
+		 */
+		private @Nullable Boolean enabled;
+
+		/**
 		 * SSL bundle with the key and the certificate of the server for workers.
 		 */
 		private @Nullable String bundle;
+
+		public @Nullable Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(@Nullable Boolean enabled) {
+			this.enabled = enabled;
+		}
 
 		public @Nullable String getBundle() {
 			return this.bundle;
@@ -78,6 +107,14 @@ public class ServerProperties {
 
 		public void setBundle(@Nullable String bundle) {
 			this.bundle = StringUtils.hasText(bundle) ? bundle : null;
+		}
+
+		/**
+		 * The bundle, if TLS is not switched off.
+		 * @return its name, or {@code null} if there is none to use
+		 */
+		@Nullable String usedBundle() {
+			return Boolean.FALSE.equals(this.enabled) ? null : this.bundle;
 		}
 
 	}

@@ -47,6 +47,19 @@ interface WorkerServer {
 	String prefix();
 
 	/**
+	 * The certificates that the server may present.
+	 * @return their fingerprints; none if it speaks plain text, or if launched workers
+	 * cannot be told what to trust
+	 */
+	List<String> fingerprints();
+
+	/**
+	 * Whether the server speaks plain text, though no setting says that it is to.
+	 * @return whether that should be told
+	 */
+	boolean isPlainText();
+
+	/**
 	 * End the streams of those who have not said who they are.
 	 */
 	void closeStrangers();

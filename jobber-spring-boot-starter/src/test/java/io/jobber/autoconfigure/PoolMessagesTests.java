@@ -160,7 +160,7 @@ class PoolMessagesTests {
 	}
 
 	private static Invitations invitations(String settings, Clock clock) {
-		return new Invitations(() -> "127.0.0.1:1", List.of(), 4, Duration.ZERO, Duration.ofSeconds(30), settings,
+		return new Invitations(() -> "127.0.0.1:1", List::of, 4, Duration.ZERO, Duration.ofSeconds(30), settings,
 				clock);
 	}
 
