@@ -49,6 +49,17 @@ public final class PinnedCertificates extends X509ExtendedTrustManager {
 	}
 
 	/**
+	 * Trust certificates, and no others.
+	 * @param fingerprints their {@linkplain #fingerprint(Certificate) fingerprints}, as
+	 * other tools print them as well, with colons and in upper case
+	 * @return what trusts them
+	 * @throws IllegalArgumentException if one is no fingerprint
+	 */
+	public static PinnedCertificates of(List<String> fingerprints) {
+		return new PinnedCertificates(fingerprints.stream().map(PinnedCertificates::normalize).toList());
+	}
+
+	/**
 	 * How to dial the application that {@code invitation} comes from.
 	 * @param invitation the invitation
 	 * @return the credentials
@@ -84,8 +95,8 @@ public final class PinnedCertificates extends X509ExtendedTrustManager {
 	static String normalize(String fingerprint) {
 		String digits = fingerprint.replace(":", "").toLowerCase(Locale.ROOT);
 		if (digits.length() != FINGERPRINT_DIGITS || !digits.chars().allMatch(HexFormat::isHexDigit)) {
-			throw new IllegalArgumentException("Invitation with a certificate '" + fingerprint
-					+ "', which is no SHA-256 fingerprint of 64 hexadecimal digits");
+			throw new IllegalArgumentException(
+					"Certificate '" + fingerprint + "' is no SHA-256 fingerprint of 64 hexadecimal digits");
 		}
 		return digits;
 	}
@@ -95,7 +106,7 @@ public final class PinnedCertificates extends X509ExtendedTrustManager {
 		String shown = fingerprint(chain[0]);
 		if (!this.fingerprints.contains(shown)) {
 			throw new CertificateException(
-					"The certificate presented has the SHA-256 fingerprint " + shown + ", but the invitation names "
+					"The certificate presented has the SHA-256 fingerprint " + shown + ", but this worker trusts "
 							+ this.fingerprints + ": this is another application, or a proxy in between that ends TLS");
 		}
 	}

@@ -26,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
@@ -58,7 +59,7 @@ public final class Worker implements AutoCloseable {
 
 	private final TaskHandler handler;
 
-	private final ChannelCredentials credentials;
+	private final Supplier<ChannelCredentials> credentials;
 
 	private final Timeouts timeouts;
 
@@ -77,24 +78,24 @@ public final class Worker implements AutoCloseable {
 	 * @param handler runs the tasks of all sessions
 	 */
 	public Worker(TaskHandler handler) {
-		this(handler, InsecureChannelCredentials.create());
+		this(handler, InsecureChannelCredentials::create);
 	}
 
 	/**
 	 * A worker that has not joined anything yet.
 	 * @param handler runs the tasks of all sessions
 	 * @param credentials how to dial for invitations that name no certificates, such as
-	 * {@link io.grpc.TlsChannelCredentials}
+	 * {@link io.grpc.TlsChannelCredentials}; asked for each session
 	 */
-	public Worker(TaskHandler handler, ChannelCredentials credentials) {
+	public Worker(TaskHandler handler, Supplier<ChannelCredentials> credentials) {
 		this(handler, credentials, Timeouts.DEFAULT);
 	}
 
 	Worker(TaskHandler handler, Timeouts timeouts) {
-		this(handler, InsecureChannelCredentials.create(), timeouts);
+		this(handler, InsecureChannelCredentials::create, timeouts);
 	}
 
-	private Worker(TaskHandler handler, ChannelCredentials credentials, Timeouts timeouts) {
+	private Worker(TaskHandler handler, Supplier<ChannelCredentials> credentials, Timeouts timeouts) {
 		this.handler = handler;
 		this.credentials = credentials;
 		this.timeouts = timeouts;
@@ -123,7 +124,7 @@ public final class Worker implements AutoCloseable {
 	 * @throws IllegalStateException if this worker is closed
 	 */
 	public WorkerSession join(Invitation invitation) {
-		WorkerSession session = new WorkerSession(invitation, this.handler, this.failures, this.credentials,
+		WorkerSession session = new WorkerSession(invitation, this.handler, this.failures, this.credentials.get(),
 				networkThread(), this.timer, this.timeouts);
 		synchronized (this) {
 			if (this.closed) {

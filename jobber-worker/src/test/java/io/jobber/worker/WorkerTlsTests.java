@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.ChannelCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.TlsServerCredentials;
@@ -149,10 +150,10 @@ class WorkerTlsTests {
 
 	private void trusting(X509Bundle authority) throws Exception {
 		this.worker.close();
-		this.worker = new Worker(this.handler,
-				TlsChannelCredentials.newBuilder()
-					.trustManager(authority.toTrustManagerFactory().getTrustManagers())
-					.build());
+		ChannelCredentials credentials = TlsChannelCredentials.newBuilder()
+			.trustManager(authority.toTrustManagerFactory().getTrustManagers())
+			.build();
+		this.worker = new Worker(this.handler, () -> credentials);
 	}
 
 	private WorkReport report(Invitation invitation) throws Exception {

@@ -105,8 +105,8 @@ class WorkerJsonTests {
 					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"15m"} | its lifetime is no ISO 8601 duration
 					{"address":"a:1","token":"s3cret","slots":0,"lifetime":"PT0S"} | Invitation with 0 slots; a worker needs at least 1
 					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"PT0S","certificates":"0f"} | its certificates are not an array
-					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"PT0S","certificates":["0f"]} | Invitation with a certificate '0f', which is no SHA-256 fingerprint of 64 hexadecimal digits
-					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"PT0S","certificates":[{}]} | Invitation with a certificate '', which is no SHA-256 fingerprint of 64 hexadecimal digits
+					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"PT0S","certificates":["0f"]} | Certificate '0f' is no SHA-256 fingerprint of 64 hexadecimal digits
+					{"address":"a:1","token":"s3cret","slots":1,"lifetime":"PT0S","certificates":[{}]} | Certificate '' is no SHA-256 fingerprint of 64 hexadecimal digits
 					""")
 	void whatIsNoInvitationIsRefusedWithoutItsSecret(String json, String reason) {
 		assertThatExceptionOfType(NoInvitationException.class).isThrownBy(() -> WorkerJson.readInvitation(json))

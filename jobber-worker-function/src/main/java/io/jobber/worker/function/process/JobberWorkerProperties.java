@@ -17,6 +17,7 @@
 package io.jobber.worker.function.process;
 
 import java.time.Duration;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -141,10 +142,25 @@ public class JobberWorkerProperties {
 
 		/**
 		 * Name of the SSL bundle to dial with. Its trust store says which certificates
-		 * the application may present, its key store what to present to it. If not set,
-		 * the worker dials in plain text.
+		 * the application may present, its key store what to present to it. If neither
+		 * this nor certificates are set, the worker dials in plain text.
 		 */
 		private @Nullable String bundle;
+
+		/**
+		 * SHA-256 fingerprints of the certificates that the application may present, in
+		 * hexadecimal digits, with colons or without. If set, the worker dials with TLS
+		 * and trusts these alone, whatever host they are for.
+		 */
+		private List<String> certificates = List.of();
+
+		public List<String> getCertificates() {
+			return this.certificates;
+		}
+
+		public void setCertificates(List<String> certificates) {
+			this.certificates = List.copyOf(certificates);
+		}
 
 		public @Nullable String getBundle() {
 			return this.bundle;

@@ -18,16 +18,10 @@ package io.jobber.worker.function.standing;
 
 import java.time.Duration;
 
-import io.grpc.ChannelCredentials;
-import io.grpc.InsecureChannelCredentials;
-import io.grpc.TlsChannelCredentials;
-import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundles;
-import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
 import org.springframework.context.annotation.ConditionContext;
@@ -63,27 +57,9 @@ public final class JobberStandingWorkerAutoConfiguration {
 	@Bean
 	WorkerLifecycle jobberStandingWorkerLifecycle(StandingWorker standing, JobberWorkerProperties properties,
 			TaskHandler handler, ObjectProvider<SslBundles> bundles, Environment environment) {
-		Worker worker = new Worker(handler, credentials(properties.getSsl().getBundle(), bundles))
+		Worker worker = new Worker(handler, new DialCredentials(properties.getSsl(), bundles::getObject))
 			.sendStackTraces(properties.isSendStackTrace());
 		return new WorkerLifecycle(worker, JobberWorkerProperties.shutdownTimeout(environment), standing);
-	}
-
-	private static ChannelCredentials credentials(@Nullable String bundle, ObjectProvider<SslBundles> bundles) {
-		if (!StringUtils.hasText(bundle)) {
-			return InsecureChannelCredentials.create();
-		}
-		SslManagerBundle managers;
-		try {
-			managers = bundles.getObject().getBundle(bundle).getManagers();
-		}
-		catch (NoSuchSslBundleException ex) {
-			throw new InvalidJoinException("jobber.worker.ssl.bundle is '" + bundle
-					+ "', but there is no such SSL bundle (spring.ssl.bundle)");
-		}
-		return TlsChannelCredentials.newBuilder()
-			.keyManager(managers.getKeyManagers())
-			.trustManager(managers.getTrustManagers())
-			.build();
 	}
 
 	private static Invitation invitation(JobberWorkerProperties properties) {

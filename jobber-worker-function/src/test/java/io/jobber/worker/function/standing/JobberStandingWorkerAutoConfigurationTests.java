@@ -33,10 +33,15 @@ import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.ssl.DefaultSslBundleRegistry;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
+import org.springframework.boot.ssl.SslManagerBundle;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.cloud.function.cloudevent.CloudEventsFunctionExtensionConfiguration;
 import org.springframework.cloud.function.context.config.ContextFunctionCatalogAutoConfiguration;
 
+import io.jobber.worker.PinnedCertificates;
 import io.jobber.worker.TaskHandler;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
 import io.jobber.worker.function.WorkerLifecycle;
@@ -105,20 +110,90 @@ class JobberStandingWorkerAutoConfigurationTests {
 
 	@Test
 	void dialsWithTheSslBundleThatItIsGiven() throws Exception {
-		X509Bundle application = new CertificateBuilder().subject("CN=app")
-			.setIsCertificateAuthority(true)
-			.addSanIpAddress("127.0.0.1")
-			.buildSelfSigned();
-		ServerCredentials credentials = TlsServerCredentials.newBuilder()
-			.keyManager(application.toKeyManagerFactory().getKeyManagers())
-			.build();
-		try (FakeDispatcher secure = new FakeDispatcher(credentials)) {
+		X509Bundle application = certificate("127.0.0.1");
+		try (FakeDispatcher secure = new FakeDispatcher(credentials(application))) {
 			this.runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
 				.withPropertyValues("jobber.worker.join=" + secure.address(),
 						"jobber.worker.token=" + FakeDispatcher.TOKEN, "jobber.worker.ssl.bundle=app",
 						"spring.ssl.bundle.pem.app.truststore.certificate=" + application.getCertificatePEM())
 				.run((context) -> secure.awaitJoin());
 		}
+	}
+
+	@Test
+	void dialsAnApplicationWhoseCertificateIsPinned() throws Exception {
+		X509Bundle application = certificate("elsewhere.example");
+		try (FakeDispatcher secure = new FakeDispatcher(credentials(application))) {
+			this.runner
+				.withPropertyValues("jobber.worker.join=" + secure.address(),
+						"jobber.worker.token=" + FakeDispatcher.TOKEN,
+						"jobber.worker.ssl.certificates="
+								+ PinnedCertificates.fingerprint(application.getCertificate()))
+				.run((context) -> secure.awaitJoin());
+		}
+	}
+
+	@Test
+	void tellsNoTokenToAnApplicationWhoseCertificateIsNotPinned() throws Exception {
+		X509Bundle application = certificate("elsewhere.example");
+		String other = PinnedCertificates.fingerprint(certificate("elsewhere.example").getCertificate());
+		try (FakeDispatcher secure = new FakeDispatcher(credentials(application))) {
+			this.runner
+				.withPropertyValues("jobber.worker.join=" + secure.address(),
+						"jobber.worker.token=" + FakeDispatcher.TOKEN, "jobber.worker.ssl.certificates=" + other)
+				.run((context) -> {
+					StandingWorker worker = context.getBean(StandingWorker.class);
+
+					await().atMost(Duration.ofMinutes(1))
+						.untilAsserted(() -> assertThat(worker.absence()).contains("UNREACHABLE", other));
+				});
+		}
+	}
+
+	@Test
+	void aPinThatIsNoFingerprintFailsTheStartWithOneSentence() {
+		this.runner
+			.withPropertyValues("jobber.worker.join=app:9090", "jobber.worker.token=s3cret",
+					"jobber.worker.ssl.certificates=0f")
+			.run((context) -> assertThat(
+					new InvalidJoinFailureAnalyzer().analyze(context.getStartupFailure()).getDescription())
+				.isEqualTo("jobber.worker.ssl.certificates is wrong: Certificate '0f' is no SHA-256 fingerprint of 64 "
+						+ "hexadecimal digits."));
+	}
+
+	@Test
+	void dialsWithAnUpdatedBundleFromTheNextSessionOn() throws Exception {
+		X509Bundle application = certificate("127.0.0.1");
+		DefaultSslBundleRegistry bundles = new DefaultSslBundleRegistry("app", trusting(certificate("127.0.0.1")));
+		try (FakeDispatcher secure = new FakeDispatcher(credentials(application))) {
+			this.runner.withBean(SslBundles.class, () -> bundles)
+				.withPropertyValues("jobber.worker.join=" + secure.address(),
+						"jobber.worker.token=" + FakeDispatcher.TOKEN, "jobber.worker.ssl.bundle=app")
+				.run((context) -> {
+					StandingWorker worker = context.getBean(StandingWorker.class);
+					await().atMost(Duration.ofMinutes(1))
+						.untilAsserted(() -> assertThat(worker.absence()).contains("UNREACHABLE"));
+
+					bundles.updateBundle("app", trusting(application));
+
+					secure.awaitJoin();
+				});
+		}
+	}
+
+	private static SslBundle trusting(X509Bundle application) throws Exception {
+		return SslBundle.of(null, null, null, null,
+				SslManagerBundle.of(application.toKeyManagerFactory(), application.toTrustManagerFactory()));
+	}
+
+	private static X509Bundle certificate(String host) throws Exception {
+		CertificateBuilder builder = new CertificateBuilder().subject("CN=" + host).setIsCertificateAuthority(true);
+		return (host.equals("127.0.0.1") ? builder.addSanIpAddress(host) : builder.addSanDnsName(host))
+			.buildSelfSigned();
+	}
+
+	private static ServerCredentials credentials(X509Bundle application) throws Exception {
+		return TlsServerCredentials.newBuilder().keyManager(application.toKeyManagerFactory().getKeyManagers()).build();
 	}
 
 	@Test
