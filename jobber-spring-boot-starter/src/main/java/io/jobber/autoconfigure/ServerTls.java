@@ -36,8 +36,8 @@ import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundles;
 
 /**
- * TLS of the server for workers: with its bundle, or with a certificate that is made here
- * and renewed each day. Thread-safe.
+ * TLS of the server for workers: with its bundle, which may be updated while it runs, or
+ * with a certificate that is made here and renewed each day. Thread-safe.
  */
 final class ServerTls {
 
@@ -77,6 +77,7 @@ final class ServerTls {
 			String bundle = this.settings.usedBundle();
 			if (bundle != null) {
 				this.keys = keys(this.bundles.get().getBundle(bundle));
+				this.bundles.get().addBundleUpdateHandler(bundle, this::update);
 			}
 			else if (isMade()) {
 				this.keys = keys(make());
@@ -134,8 +135,22 @@ final class ServerTls {
 		return SelfSignedCertificate.make(now, VALIDITY);
 	}
 
+	private synchronized void update(SslBundle bundle) {
+		try {
+			logger.info("The server for workers has another certificate from now on, with the SHA-256 fingerprint {} "
+					+ "({}.bundle)", String.join(" or ", renew(bundle)), SETTING);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The server for workers keeps its certificate, because {}.bundle was updated to what cannot be "
+					+ "used: {}", SETTING, ex.getMessage());
+		}
+	}
+
 	private List<String> renew(SslBundle bundle) {
 		List<String> fingerprints = fingerprints(bundle);
+		if (fingerprints.isEmpty()) {
+			throw new IllegalStateException("its key store has no key with a certificate");
+		}
 		if (this.keys != null) {
 			this.keys.renew(keyManager(bundle), fingerprints);
 		}
