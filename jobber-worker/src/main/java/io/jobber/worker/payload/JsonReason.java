@@ -31,6 +31,8 @@ import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.exc.ValueInstantiationException;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.util.RawValue;
 
 import io.jobber.worker.PlainText;
 
@@ -45,6 +47,8 @@ final class JsonReason {
 	private static final int VALUE_LENGTH = 60;
 
 	private static final String HIDDEN = "***";
+
+	private static final JsonNode HIDDEN_NODE = JsonNodeFactory.instance.rawValueNode(new RawValue(HIDDEN));
 
 	private static final String[] SECRETS = { "password", "passwd", "pwd", "passphrase", "secret", "token",
 			"credential", "authorization", "apikey", "api-key", "api_key", "privatekey", "private-key", "private_key",
@@ -136,45 +140,17 @@ final class JsonReason {
 		if (node.isContainer() && !(failure instanceof ValueInstantiationException)) {
 			return node.isArray() ? "an array" : "an object";
 		}
-		StringBuilder text = new StringBuilder();
-		append(node, text);
-		return value(text.toString());
+		hideSecrets(node);
+		return node.isString() ? PlainText.quote(node.stringValue()) : value(node.toString());
 	}
 
-	// Stops soon after it is long enough.
-	private static void append(JsonNode node, StringBuilder text) {
-		if (text.length() > 100) {
-			return;
-		}
-		if (node.isObject()) {
-			text.append('{');
-			String separator = "";
-			for (Map.Entry<String, JsonNode> property : node.properties()) {
-				text.append(separator).append('"').append(value(property.getKey())).append("\":");
-				if (isSecret(property.getKey())) {
-					text.append(HIDDEN);
-				}
-				else {
-					append(property.getValue(), text);
-				}
-				if (text.length() > 100) {
-					return;
-				}
-				separator = ",";
+	private static void hideSecrets(JsonNode node) {
+		for (Map.Entry<String, JsonNode> property : node.properties()) {
+			if (isSecret(property.getKey())) {
+				property.setValue(HIDDEN_NODE);
 			}
-			text.append('}');
 		}
-		else if (node.isArray()) {
-			text.append('[');
-			for (int i = 0; i < node.size() && text.length() <= 100; i++) {
-				text.append((i > 0) ? "," : "");
-				append(node.get(i), text);
-			}
-			text.append(']');
-		}
-		else {
-			text.append(node.isString() ? PlainText.quote(node.stringValue()) : value(node.toString()));
-		}
+		node.forEach(JsonReason::hideSecrets);
 	}
 
 	private static String value(String value) {

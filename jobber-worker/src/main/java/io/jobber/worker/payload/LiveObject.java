@@ -16,13 +16,14 @@
 
 package io.jobber.worker.payload;
 
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Stream;
 
 /**
  * A kind of object that is no data but something at work: a stream, a thread, a
@@ -144,7 +145,7 @@ public enum LiveObject {
 
 		@Override
 		protected Optional<LiveObject> computeValue(Class<?> type) {
-			return Optional.ofNullable(kind(type));
+			return kind(type);
 		}
 
 	};
@@ -190,35 +191,22 @@ public enum LiveObject {
 		return this.wanted;
 	}
 
-	private static @Nullable LiveObject kind(Class<?> type) {
+	private static Optional<LiveObject> kind(Class<?> type) {
 		if (type.isRecord() || type.isEnum() || type.isPrimitive() || type.isArray() || type == Class.class) {
-			return null;
+			return Optional.empty();
 		}
-		if (isCode(type)) {
-			return CODE;
+		if (type.getName().contains("$$Lambda") || (type.isAnonymousClass() && isFunctional(type))) {
+			return Optional.of(CODE);
 		}
-		LiveObject kind = null;
-		for (String name : names(type, new LinkedHashSet<>())) {
-			LiveObject found = KINDS.get(name);
-			// The first of the constants says most.
-			if (found != null && (kind == null || found.ordinal() < kind.ordinal())) {
-				kind = found;
-			}
-		}
-		return kind;
-	}
-
-	private static boolean isCode(Class<?> type) {
-		return type.getName().contains("$$Lambda") || (type.isAnonymousClass() && isFunctional(type));
+		// The first of the constants says most.
+		return names(type, new HashSet<>()).stream()
+			.flatMap((name) -> Stream.ofNullable(KINDS.get(name)))
+			.min(Comparator.naturalOrder());
 	}
 
 	private static boolean isFunctional(Class<?> type) {
-		for (Class<?> implemented : type.getInterfaces()) {
-			if (implemented.isAnnotationPresent(FunctionalInterface.class)) {
-				return true;
-			}
-		}
-		return false;
+		return Arrays.stream(type.getInterfaces())
+			.anyMatch((implemented) -> implemented.isAnnotationPresent(FunctionalInterface.class));
 	}
 
 	private static Set<String> names(Class<?> type, Set<String> names) {
