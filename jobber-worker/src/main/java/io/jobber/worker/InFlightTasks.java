@@ -17,7 +17,6 @@
 package io.jobber.worker;
 
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -108,7 +107,7 @@ final class InFlightTasks {
 	}
 
 	void cancel(Collection<Long> ids) {
-		Set<Long> wanted = new HashSet<>(ids);
+		Set<Long> wanted = Set.copyOf(ids);
 		this.tasks.forEach((key, task) -> {
 			if (wanted.contains(key.id())) {
 				task.cancel();

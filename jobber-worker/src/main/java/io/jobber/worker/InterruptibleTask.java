@@ -68,22 +68,17 @@ public final class InterruptibleTask implements Runnable, Cancellation {
 			this.callback.cancelled();
 			return;
 		}
-		Throwable failure = null;
 		try {
 			this.body.run();
+			end();
 		}
 		catch (Throwable ex) {
-			failure = ex;
-		}
-		boolean wasCancelled = end();
-		if (failure == null) {
-			return;
-		}
-		if (wasCancelled) {
-			this.callback.cancelled();
-		}
-		else {
-			this.callback.failed(failure);
+			if (end()) {
+				this.callback.cancelled();
+			}
+			else {
+				this.callback.failed(ex);
+			}
 		}
 	}
 

@@ -30,8 +30,6 @@ import java.util.function.Supplier;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.ManagedChannel;
-import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import org.jspecify.annotations.Nullable;
@@ -199,17 +197,6 @@ public final class Worker implements AutoCloseable {
 			this.network = NetworkThreads.create();
 		}
 		return this.network.next();
-	}
-
-	static ManagedChannel openChannel(String address, ChannelCredentials credentials, EventLoop networkThread) {
-		return NettyChannelBuilder.forTarget(address, credentials)
-			.eventLoopGroup(networkThread)
-			.channelType(NetworkThreads.channelType())
-			.directExecutor()
-			.disableRetry()
-			.disableServiceConfigLookUp()
-			.maxInboundMessageSize(MAX_INBOUND_BYTES)
-			.build();
 	}
 
 	// A generator of its own: a seed drawn at class initialization would be the same in

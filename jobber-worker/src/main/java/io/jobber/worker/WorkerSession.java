@@ -33,6 +33,7 @@ import io.grpc.Context;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
+import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.ClientResponseObserver;
@@ -133,7 +134,14 @@ public final class WorkerSession implements AutoCloseable {
 		this.functions = handler.functions();
 		this.credentials = invitation.certificates().isEmpty() ? credentials
 				: PinnedCertificates.credentials(invitation);
-		this.channel = Worker.openChannel(invitation.address(), this.credentials, networkThread);
+		this.channel = NettyChannelBuilder.forTarget(invitation.address(), this.credentials)
+			.eventLoopGroup(networkThread)
+			.channelType(NetworkThreads.channelType())
+			.directExecutor()
+			.disableRetry()
+			.disableServiceConfigLookUp()
+			.maxInboundMessageSize(Worker.MAX_INBOUND_BYTES)
+			.build();
 	}
 
 	/**
