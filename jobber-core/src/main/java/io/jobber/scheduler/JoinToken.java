@@ -18,41 +18,68 @@ package io.jobber.scheduler;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 
 /**
  * The secret of standing workers, which are not launched. It may be used for any number
- * of joins. Thread-safe.
+ * of joins. While it is changed for another one, there are several. Thread-safe.
  */
 public final class JoinToken {
 
 	/**
-	 * How many characters the secret has at least.
+	 * How many characters a secret has at least.
 	 */
 	public static final int MIN_LENGTH = 16;
 
-	private final byte[] secret;
+	private volatile List<byte[]> secrets; // any thread
 
 	/**
 	 * Create a token.
-	 * @param secret {@value #MIN_LENGTH} characters or more
-	 * @throws IllegalArgumentException if they are fewer; the message does not show them
+	 * @param secrets all that are valid, {@value #MIN_LENGTH} characters or more each
+	 * @throws IllegalArgumentException if there is none, or one has fewer; the message
+	 * does not show it
 	 */
-	public JoinToken(String secret) {
-		if (secret.length() < MIN_LENGTH) {
-			throw new IllegalArgumentException("A join token of " + secret.length()
-					+ " characters could be guessed; it needs " + MIN_LENGTH + " at least");
-		}
-		this.secret = secret.getBytes(StandardCharsets.UTF_8);
+	public JoinToken(String... secrets) {
+		this.secrets = bytes(List.of(secrets));
 	}
 
 	/**
-	 * Whether it is the secret. How long that takes does not tell how much of it is
-	 * right.
+	 * Change the secret: from now on, these let workers join, and no others. Workers that
+	 * have joined stay.
+	 * @param secrets all that are valid, {@value #MIN_LENGTH} characters or more each
+	 * @throws IllegalArgumentException if there is none, or one has fewer, and nothing
+	 * has changed; the message does not show it
+	 */
+	public void replace(List<String> secrets) {
+		this.secrets = bytes(secrets);
+	}
+
+	private static List<byte[]> bytes(List<String> secrets) {
+		if (secrets.isEmpty()) {
+			throw new IllegalArgumentException("There is no join token");
+		}
+		for (String secret : secrets) {
+			if (secret.length() < MIN_LENGTH) {
+				throw new IllegalArgumentException("A join token of " + secret.length()
+						+ " characters could be guessed; it needs " + MIN_LENGTH + " at least");
+			}
+		}
+		return secrets.stream().map((secret) -> secret.getBytes(StandardCharsets.UTF_8)).toList();
+	}
+
+	/**
+	 * Whether it is a secret that is valid. How long that takes does not tell how much of
+	 * it is right.
 	 * @param token what a worker presented
 	 * @return whether the worker may join
 	 */
 	public boolean matches(String token) {
-		return MessageDigest.isEqual(token.getBytes(StandardCharsets.UTF_8), this.secret);
+		byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
+		boolean matches = false;
+		for (byte[] secret : this.secrets) {
+			matches |= MessageDigest.isEqual(bytes, secret);
+		}
+		return matches;
 	}
 
 	/**

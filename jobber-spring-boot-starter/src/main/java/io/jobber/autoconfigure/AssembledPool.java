@@ -31,6 +31,7 @@ import io.jobber.pool.MonotonicClock;
 import io.jobber.pool.WorkerPool;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
+import io.jobber.scheduler.JoinToken;
 import io.jobber.scheduler.WorkerLauncher;
 import io.jobber.task.TaskRejectedException;
 
@@ -46,6 +47,8 @@ final class AssembledPool {
 	private final PoolSettings settings;
 
 	private final WorkerPool workers;
+
+	private final @Nullable JoinToken joinToken;
 
 	private Launching launching = new Launching(null, false, null); // set before the
 																	// start
@@ -63,6 +66,7 @@ final class AssembledPool {
 			Supplier<List<String>> certificates, Function<String, TaskRejectedException> rejection) {
 		SchedulerProperties scheduler = settings.scheduler();
 		this.settings = settings;
+		this.joinToken = settings.joinToken();
 		this.workers = new WorkerPool(settings.name(), settings.functions(),
 				new DispatcherOptions(settings.queue().getCapacity(), settings.queue().getMaxSize().toBytes(),
 						common.getMaxAttempts(), common.getMaxPayloadSize().toBytes(), settings.workerLifetime(),
@@ -90,7 +94,15 @@ final class AssembledPool {
 	}
 
 	JoinTarget joinTarget() {
-		return new JoinTarget(this.workers.dispatcher(), this.workers.invitations(), this.settings.joinToken());
+		return new JoinTarget(this.workers.dispatcher(), this.workers.invitations(), this.joinToken);
+	}
+
+	/**
+	 * What standing workers join with.
+	 * @return the token, or {@code null} if only launched workers join
+	 */
+	@Nullable JoinToken joinToken() {
+		return this.joinToken;
 	}
 
 	Launching launching() {
@@ -118,7 +130,7 @@ final class AssembledPool {
 	 * @return whether there is a join token
 	 */
 	boolean isOpen() {
-		return this.settings.joinToken() != null;
+		return this.joinToken != null;
 	}
 
 	void start() {

@@ -185,6 +185,12 @@ public final class JobberAutoConfiguration {
 		return new JobberLifecycle(pools, workers, address, server, properties);
 	}
 
+	@Bean
+	@Conditional(WorkerOnly.NotCondition.class)
+	JoinTokenFiles jobberJoinTokenFiles(AssembledPools pools) {
+		return new JoinTokenFiles(pools.all());
+	}
+
 	private static JoinService joinService(AssembledPools pools, StreamLimits limits) {
 		return new JoinService(pools.all().stream().map(AssembledPool::joinTarget).toList(), limits,
 				pools.all().get(0).workers().timer());

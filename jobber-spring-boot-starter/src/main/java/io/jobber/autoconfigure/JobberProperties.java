@@ -251,11 +251,12 @@ public class JobberProperties implements InitializingBean {
 	private static void refuseSharedJoinTokens(List<PoolSettings> all) {
 		Map<String, PoolSettings> owners = new HashMap<>();
 		for (PoolSettings pool : all) {
-			String token = pool.scheduler().getJoinToken();
-			PoolSettings owner = (token != null) ? owners.putIfAbsent(token, pool) : null;
-			if (owner != null) {
-				throw pool.invalidJoinToken("is the same as " + owner.prefix()
-						+ ".scheduler.join-token, so it would not say which pool a worker joins");
+			for (String token : pool.joinTokens()) {
+				PoolSettings owner = owners.putIfAbsent(token, pool);
+				if (owner != null && owner != pool) {
+					throw pool.invalidJoinToken("join-token", "is the same as " + owner.prefix()
+							+ ".scheduler.join-token, so it would not say which pool a worker joins");
+				}
 			}
 		}
 	}

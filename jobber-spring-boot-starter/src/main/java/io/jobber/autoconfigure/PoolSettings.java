@@ -17,12 +17,14 @@
 package io.jobber.autoconfigure;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -99,22 +101,61 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	}
 
 	private void checkJoinToken() {
+		String location = this.scheduler.getJoinTokenLocation();
 		String token = this.scheduler.getJoinToken();
-		if (token != null && token.length() < JoinToken.MIN_LENGTH) {
-			throw invalidJoinToken("has " + token.length() + " characters, and could be guessed: it needs "
-					+ JoinToken.MIN_LENGTH + " at least");
+		if (location != null && token != null) {
+			throw invalidJoinToken("join-token-location", "is set, and so is " + this.prefix
+					+ ".scheduler.join-token: the token is either in a file or in a setting");
 		}
-		if (token == null && this.scheduler.getLauncher() == Platform.NONE) {
-			throw invalidJoinToken(
+		if (token == null && this.scheduler.getPreviousJoinToken() != null) {
+			throw invalidJoinToken("previous-join-token", "is set, but " + this.prefix
+					+ ".scheduler.join-token is not (in a file, each line is a token that is valid)");
+		}
+		List<String> tokens = joinTokens();
+		for (int i = 0; i < tokens.size(); i++) {
+			if (tokens.get(i).length() < JoinToken.MIN_LENGTH) {
+				throw invalidJoinToken(
+						(location != null) ? "join-token-location" : (i == 0) ? "join-token" : "previous-join-token",
+						((location != null) ? "names a file in which a token " : "") + "has " + tokens.get(i).length()
+								+ " characters, and could be guessed: it needs " + JoinToken.MIN_LENGTH + " at least");
+			}
+		}
+		if (location != null && tokens.isEmpty()) {
+			throw invalidJoinToken("join-token-location", "is " + location + ", but that file is empty");
+		}
+		if (tokens.isEmpty() && this.scheduler.getLauncher() == Platform.NONE) {
+			throw invalidJoinToken("join-token",
 					"is not set, but " + this.prefix + ".scheduler.launcher is none: so no worker could ever join");
 		}
 	}
 
+	/**
+	 * All tokens that standing workers may join with, as they are now.
+	 */
+	List<String> joinTokens() {
+		String location = this.scheduler.getJoinTokenLocation();
+		if (location == null) {
+			return Stream.of(this.scheduler.getJoinToken(), this.scheduler.getPreviousJoinToken())
+				.filter(Objects::nonNull)
+				.toList();
+		}
+		try {
+			return JoinTokenFiles.read(path(location));
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalidJoinToken("join-token-location", "is " + location + ", but " + ex.getMessage());
+		}
+	}
+
+	// As in Boot's own settings, a location may begin with file:
+	static Path path(String location) {
+		return Path.of(location.startsWith("file:") ? location.substring("file:".length()) : location);
+	}
+
 	// Without the token, which Boot's own exception for settings would show.
-	FailureAnalyzedException invalidJoinToken(String reason) {
-		String property = this.prefix + ".scheduler.join-token";
-		return new FailureAnalyzedException(property + " " + reason + ".",
-				"Set " + property + " to a secret of " + JoinToken.MIN_LENGTH
+	FailureAnalyzedException invalidJoinToken(String setting, String reason) {
+		return new FailureAnalyzedException(this.prefix + ".scheduler." + setting + " " + reason + ".",
+				"Set " + this.prefix + ".scheduler.join-token to a secret of " + JoinToken.MIN_LENGTH
 						+ " characters or more that no other pool has, such as the output of "
 						+ "'openssl rand -base64 24'.");
 	}
@@ -123,8 +164,8 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	 * What standing workers join with, or {@code null} if there are none.
 	 */
 	@Nullable JoinToken joinToken() {
-		String token = this.scheduler.getJoinToken();
-		return (token != null) ? new JoinToken(token) : null;
+		List<String> tokens = joinTokens();
+		return tokens.isEmpty() ? null : new JoinToken(tokens.toArray(String[]::new));
 	}
 
 	/**

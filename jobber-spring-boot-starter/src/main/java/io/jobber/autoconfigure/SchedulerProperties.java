@@ -89,6 +89,18 @@ public class SchedulerProperties {
 	private @Nullable String joinToken;
 
 	/**
+	 * Join token that is valid as well, while workers are given the other one. At least
+	 * 16 characters.
+	 */
+	private @Nullable String previousJoinToken;
+
+	/**
+	 * File that holds the join token, instead of a setting. Each of its lines is a token
+	 * that is valid. It is read again when it has changed.
+	 */
+	private @Nullable String joinTokenLocation;
+
+	/**
 	 * Platform that workers are launched on. If not set, it is the one that has settings
 	 * below, or else this JVM. With none, no worker is launched, and tasks wait for those
 	 * that join with the join token.
@@ -181,6 +193,22 @@ public class SchedulerProperties {
 	public void setJoinToken(@Nullable String joinToken) {
 		// A file that holds a secret mostly ends with a new line.
 		this.joinToken = (joinToken != null) ? textOrNull(joinToken.strip()) : null;
+	}
+
+	public @Nullable String getPreviousJoinToken() {
+		return this.previousJoinToken;
+	}
+
+	public void setPreviousJoinToken(@Nullable String previousJoinToken) {
+		this.previousJoinToken = (previousJoinToken != null) ? textOrNull(previousJoinToken.strip()) : null;
+	}
+
+	public @Nullable String getJoinTokenLocation() {
+		return this.joinTokenLocation;
+	}
+
+	public void setJoinTokenLocation(@Nullable String joinTokenLocation) {
+		this.joinTokenLocation = textOrNull(joinTokenLocation);
 	}
 
 	public @Nullable Platform getLauncher() {

@@ -124,6 +124,22 @@ class WrongSettingTests {
 			.doesNotContain("one-token-for-all");
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					join-token-location=nowhere | join-token-location is nowhere, but there is no such file.
+					join-token-location=/dev/null | join-token-location is /dev/null, but that file is empty.
+					previous-join-token=0123456789abcdef | previous-join-token is set, but jobber.scheduler.join-token is not
+					join-token=0123456789abcdef --jobber.scheduler.previous-join-token=tooshort | previous-join-token has 8 characters
+					join-token=0123456789abcdef --jobber.scheduler.join-token-location=/dev/null | join-token-location is set, and so is jobber.scheduler.join-token
+					""")
+	void joinTokensThatCannotBeMeantFailTheStartAndAreNotShown(String arguments, String reason, CapturedOutput output) {
+		assertThatException().isThrownBy(() -> run(("--jobber.scheduler." + arguments).split(" ")));
+
+		assertThat(output.getAll()).contains("APPLICATION FAILED TO START", "jobber.scheduler." + reason)
+			.doesNotContain("0123456789abcdef", "tooshort");
+	}
+
 	@Test
 	void takenGrpcPortIsNamedWithTheSettingToChange(CapturedOutput output) throws Exception {
 		try (ServerSocket taken = new ServerSocket(0)) {

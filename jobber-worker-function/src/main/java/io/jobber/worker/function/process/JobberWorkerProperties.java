@@ -52,6 +52,12 @@ public class JobberWorkerProperties {
 	private @Nullable String token;
 
 	/**
+	 * File that holds the join token, on its first line, instead of a setting. It is read
+	 * again for each join.
+	 */
+	private @Nullable String tokenLocation;
+
+	/**
 	 * Number of tasks that a standing worker takes at a time, 1 to 10000.
 	 */
 	private int slots = 16;
@@ -95,6 +101,14 @@ public class JobberWorkerProperties {
 	public void setToken(@Nullable String token) {
 		// A file that holds a secret mostly ends with a new line.
 		this.token = (token != null) ? token.strip() : null;
+	}
+
+	public @Nullable String getTokenLocation() {
+		return this.tokenLocation;
+	}
+
+	public void setTokenLocation(@Nullable String tokenLocation) {
+		this.tokenLocation = tokenLocation;
 	}
 
 	public int getSlots() {

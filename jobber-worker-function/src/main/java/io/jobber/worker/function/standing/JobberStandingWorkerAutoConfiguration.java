@@ -16,7 +16,7 @@
 
 package io.jobber.worker.function.standing;
 
-import java.time.Duration;
+import java.util.function.Supplier;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -51,7 +51,9 @@ public final class JobberStandingWorkerAutoConfiguration {
 
 	@Bean
 	StandingWorker jobberStandingWorker(JobberWorkerProperties properties) {
-		return new StandingWorker(invitation(properties), new RejoinDelay(Math::random));
+		check(properties);
+		return new StandingWorker(String.valueOf(properties.getJoin()), properties.getSlots(), token(properties),
+				new RejoinDelay(Math::random));
 	}
 
 	@Bean
@@ -62,9 +64,26 @@ public final class JobberStandingWorkerAutoConfiguration {
 		return new WorkerLifecycle(worker, JobberWorkerProperties.shutdownTimeout(environment), standing);
 	}
 
-	private static Invitation invitation(JobberWorkerProperties properties) {
-		String address = String.valueOf(properties.getJoin());
+	private static Supplier<String> token(JobberWorkerProperties properties) {
+		String location = properties.getTokenLocation();
 		String token = properties.getToken();
+		if (StringUtils.hasText(location)) {
+			if (StringUtils.hasText(token)) {
+				throw new InvalidJoinException(
+						"jobber.worker.token-location is set, and so is jobber.worker.token: the "
+								+ "token is either in a file or in a setting");
+			}
+			return new TokenFile(location);
+		}
+		if (token == null || token.isBlank()) {
+			throw new InvalidJoinException(
+					"jobber.worker.token is not set, but no application lets a worker join without one");
+		}
+		return () -> token;
+	}
+
+	private static void check(JobberWorkerProperties properties) {
+		String address = String.valueOf(properties.getJoin());
 		int slots = properties.getSlots();
 		if (StringUtils.hasText(properties.getInvitation())) {
 			throw new InvalidJoinException("jobber.worker.join and jobber.worker.invitation are both set, but a worker "
@@ -73,14 +92,9 @@ public final class JobberStandingWorkerAutoConfiguration {
 		if (!Invitation.isHostAndPort(address)) {
 			throw InvalidJoinException.address(address);
 		}
-		if (token == null || token.isBlank()) {
-			throw new InvalidJoinException(
-					"jobber.worker.token is not set, but no application lets a worker join without one");
-		}
 		if (slots < 1 || slots > MOST_SLOTS) {
 			throw new InvalidJoinException("jobber.worker.slots is " + slots + ": it must be 1 to " + MOST_SLOTS);
 		}
-		return new Invitation(address, token, slots, Duration.ZERO);
 	}
 
 	/**

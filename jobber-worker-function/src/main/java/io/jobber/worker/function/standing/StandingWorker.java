@@ -17,6 +17,7 @@
 package io.jobber.worker.function.standing;
 
 import java.time.Duration;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,7 +35,11 @@ final class StandingWorker implements SessionPlan {
 
 	private static final Logger log = LoggerFactory.getLogger(StandingWorker.class);
 
-	private final Invitation invitation;
+	private final String address;
+
+	private final int slots;
+
+	private final Supplier<String> token;
 
 	private final RejoinDelay delay;
 
@@ -42,18 +47,29 @@ final class StandingWorker implements SessionPlan {
 
 	/**
 	 * Create a worker.
-	 * @param invitation where to join, with a token that may be used for any number of
-	 * joins
+	 * @param address where to join, as {@code host:port}
+	 * @param slots how many tasks it takes at a time
+	 * @param token the token of each join; may block shortly, must not fail
 	 * @param delay says how long to wait in between
 	 */
-	StandingWorker(Invitation invitation, RejoinDelay delay) {
-		this.invitation = invitation;
+	StandingWorker(String address, int slots, Supplier<String> token, RejoinDelay delay) {
+		this.address = address;
+		this.slots = slots;
+		this.token = token;
 		this.delay = delay;
 	}
 
 	@Override
 	public Invitation invitation() {
-		return this.invitation;
+		return new Invitation(this.address, this.token.get(), this.slots, Duration.ZERO);
+	}
+
+	/**
+	 * Where it joins.
+	 * @return the address, as {@code host:port}
+	 */
+	String address() {
+		return this.address;
 	}
 
 	/**
@@ -75,10 +91,10 @@ final class StandingWorker implements SessionPlan {
 			log.warn(
 					"{} refuses this worker, which tries again in {} s: {} (is jobber.worker.token its "
 							+ "jobber.scheduler.join-token, or that of one of its pools?)",
-					this.invitation.address(), wait.toSeconds(), report.reason());
+					this.address, wait.toSeconds(), report.reason());
 		}
 		else {
-			log.info("Joining {} again in {} ms", this.invitation.address(), wait.toMillis());
+			log.info("Joining {} again in {} ms", this.address, wait.toMillis());
 		}
 		return wait;
 	}

@@ -38,7 +38,7 @@ final class StandingWorkerHealthIndicator extends AbstractHealthIndicator {
 
 	@Override
 	protected void doHealthCheck(Health.Builder builder) {
-		builder.withDetail("application", this.worker.invitation().address());
+		builder.withDetail("application", this.worker.address());
 		if (this.lifecycle.isStopping()) {
 			builder.outOfService().withDetail("reason", WorkerLifecycle.STOPPING);
 		}

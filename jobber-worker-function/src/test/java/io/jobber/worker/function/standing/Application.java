@@ -48,11 +48,14 @@ final class Application implements AutoCloseable {
 	}
 
 	static Application start(int port) {
+		return start(port, "--jobber.scheduler.join-token=" + TOKEN);
+	}
+
+	static Application start(int port, String token) {
 		return new Application(new SpringApplicationBuilder(Configured.class).web(WebApplicationType.NONE)
 			.registerShutdownHook(false)
 			.run("--spring.grpc.server.address=127.0.0.1", "--spring.grpc.server.port=" + port,
-					"--jobber.scheduler.launcher=none", "--jobber.scheduler.join-token=" + TOKEN,
-					"--jobber.timeout=2m"));
+					"--jobber.scheduler.launcher=none", token, "--jobber.timeout=2m"));
 	}
 
 	static int freePort() throws IOException {

@@ -17,6 +17,8 @@
 package io.jobber.worker.function.standing;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -26,6 +28,7 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -89,6 +92,42 @@ class JobberStandingWorkerAutoConfigurationTests {
 			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
 					"jobber.worker.token=" + FakeDispatcher.TOKEN + "\n")
 			.run((context) -> this.dispatcher.awaitJoin());
+	}
+
+	@Test
+	void tokenOfAFileIsReadForEachJoin(@TempDir Path folder) throws Exception {
+		Path file = Files.writeString(folder.resolve("token"), "not-the-right-one");
+		this.runner
+			.withPropertyValues("jobber.worker.join=" + this.dispatcher.address(),
+					"jobber.worker.token-location=" + file)
+			.run((context) -> {
+				StandingWorker worker = context.getBean(StandingWorker.class);
+				assertThat(worker.invitation().token()).isEqualTo("not-the-right-one");
+
+				Files.writeString(file, "\n" + FakeDispatcher.TOKEN + " \nanother");
+				assertThat(worker.invitation().token()).isEqualTo(FakeDispatcher.TOKEN);
+
+				Files.delete(file);
+				assertThat(worker.invitation().token()).isEqualTo(FakeDispatcher.TOKEN);
+				this.dispatcher.awaitJoin();
+			});
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					nowhere | | jobber.worker.token-location is nowhere, but there is no such file.
+					pom.xml | s3cret | jobber.worker.token-location is set, and so is jobber.worker.token: the token is either in a \
+					file or in a setting.
+					/dev/null | | jobber.worker.token-location is /dev/null, but it is empty.
+					""")
+	void wrongTokenFileFailsTheStartWithOneSentence(String location, String token, String description) {
+		this.runner
+			.withPropertyValues("jobber.worker.join=app:9090", "jobber.worker.token-location=" + location,
+					"jobber.worker.token=" + ((token != null) ? token : ""))
+			.run((context) -> assertThat(
+					new InvalidJoinFailureAnalyzer().analyze(context.getStartupFailure()).getDescription())
+				.isEqualTo(description));
 	}
 
 	@ParameterizedTest

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
-import io.jobber.worker.Invitation;
 import io.jobber.worker.Worker;
 import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.function.process.FakeDispatcher;
@@ -178,7 +177,7 @@ class StandingWorkerTests {
 	}
 
 	private WorkerLifecycle worker(String address, String token, Duration shutdownTimeout) {
-		this.standing = new StandingWorker(new Invitation(address, token, 2, Duration.ZERO), new RejoinDelay(() -> 1));
+		this.standing = new StandingWorker(address, 2, () -> token, new RejoinDelay(() -> 1));
 		return new WorkerLifecycle(new Worker((request, callback) -> () -> {
 		}), shutdownTimeout, this.standing);
 	}
