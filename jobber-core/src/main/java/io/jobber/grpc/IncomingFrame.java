@@ -62,6 +62,14 @@ record IncomingFrame(WorkerFrame frame, @Nullable String violation) {
 
 	};
 
+	/**
+	 * The frame without what it holds, which may be a token.
+	 */
+	@Override
+	public String toString() {
+		return "IncomingFrame[frame=" + this.frame.getFrameCase() + ", violation=" + this.violation + "]";
+	}
+
 	// A few bytes may be a large message that was compressed.
 	private static InputStream hello(InputStream stream) throws IOException {
 		byte[] hello = stream.readNBytes(CallEnd.MAX_HELLO_BYTES + 1);
