@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 
+import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.Server;
@@ -44,7 +45,6 @@ import io.jobber.dispatch.TaskTimer;
 import io.jobber.grpc.Refusals.Reason;
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
-import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JoinToken;
 
@@ -52,7 +52,7 @@ import io.jobber.scheduler.JoinToken;
  * The gRPC service that workers join through. It refuses tokens that were neither minted
  * here nor are the join token of a pool.
  */
-public final class JoinService extends DispatchGrpc.DispatchImplBase {
+public final class JoinService implements BindableService {
 
 	/**
 	 * The full name of the gRPC method that workers call.
@@ -78,6 +78,9 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 		.build();
 
 	static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
+
+	private final ServerCallHandler<IncomingFrame, DispatcherFrame> handler = ServerCalls
+		.asyncBidiStreamingCall(this::open);
 
 	private final List<JoinTarget> targets;
 
@@ -141,18 +144,18 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	}
 
 	/**
-	 * The service as it is to be added to a server: it notices frames that cannot be
-	 * read, which {@link #bindService()} leaves to gRPC.
-	 * @return the definition, without any interceptor
+	 * {@inheritDoc} Its method notices frames that cannot be read, which gRPC would keep
+	 * to itself.
 	 */
-	public ServerServiceDefinition definition() {
+	@Override
+	public ServerServiceDefinition bindService() {
 		ServiceDescriptor wire = DispatchGrpc.getServiceDescriptor();
 		return ServerServiceDefinition
 			.builder(ServiceDescriptor.newBuilder(wire.getName())
 				.setSchemaDescriptor(wire.getSchemaDescriptor())
 				.addMethod(JOIN)
 				.build())
-			.addMethod(JOIN, ServerCalls.asyncBidiStreamingCall((out) -> new Reader(open(out))))
+			.addMethod(JOIN, this.handler)
 			.build();
 	}
 
@@ -161,7 +164,7 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	 * @param builder makes the server
 	 */
 	public void addTo(ServerBuilder<?> builder) {
-		builder.addService(definition())
+		builder.addService(this)
 			.callExecutor(CALL_EXECUTOR)
 			.maxInboundMessageSize((int) Math.min(Integer.MAX_VALUE, this.limits.maxFrameBytes()));
 		bypassInterceptors(builder);
@@ -178,16 +181,6 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 		builder.addTransportFilter(new TransportFailures(this.refusals));
 		builder.addStreamTracerFactory(CallEnd.FACTORY);
 		builder.intercept(new Bypass());
-	}
-
-	// What serves a method; null if it is not the Join method.
-	@SuppressWarnings("unchecked") // the method has the types that its descriptor has
-	private <ReqT, RespT> @Nullable ServerCallHandler<ReqT, RespT> handler(MethodDescriptor<ReqT, RespT> method) {
-		if (!METHOD.equals(method.getFullMethodName())) {
-			return null;
-		}
-		ServerServiceDefinition service = (method == JOIN) ? definition() : bindService();
-		return (ServerCallHandler<ReqT, RespT>) service.getMethod(METHOD).getServerCallHandler();
 	}
 
 	/**
@@ -217,11 +210,6 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 		synchronized (this.strangers) {
 			return this.strangers.size();
 		}
-	}
-
-	@Override
-	public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
-		return open(out);
 	}
 
 	private WorkerStream open(StreamObserver<DispatcherFrame> out) {
@@ -258,35 +246,11 @@ public final class JoinService extends DispatchGrpc.DispatchImplBase {
 	private final class Bypass implements ServerInterceptor {
 
 		@Override
+		@SuppressWarnings("unchecked") // the method has the types of its descriptor
 		public <ReqT, RespT> ServerCall.Listener<ReqT> interceptCall(ServerCall<ReqT, RespT> call, Metadata headers,
 				ServerCallHandler<ReqT, RespT> next) {
-			ServerCallHandler<ReqT, RespT> join = handler(call.getMethodDescriptor());
-			return ((join != null) ? join : next).startCall(call, headers);
-		}
-
-	}
-
-	private record Reader(WorkerStream stream) implements StreamObserver<IncomingFrame> {
-
-		@Override
-		public void onNext(IncomingFrame incoming) {
-			String violation = incoming.violation();
-			if (violation == null) {
-				this.stream.onNext(incoming.frame());
-			}
-			else {
-				this.stream.unreadable(violation);
-			}
-		}
-
-		@Override
-		public void onError(Throwable failure) {
-			this.stream.onError(failure);
-		}
-
-		@Override
-		public void onCompleted() {
-			this.stream.onCompleted();
+			boolean join = call.getMethodDescriptor() == JOIN;
+			return (join ? (ServerCallHandler<ReqT, RespT>) JoinService.this.handler : next).startCall(call, headers);
 		}
 
 	}

@@ -48,7 +48,7 @@ import io.jobber.worker.PlainText;
  * {@link TaskWriter}</li>
  * </ul>
  */
-final class WorkerStream implements StreamObserver<WorkerFrame> {
+final class WorkerStream implements StreamObserver<IncomingFrame> {
 
 	private static final Logger logger = LoggerFactory.getLogger(WorkerStream.class);
 
@@ -76,8 +76,6 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 	private @Nullable JoinedWorker worker;
 
 	private @Nullable TaskWriter writer; // set by Hello; gRPC's thread
-
-	private @Nullable String workerId; // set by Hello; guarded by this
 
 	private boolean refused; // guarded by this
 
@@ -113,10 +111,15 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 	}
 
 	@Override
-	public void onNext(WorkerFrame frame) {
+	public void onNext(IncomingFrame incoming) {
 		if (this.unreadable) {
 			return;
 		}
+		if (incoming.violation() != null) {
+			unreadable(incoming.violation());
+			return;
+		}
+		WorkerFrame frame = incoming.frame();
 		JoinedWorker joined = this.worker;
 		TaskWriter replies = this.writer;
 		if (joined == null || replies == null) {
@@ -157,20 +160,12 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		}
 	}
 
-	/**
-	 * The worker sent what is no frame. Nothing more is read of it: what gRPC has to say
-	 * to a worker that does not read itself may wait for long.
-	 * @param violation the protocol violation
-	 */
-	void unreadable(String violation) {
+	// Nothing more is read of it: what gRPC has to say to a worker that does not read
+	// itself may wait for long.
+	private void unreadable(String violation) {
 		this.unreadable = true;
 		String reason = "protocol violation: it sent a frame that cannot be read: " + violation;
-		if (this.worker != null) {
-			this.worker.lost(reason);
-		}
-		else {
-			refuse(Reason.INVALID_HELLO, Status.INVALID_ARGUMENT.withDescription(reason));
-		}
+		ended(reason, Reason.INVALID_HELLO, Status.INVALID_ARGUMENT.withDescription(reason));
 	}
 
 	@Override
@@ -182,29 +177,22 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		String reason = (this.callEnd != null) ? this.callEnd.reason(this.limits)
 				: "its connection was cut, or it sent a frame of more than " + this.limits.maxFrameBytes()
 						+ " bytes (jobber.max-payload-size)";
-		if (this.worker != null) {
-			this.worker.lost(reason);
-		}
-		else {
-			refuse(Reason.ENDED, Status.CANCELLED.withDescription(reason));
-		}
+		ended(reason, Reason.ENDED, Status.CANCELLED.withDescription(reason));
 	}
 
 	@Override
 	public void onCompleted() {
-		if (this.worker != null) {
-			// After a goodbye this changes nothing any more.
-			this.worker.lost("it closed its stream without a goodbye");
-		}
-		else {
-			refuse(Reason.ENDED, Status.INVALID_ARGUMENT.withDescription("The stream ended before its Hello"));
-		}
+		// After a goodbye this changes nothing any more.
+		ended("it closed its stream without a goodbye", Reason.ENDED,
+				Status.INVALID_ARGUMENT.withDescription("The stream ended before its Hello"));
 	}
 
-	private void releaseId() {
-		String name = this.workerId;
-		if (name != null) {
-			this.workerIds.remove(name);
+	private void ended(String lossReason, Reason refusalReason, Status refusal) {
+		if (this.worker != null) {
+			this.worker.lost(lossReason);
+		}
+		else {
+			refuse(refusalReason, refusal);
 		}
 	}
 
@@ -226,7 +214,6 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			return;
 		}
 		this.refused = true;
-		releaseId();
 		this.known.run();
 		this.refusals.add(reason, (this.callEnd != null) ? this.callEnd.peer() : null, status.getDescription());
 		this.out.onError(status.asRuntimeException());
@@ -245,7 +232,6 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 		}
 		Hello hello = frame.getHello();
 		WorkerInfo info = Frames.info(hello, standing);
-		this.workerId = info.id();
 		TaskWriter replies = new TaskWriter(this.out, this.limits, hello.getReadsParts(), this.clock,
 				() -> this.workerIds.remove(info.id()));
 		this.writer = replies;
@@ -259,6 +245,9 @@ final class WorkerStream implements StreamObserver<WorkerFrame> {
 			this.worker = target.dispatcher().join(info, replies);
 		}
 		finally {
+			if (this.worker == null) {
+				this.workerIds.remove(info.id());
+			}
 			if (!standing) {
 				target.invitations().joined();
 			}

@@ -16,15 +16,23 @@
 
 package io.jobber.contract;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.StreamObserver;
 import org.jspecify.annotations.Nullable;
 
 import io.jobber.dispatch.Dispatcher;
@@ -32,8 +40,6 @@ import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPool;
-import io.jobber.proto.v1.DispatchGrpc;
-import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
 import io.jobber.worker.Invitation;
@@ -62,7 +68,8 @@ public final class RealPool implements AutoCloseable {
 		JoinService service = new JoinService(dispatcher(), this.invitations,
 				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
 		this.server = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-			.addService(new MisledService(service))
+			.addService(ServerInterceptors.intercept(ServerInterceptors.useInputStreamMessages(service.bindService()),
+					new Mishearing()))
 			.callExecutor(JoinService.CALL_EXECUTOR)
 			.build()
 			.start();
@@ -109,32 +116,23 @@ public final class RealPool implements AutoCloseable {
 			.build();
 	}
 
-	private final class MisledService extends DispatchGrpc.DispatchImplBase {
-
-		private final JoinService service;
-
-		private MisledService(JoinService service) {
-			this.service = service;
-		}
+	private final class Mishearing implements ServerInterceptor {
 
 		@Override
-		public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
-			StreamObserver<WorkerFrame> in = this.service.join(out);
-			return new StreamObserver<>() {
+		public <I, O> ServerCall.Listener<I> interceptCall(ServerCall<I, O> call, Metadata headers,
+				ServerCallHandler<I, O> next) {
+			return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
 
 				@Override
-				public void onNext(WorkerFrame frame) {
-					in.onNext(mishear(frame));
-				}
-
-				@Override
-				public void onError(Throwable failure) {
-					in.onError(failure);
-				}
-
-				@Override
-				public void onCompleted() {
-					in.onCompleted();
+				@SuppressWarnings("unchecked") // messages are streams here
+				public void onMessage(I message) {
+					try (InputStream frame = (InputStream) message) {
+						super.onMessage(
+								(I) new ByteArrayInputStream(mishear(WorkerFrame.parseFrom(frame)).toByteArray()));
+					}
+					catch (IOException ex) {
+						throw new UncheckedIOException(ex);
+					}
 				}
 
 			};

@@ -55,7 +55,7 @@ final class GrpcServerPostProcessor implements BeanPostProcessor {
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof GrpcServiceConfigurer configurer) {
 			return (GrpcServiceConfigurer) (service, factory) -> (service.service() instanceof JoinService join)
-					? join.definition() : configurer.configure(service, factory);
+					? join.bindService() : configurer.configure(service, factory);
 		}
 		return (bean.getClass() == GrpcServerLifecycle.class)
 				? new LateLifecycle(((GrpcServerLifecycle) bean).getFactory()) : bean;

@@ -16,7 +16,10 @@
 
 package io.jobber.worker.function.lambda;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -25,9 +28,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
-import io.grpc.stub.StreamObserver;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.jobber.JobberTemplate;
@@ -39,8 +47,6 @@ import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.grpc.JoinService;
 import io.jobber.grpc.StreamLimits;
 import io.jobber.pool.WorkerPool;
-import io.jobber.proto.v1.DispatchGrpc;
-import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.WorkerFrame;
 import io.jobber.scheduler.Invitations;
@@ -80,7 +86,8 @@ public final class Application implements AutoCloseable {
 		JoinService service = new JoinService(this.pool.dispatcher(), this.invitations,
 				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
-			.addService(new OverheardService(service));
+			.addService(ServerInterceptors.intercept(ServerInterceptors.useInputStreamMessages(service.bindService()),
+					new Overhearing()));
 		builder.callExecutor(JoinService.CALL_EXECUTOR);
 		this.server = builder.build().start();
 	}
@@ -134,35 +141,26 @@ public final class Application implements AutoCloseable {
 		}
 	}
 
-	private final class OverheardService extends DispatchGrpc.DispatchImplBase {
-
-		private final JoinService service;
-
-		private OverheardService(JoinService service) {
-			this.service = service;
-		}
+	private final class Overhearing implements ServerInterceptor {
 
 		@Override
-		public StreamObserver<WorkerFrame> join(StreamObserver<DispatcherFrame> out) {
-			StreamObserver<WorkerFrame> in = this.service.join(out);
-			return new StreamObserver<>() {
+		public <I, O> ServerCall.Listener<I> interceptCall(ServerCall<I, O> call, Metadata headers,
+				ServerCallHandler<I, O> next) {
+			return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
 
 				@Override
-				public void onNext(WorkerFrame frame) {
-					in.onNext(frame);
-					if (frame.hasHello()) {
-						Application.this.hellos.add(frame.getHello());
+				@SuppressWarnings("unchecked") // messages are streams here
+				public void onMessage(I message) {
+					try (InputStream stream = (InputStream) message) {
+						WorkerFrame frame = WorkerFrame.parseFrom(stream);
+						super.onMessage((I) new ByteArrayInputStream(frame.toByteArray()));
+						if (frame.hasHello()) {
+							Application.this.hellos.add(frame.getHello());
+						}
 					}
-				}
-
-				@Override
-				public void onError(Throwable failure) {
-					in.onError(failure);
-				}
-
-				@Override
-				public void onCompleted() {
-					in.onCompleted();
+					catch (IOException ex) {
+						throw new UncheckedIOException(ex);
+					}
 				}
 
 			};
