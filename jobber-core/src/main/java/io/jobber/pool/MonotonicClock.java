@@ -16,16 +16,14 @@
 
 package io.jobber.pool;
 
-import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 
 /**
  * A monotonic clock, which starts with the host's time, so that setting the host's clock
  * does not make invitations expire or waits end.
  */
-public final class MonotonicClock extends Clock {
+public final class MonotonicClock implements InstantSource {
 
 	private final Instant start = Instant.now();
 
@@ -34,16 +32,6 @@ public final class MonotonicClock extends Clock {
 	@Override
 	public Instant instant() {
 		return this.start.plusNanos(System.nanoTime() - this.startNanos);
-	}
-
-	@Override
-	public ZoneId getZone() {
-		return ZoneOffset.UTC;
-	}
-
-	@Override
-	public Clock withZone(ZoneId zone) {
-		throw new UnsupportedOperationException("This clock tells instants only");
 	}
 
 }

@@ -82,17 +82,13 @@ final class SchedulerDriver implements DispatchListener {
 	// Any thread.
 	private final BlockingQueue<WorkerState> left = new LinkedBlockingQueue<>(MOST_LEFT);
 
-	private volatile @Nullable ScheduledExecutorService thread; // set by start and stop
+	private volatile @Nullable Run run; // set by start and stop
 
-	private @Nullable ScheduledExecutorService stopped; // the thread that stops
+	private @Nullable Run stopped; // the thread that stops
 
 	private long stoppedNanos; // the thread that stops
 
 	private final Invitations invitations;
-
-	private @Nullable Dispatcher dispatcher; // set by start, before the thread exists
-
-	private @Nullable JobberScheduler scheduler; // set by start, before the thread exists
 
 	private final String threadName;
 
@@ -115,27 +111,22 @@ final class SchedulerDriver implements DispatchListener {
 	}
 
 	void start(Dispatcher dispatcher, JobberScheduler scheduler) {
-		this.dispatcher = dispatcher;
-		this.scheduler = scheduler;
-		ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((runnable) -> {
-			Thread created = new Thread(runnable, this.threadName);
-			created.setDaemon(true);
-			return created;
-		});
+		ScheduledExecutorService thread = Executors
+			.newSingleThreadScheduledExecutor((runnable) -> daemon(runnable, this.threadName));
 		this.awake.set(false);
-		this.thread = executor;
-		executor.scheduleWithFixedDelay(() -> callFor(Set.of()), 0, this.tick.toMillis(), TimeUnit.MILLISECONDS);
+		this.run = new Run(thread, dispatcher, scheduler);
+		thread.scheduleWithFixedDelay(() -> callFor(Set.of()), 0, this.tick.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
 	/**
 	 * Call the scheduler no more. A call that is under way is interrupted.
 	 */
 	void stop() {
-		ScheduledExecutorService executor = this.thread;
-		this.thread = null;
-		if (executor != null) {
-			executor.shutdownNow();
-			this.stopped = executor;
+		Run current = this.run;
+		this.run = null;
+		if (current != null) {
+			current.thread().shutdownNow();
+			this.stopped = current;
 			this.stoppedNanos = System.nanoTime();
 		}
 	}
@@ -145,14 +136,14 @@ final class SchedulerDriver implements DispatchListener {
 	 * worker that it launches could not join.
 	 */
 	void awaitEnd() {
-		ScheduledExecutorService executor = this.stopped;
-		if (executor == null) {
+		Run last = this.stopped;
+		if (last == null) {
 			return;
 		}
 		this.stopped = null;
 		try {
 			long left = TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS) - (System.nanoTime() - this.stoppedNanos);
-			if (!executor.awaitTermination(Math.max(0, left), TimeUnit.NANOSECONDS)) {
+			if (!last.thread().awaitTermination(Math.max(0, left), TimeUnit.NANOSECONDS)) {
 				logger.warn("The scheduler has not returned from its last call after {} ms", STOP_MILLIS);
 			}
 		}
@@ -192,20 +183,20 @@ final class SchedulerDriver implements DispatchListener {
 				return all;
 			});
 		}
-		ScheduledExecutorService executor = this.thread;
-		if (executor != null && !this.awake.get() && this.awake.compareAndSet(false, true)) {
-			runIn(0, executor);
+		Run current = this.run;
+		if (current != null && !this.awake.get() && this.awake.compareAndSet(false, true)) {
+			runIn(0, current);
 		}
 	}
 
 	/**
 	 * Call the scheduler, and look again after the gap, until nothing has changed.
-	 * @param executor runs the calls
+	 * @param current what was started
 	 */
-	private void run(ScheduledExecutorService executor) {
+	private void run(Run current) {
 		long start = System.nanoTime();
-		if (!call(executor)) {
-			if (executor != this.thread) {
+		if (!call(current)) {
+			if (current != this.run) {
 				return;
 			}
 			this.awake.set(false);
@@ -217,20 +208,18 @@ final class SchedulerDriver implements DispatchListener {
 		long took = System.nanoTime() - start;
 		long gap = Math.min(TimeUnit.MILLISECONDS.toNanos(LONGEST_GAP_MILLIS),
 				Math.max(TimeUnit.MILLISECONDS.toNanos(GAP_MILLIS), REST * took));
-		runIn(gap, executor);
+		runIn(gap, current);
 	}
 
-	private boolean call(ScheduledExecutorService executor) {
-		Dispatcher source = this.dispatcher;
-		JobberScheduler target = this.scheduler;
+	private boolean call(Run current) {
 		// It may have been stopped, and started again.
-		Set<Change> causes = (this.thread == executor) ? this.changes.getAndSet(null) : null;
-		if (source == null || target == null || causes == null) {
+		Set<Change> causes = (this.run == current) ? this.changes.getAndSet(null) : null;
+		if (causes == null) {
 			return false;
 		}
 		try {
-			target.schedule(demand(source, causes));
-			source.explain(target.prospect());
+			current.scheduler().schedule(demand(current.dispatcher(), causes));
+			current.dispatcher().explain(current.scheduler().prospect());
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -245,9 +234,9 @@ final class SchedulerDriver implements DispatchListener {
 		return true;
 	}
 
-	private void runIn(long nanos, ScheduledExecutorService executor) {
+	private void runIn(long nanos, Run current) {
 		try {
-			executor.schedule(() -> run(executor), nanos, TimeUnit.NANOSECONDS);
+			current.thread().schedule(() -> run(current), nanos, TimeUnit.NANOSECONDS);
 		}
 		catch (RejectedExecutionException ex) {
 			// Stopped meanwhile: no worker is to be launched any more.
@@ -260,6 +249,22 @@ final class SchedulerDriver implements DispatchListener {
 		List<WorkerState> gone = new ArrayList<>();
 		this.left.drainTo(gone);
 		return Demands.of(dispatcher.stats(), states, starting, gone, causes);
+	}
+
+	static Thread daemon(Runnable runnable, String name) {
+		Thread thread = new Thread(runnable, name);
+		thread.setDaemon(true);
+		return thread;
+	}
+
+	/**
+	 * From a start to a stop.
+	 *
+	 * @param thread calls the scheduler
+	 * @param dispatcher whose demand it is told
+	 * @param scheduler is called
+	 */
+	private record Run(ScheduledExecutorService thread, Dispatcher dispatcher, JobberScheduler scheduler) {
 	}
 
 }

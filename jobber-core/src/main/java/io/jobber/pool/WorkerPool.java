@@ -85,11 +85,7 @@ public final class WorkerPool {
 	 * @param invitations what its workers join with
 	 */
 	public WorkerPool(DispatcherOptions options, Invitations invitations) {
-		this(options, invitations, SchedulerDriver.TICK);
-	}
-
-	WorkerPool(DispatcherOptions options, Invitations invitations, Duration tick) {
-		this(WorkerPools.DEFAULT, List.of("*"), options, invitations, tick);
+		this(WorkerPools.DEFAULT, List.of("*"), options, invitations);
 	}
 
 	/**
@@ -103,8 +99,7 @@ public final class WorkerPool {
 		this(name, functions, options, invitations, SchedulerDriver.TICK);
 	}
 
-	private WorkerPool(String name, List<String> functions, DispatcherOptions options, Invitations invitations,
-			Duration tick) {
+	WorkerPool(String name, List<String> functions, DispatcherOptions options, Invitations invitations, Duration tick) {
 		this.name = name;
 		functions.forEach((pattern) -> this.functions.put(pattern, compile(pattern)));
 		this.invitations = invitations;
@@ -293,11 +288,7 @@ public final class WorkerPool {
 
 	private static ExecutorService newSuccessor(String threadName) {
 		ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
-				(runnable) -> {
-					Thread thread = new Thread(runnable, threadName);
-					thread.setDaemon(true);
-					return thread;
-				});
+				(runnable) -> SchedulerDriver.daemon(runnable, threadName));
 		executor.allowCoreThreadTimeOut(true);
 		return executor;
 	}

@@ -17,14 +17,13 @@
 package io.jobber.pool;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
-
-import org.jspecify.annotations.Nullable;
 
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
@@ -84,22 +83,11 @@ public final class WorkerPools {
 		if (known != null) {
 			return known;
 		}
-		Optional<WorkerPool> best = Optional.ofNullable(best(function));
+		Optional<WorkerPool> best = this.pools.stream()
+			.filter((pool) -> pool.rank(function) > 0)
+			.max(Comparator.comparingInt((pool) -> pool.rank(function)));
 		if (this.found.size() < MOST_REMEMBERED) {
 			this.found.put(function, best);
-		}
-		return best;
-	}
-
-	private @Nullable WorkerPool best(String function) {
-		WorkerPool best = null;
-		int bestRank = 0;
-		for (WorkerPool pool : this.pools) {
-			int rank = pool.rank(function);
-			if (rank > bestRank) {
-				best = pool;
-				bestRank = rank;
-			}
 		}
 		return best;
 	}

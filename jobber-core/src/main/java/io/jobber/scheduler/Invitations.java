@@ -16,9 +16,9 @@
 
 package io.jobber.scheduler;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Collections;
 import java.util.Comparator;
@@ -80,7 +80,7 @@ public final class Invitations {
 
 	private final String settings;
 
-	private final Clock clock;
+	private final InstantSource clock;
 
 	/**
 	 * Create an empty register of an application whose workers dial in plain text.
@@ -90,7 +90,8 @@ public final class Invitations {
 	 * @param joinTimeout how long a token may be used
 	 * @param clock the time
 	 */
-	public Invitations(Supplier<String> address, int slots, Duration lifetime, Duration joinTimeout, Clock clock) {
+	public Invitations(Supplier<String> address, int slots, Duration lifetime, Duration joinTimeout,
+			InstantSource clock) {
 		this(address, List::of, slots, lifetime, joinTimeout, "jobber", clock);
 	}
 
@@ -106,7 +107,7 @@ public final class Invitations {
 	 * @param clock the time
 	 */
 	public Invitations(Supplier<String> address, Supplier<List<String>> certificates, int slots, Duration lifetime,
-			Duration joinTimeout, String settings, Clock clock) {
+			Duration joinTimeout, String settings, InstantSource clock) {
 		this.address = address;
 		this.certificates = certificates;
 		this.slots = slots;

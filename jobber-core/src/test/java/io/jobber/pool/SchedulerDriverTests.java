@@ -68,7 +68,8 @@ class SchedulerDriverTests {
 	private final WorkerPool pool = new WorkerPool(this.options, this.invitations);
 
 	// Its scheduler is told the news and nothing else.
-	private final WorkerPool newsOnly = new WorkerPool(this.options, this.invitations, Duration.ofHours(1));
+	private final WorkerPool newsOnly = new WorkerPool(WorkerPools.DEFAULT, List.of("*"), this.options,
+			this.invitations, Duration.ofHours(1));
 
 	private final CountDownLatch block = new CountDownLatch(1);
 

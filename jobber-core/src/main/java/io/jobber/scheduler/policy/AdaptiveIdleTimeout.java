@@ -18,6 +18,8 @@ package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,22 +109,14 @@ final class AdaptiveIdleTimeout {
 		}
 		this.lastDrain = null;
 		Duration enough = this.lullAtDrain.plus(Duration.between(drain, now));
-		this.stretched = shorter(longer(this.stretched, enough.multipliedBy(5).dividedBy(4)),
-				this.idleTimeout.multipliedBy(MOST_TIMES));
+		Duration longer = Collections.max(List.of(this.stretched, enough.multipliedBy(5).dividedBy(4)));
+		this.stretched = Collections.min(List.of(longer, this.idleTimeout.multipliedBy(MOST_TIMES)));
 		this.forgetAt = now.plus(MEMORY);
 	}
 
 	// A spare worker may have been idle since long before.
 	private Duration lull(Duration idle, Instant now) {
-		return (this.lullSince != null) ? shorter(idle, Duration.between(this.lullSince, now)) : idle;
-	}
-
-	private static Duration shorter(Duration one, Duration other) {
-		return (one.compareTo(other) < 0) ? one : other;
-	}
-
-	private static Duration longer(Duration one, Duration other) {
-		return (one.compareTo(other) > 0) ? one : other;
+		return (this.lullSince != null) ? Collections.min(List.of(idle, Duration.between(this.lullSince, now))) : idle;
 	}
 
 }

@@ -18,6 +18,8 @@ package io.jobber.scheduler.policy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.List;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
@@ -89,7 +91,7 @@ final class CircuitBreaker {
 	void throttled(@Nullable Duration retryAfter, String reason, Instant now) {
 		this.throttled = true;
 		Duration asked = (retryAfter != null) ? retryAfter : Duration.ZERO;
-		backOff(min(asked, MAX_RETRY_AFTER), reason, now);
+		backOff(Collections.min(List.of(asked, MAX_RETRY_AFTER)), reason, now);
 	}
 
 	/**
@@ -140,16 +142,12 @@ final class CircuitBreaker {
 		Duration wait = atLeast;
 		if (!isBackingOff(now)) {
 			Duration delay = BACKOFF.delay(++this.backoffs, this.random.getAsDouble());
-			wait = (wait.compareTo(delay) > 0) ? wait : delay;
+			wait = Collections.max(List.of(wait, delay));
 		}
 		if (now.plus(wait).isAfter(this.backoffEnd)) {
 			this.backoffEnd = now.plus(wait);
 			logger.warn("No worker is launched for the next {} ms: {}", wait.toMillis(), reason);
 		}
-	}
-
-	private static Duration min(Duration one, Duration other) {
-		return (one.compareTo(other) < 0) ? one : other;
 	}
 
 }

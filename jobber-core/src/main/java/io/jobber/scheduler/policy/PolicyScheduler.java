@@ -16,16 +16,14 @@
 
 package io.jobber.scheduler.policy;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.LongAdder;
@@ -38,6 +36,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import io.jobber.scheduler.Demand;
+import io.jobber.scheduler.HttpFailures;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JobberScheduler;
 import io.jobber.scheduler.LaunchException;
@@ -94,7 +93,7 @@ public final class PolicyScheduler implements JobberScheduler {
 
 	private final BiConsumer<String, String> drain;
 
-	private final Clock clock;
+	private final InstantSource clock;
 
 	private volatile @Nullable String trouble; // written by the scheduler's thread
 
@@ -117,7 +116,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	 * @param random gives numbers from 0 to 1, for the jitter of backoffs
 	 */
 	public PolicyScheduler(ScalingPolicy policy, int maxWorkers, Duration idleTimeout, WorkerLauncher launcher,
-			Invitations invitations, BiConsumer<String, String> drain, Clock clock, DoubleSupplier random) {
+			Invitations invitations, BiConsumer<String, String> drain, InstantSource clock, DoubleSupplier random) {
 		this.policy = policy;
 		this.maxWorkers = maxWorkers;
 		this.idleTimeout = new AdaptiveIdleTimeout(idleTimeout);
@@ -178,7 +177,7 @@ public final class PolicyScheduler implements JobberScheduler {
 			.stream()
 			.filter((workerId) -> !standing.contains(workerId))
 			.forEach((workerId) -> this.drain.accept(workerId, "its lifetime ends"));
-		drainIdle(decision.idle(), demand, now);
+		drainIdle(Set.copyOf(decision.idle()), demand, now);
 		this.prospect = prospect(demand, limit);
 	}
 
@@ -225,10 +224,7 @@ public final class PolicyScheduler implements JobberScheduler {
 					+ "for tasks: let the platform run them for longer, or lower the timeout of tasks (jobber.timeout)",
 					now);
 		}
-		Ending ending;
-		while ((ending = this.endings.poll()) != null) {
-			ended(ending);
-		}
+		processEndings();
 		int expired = this.invitations.expire(this.launcher::giveUp);
 		tellLate(now);
 		if (expired > 0) {
@@ -300,9 +296,13 @@ public final class PolicyScheduler implements JobberScheduler {
 			unproductive(1, "the launcher failed: " + ex, now);
 			return;
 		}
-		Ending atOnce = this.endings.poll();
-		if (atOnce != null) {
-			ended(atOnce);
+		processEndings();
+	}
+
+	private void processEndings() {
+		Ending ending;
+		while ((ending = this.endings.poll()) != null) {
+			ended(ending);
 		}
 	}
 
@@ -322,8 +322,7 @@ public final class PolicyScheduler implements JobberScheduler {
 	}
 
 	private void failed(Throwable wrapped, boolean unused, Instant now) {
-		Throwable failure = (wrapped instanceof CompletionException && wrapped.getCause() != null) ? wrapped.getCause()
-				: wrapped;
+		Throwable failure = HttpFailures.unwrap(wrapped);
 		Reason reason = (failure instanceof LaunchException launch) ? launch.getReason() : Reason.FAILED;
 		// A LaunchException is a sentence; what others say is clear with their type only.
 		String sentence = (failure instanceof LaunchException && failure.getMessage() != null) ? failure.getMessage()
@@ -356,8 +355,7 @@ public final class PolicyScheduler implements JobberScheduler {
 		this.troubledAt = now;
 	}
 
-	private void drainIdle(List<String> workerIds, Demand demand, Instant now) {
-		Set<String> idle = new HashSet<>(workerIds);
+	private void drainIdle(Set<String> idle, Demand demand, Instant now) {
 		this.idleTimeout.look(!this.policy.decide(idleForLong(demand), now).idle().isEmpty(), now);
 		for (Demand.WorkerSnapshot worker : demand.launched()) {
 			if (idle.contains(worker.id()) && this.idleTimeout.isOver(worker.idle(), now)) {
