@@ -21,12 +21,14 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ParameterizedTypeReference;
@@ -124,17 +126,18 @@ final class DefaultTaskSpec implements TaskSpec {
 
 	@Override
 	public DefaultTaskSpec header(String name, String value) {
-		Map<String, String> all = new LinkedHashMap<>(this.headers);
-		put(all, name, value);
-		this.headers = all;
-		return this;
+		return headers(Collections.singletonMap(name, value));
 	}
 
 	@Override
 	public DefaultTaskSpec headers(Map<String, String> headers) {
 		Assert.notNull(headers, "Headers must not be null");
 		Map<String, String> all = new LinkedHashMap<>(this.headers);
-		headers.forEach((name, value) -> put(all, name, value));
+		headers.forEach((name, value) -> {
+			Assert.hasText(name, "The name of a header must not be null or blank");
+			Assert.notNull(value, () -> "The value of the header '" + name + "' must not be null");
+			all.put(name, value);
+		});
 		this.headers = all;
 		return this;
 	}
@@ -177,15 +180,12 @@ final class DefaultTaskSpec implements TaskSpec {
 	@Override
 	public DefaultTaskSpec retryOn(Class<?>... failureTypes) {
 		Assert.notNull(failureTypes, "Types of failures to retry must not be null");
-		Set<String> all = new LinkedHashSet<>(this.retryOn);
 		for (Class<?> type : failureTypes) {
 			Assert.notNull(type, "A type of failures to retry must not be null or blank");
 			Assert.isTrue(Throwable.class.isAssignableFrom(type),
 					() -> "A type of failures to retry must be an exception, but is " + type.getName());
-			all.add(type.getName());
 		}
-		this.retryOn = all;
-		return this;
+		return retryOn(Stream.of(failureTypes).map(Class::getName).toArray(String[]::new));
 	}
 
 	@Override
@@ -253,12 +253,6 @@ final class DefaultTaskSpec implements TaskSpec {
 	static Type type(ParameterizedTypeReference<?> resultType) {
 		Assert.notNull(resultType, "The type of a result must not be null: Void is for functions without one");
 		return resultType.getType();
-	}
-
-	private static void put(Map<String, String> headers, String name, String value) {
-		Assert.hasText(name, "The name of a header must not be null or blank");
-		Assert.notNull(value, () -> "The value of the header '" + name + "' must not be null");
-		headers.put(name, value);
 	}
 
 	private TaskOptions options(TaskOptions usual) {
