@@ -86,7 +86,8 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.scheduler.policy", "io.jobber.worker",
-					"io.jobber.backoff", JDK, "javax.net.ssl", JSPECIFY, "org.slf4j..", "io.netty.util"));
+					"io.jobber.backoff", JDK, "javax.net.ssl", "javax.crypto..", JSPECIFY, "org.slf4j..",
+					"io.netty.util"));
 	}
 
 	@Test
