@@ -232,17 +232,19 @@ final class DefaultTaskSpec implements TaskSpec {
 		return new Task(this.function, encoded, options(usual.apply(this.function)));
 	}
 
-	// Of several items that a function returns, a list or an array has room for all.
-	private static boolean isList(Type resultType) {
-		if (resultType instanceof GenericArrayType) {
-			return true;
+	// Of several items that a function returns, a list or an array has room for all. A
+	// class is looked at first: nearly all types are one, and asking it for interfaces
+	// that it has not costs more than the rest of this method.
+	private static boolean isList(Type type) {
+		if (type instanceof Class<?> raw) {
+			return raw != byte[].class
+					&& (raw.isArray() || raw == Iterable.class || Collection.class.isAssignableFrom(raw));
 		}
-		Type raw = (resultType instanceof ParameterizedType generic) ? generic.getRawType() : resultType;
-		if (raw == Optional.class && resultType instanceof ParameterizedType optional) {
-			return isList(optional.getActualTypeArguments()[0]);
+		if (type instanceof ParameterizedType generic) {
+			Type raw = generic.getRawType();
+			return isList((raw == Optional.class) ? generic.getActualTypeArguments()[0] : raw);
 		}
-		return raw instanceof Class<?> type && (type == Iterable.class || Collection.class.isAssignableFrom(type)
-				|| (type.isArray() && type != byte[].class));
+		return type instanceof GenericArrayType;
 	}
 
 	static Type type(Class<?> resultType) {
