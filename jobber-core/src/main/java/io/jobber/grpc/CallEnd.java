@@ -66,6 +66,11 @@ final class CallEnd extends ServerStreamTracer {
 
 	};
 
+	/**
+	 * What is to be done, for a connection, when a worker has joined through it.
+	 */
+	static final Attributes.Key<Runnable> ON_WELCOME = Attributes.Key.create("jobber-on-welcome");
+
 	private static final Attributes.Key<Long> CONNECTED_NANOS = Attributes.Key.create("jobber-connected-nanos");
 
 	private static final Context.Key<CallEnd> KEY = Context.key("jobber-join-call-end");
@@ -73,6 +78,8 @@ final class CallEnd extends ServerStreamTracer {
 	private volatile long connectedNanos;
 
 	private volatile @Nullable SocketAddress peer;
+
+	private volatile @Nullable Runnable onWelcome;
 
 	private volatile @Nullable Runnable tooLarge; // not null while a Hello is awaited
 
@@ -105,6 +112,7 @@ final class CallEnd extends ServerStreamTracer {
 		if (nanos != null) {
 			this.connectedNanos = nanos;
 		}
+		this.onWelcome = call.getAttributes().get(ON_WELCOME);
 		this.peer = call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR);
 	}
 
@@ -129,6 +137,10 @@ final class CallEnd extends ServerStreamTracer {
 	 */
 	void welcomed() {
 		this.tooLarge = null;
+		Runnable action = this.onWelcome;
+		if (action != null) {
+			action.run();
+		}
 	}
 
 	boolean isHelloAwaited() {

@@ -24,6 +24,12 @@ import java.util.concurrent.TimeUnit;
 import io.grpc.Server;
 import io.grpc.ServerCredentials;
 import io.grpc.netty.NettyServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.ServerChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
 
 /**
  * A gRPC server for workers alone: it serves the Join method and nothing else, within
@@ -46,6 +52,12 @@ public final class JoinServer implements AutoCloseable {
 
 	private final Server server;
 
+	private final EventLoopGroup accepting = threads("jobber-server-accept", 1);
+
+	private final EventLoopGroup serving = threads("jobber-server", Runtime.getRuntime().availableProcessors());
+
+	private final StrangerLimit strangers;
+
 	/**
 	 * Create a server that does not listen yet.
 	 * @param service what it serves
@@ -53,14 +65,29 @@ public final class JoinServer implements AutoCloseable {
 	 * @param credentials plain text or TLS
 	 */
 	public JoinServer(JoinService service, InetSocketAddress address, ServerCredentials credentials) {
+		this.strangers = new StrangerLimit(service.refusals(), StrangerLimit.most());
 		NettyServerBuilder builder = NettyServerBuilder.forAddress(address, credentials)
+			.channelFactory(this::listener)
+			.bossEventLoopGroup(this.accepting)
+			.workerEventLoopGroup(this.serving)
 			.maxInboundMetadataSize(MAX_METADATA_BYTES)
 			.maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
 			.maxRstFramesPerWindow(MAX_RESETS, RESET_WINDOW_SECONDS)
 			.handshakeTimeout(HANDSHAKE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
 			.maxConnectionIdle(HANDSHAKE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+		builder.addTransportFilter(this.strangers.filter);
 		service.addTo(builder);
 		this.server = builder.build();
+	}
+
+	private static EventLoopGroup threads(String name, int count) {
+		return new MultiThreadIoEventLoopGroup(count, new DefaultThreadFactory(name, true), NioIoHandler.newFactory());
+	}
+
+	private ServerChannel listener() {
+		ServerChannel channel = new NioServerSocketChannel();
+		channel.pipeline().addLast(this.strangers);
+		return channel;
 	}
 
 	/**
@@ -81,11 +108,29 @@ public final class JoinServer implements AutoCloseable {
 	}
 
 	/**
+	 * How many connections there are through which no worker has joined.
+	 * @return the number of connections, which has a limit
+	 */
+	public int strangers() {
+		return this.strangers.count();
+	}
+
+	/**
+	 * How many of those there may be.
+	 * @return the limit, from 2 to 512 by what the process may have open
+	 */
+	public int maxStrangers() {
+		return StrangerLimit.most();
+	}
+
+	/**
 	 * Stop listening, and close all connections. Blocks for a second at most.
 	 */
 	@Override
 	public void close() {
 		this.server.shutdownNow();
+		this.accepting.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+		this.serving.shutdownGracefully(0, 1, TimeUnit.SECONDS);
 		try {
 			this.server.awaitTermination(1, TimeUnit.SECONDS);
 		}

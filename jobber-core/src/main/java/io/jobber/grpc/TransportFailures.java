@@ -16,6 +16,7 @@
 
 package io.jobber.grpc;
 
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.logging.Filter;
 import java.util.logging.Level;
@@ -62,11 +63,21 @@ final class TransportFailures extends ServerTransportFilter {
 
 	@Override
 	public Attributes transportReady(Attributes transport) {
+		serve(null);
+		return transport;
+	}
+
+	/**
+	 * This thread works for a connection now.
+	 * @param peer its other end, as far as it is known
+	 */
+	void serve(@Nullable SocketAddress peer) {
 		Served thread = served.get();
 		if (thread == null || thread.refusals != this.refusals) {
-			served.set(new Served(this.refusals));
+			thread = new Served(this.refusals);
+			served.set(thread);
 		}
-		return transport;
+		thread.accepted = peer;
 	}
 
 	// gRPC logs why a connection has failed on the same thread, and just before.
@@ -75,7 +86,8 @@ final class TransportFailures extends ServerTransportFilter {
 		Served thread = served.get();
 		if (thread != null && thread.failure != null) {
 			this.refusals.add(Reason.TRANSPORT,
-					(transport != null) ? transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) : null, thread.failure);
+					(transport != null) ? transport.get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) : thread.accepted,
+					thread.failure);
 			thread.failure = null;
 		}
 	}
@@ -83,6 +95,9 @@ final class TransportFailures extends ServerTransportFilter {
 	private static final class Served {
 
 		private final Refusals refusals;
+
+		// Known for certain only if connections are seen as they are accepted.
+		private @Nullable SocketAddress accepted;
 
 		private @Nullable String failure;
 
@@ -97,7 +112,7 @@ final class TransportFailures extends ServerTransportFilter {
 				this.failure = failure;
 			}
 			else {
-				this.refusals.add(Reason.TRANSPORT, null, failure);
+				this.refusals.add(Reason.TRANSPORT, this.accepted, failure);
 			}
 		}
 

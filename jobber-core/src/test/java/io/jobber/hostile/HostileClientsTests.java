@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.netty.util.internal.PlatformDependent;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import io.jobber.grpc.Refusals.Reason;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Strangers at the port that workers join through, over real sockets, while honest
@@ -39,6 +41,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class HostileClientsTests {
 
 	private static final int CLIENTS = Integer.getInteger("hostile.clients", 20);
+
+	private static final Duration LIMIT = Duration.ofMinutes(1);
 
 	private static final long SEED = Long.getLong("hostile.seed", 20261130);
 
@@ -115,6 +119,32 @@ class HostileClientsTests {
 				honest.preface().call(1).send(1, Nonsense.hello(ServedPort.TOKEN, "honest")).flush();
 				assertThat(honest.message().hasWelcome()).isTrue();
 			}
+		}
+		finally {
+			for (RawConnection stranger : strangers) {
+				stranger.close();
+			}
+		}
+	}
+
+	@Test
+	void connectionsThatDoNotJoinAreFewAndWorkersDoNotCount() throws Exception {
+		List<RawConnection> strangers = new ArrayList<>();
+		try (ServedPort port = new ServedPort(true)) {
+			int most = port.ownServer().maxStrangers() / 2;
+
+			for (int i = 0; i < most + CLIENTS; i++) {
+				strangers.add(port.connect());
+			}
+
+			await().atMost(LIMIT).until(() -> port.refused(Reason.TOO_MANY) >= CLIENTS);
+			assertThat(port.ownServer().strangers()).isLessThanOrEqualTo(most);
+			try (RawConnection honest = port.connect()) {
+				honest.preface().call(1).send(1, Nonsense.hello(ServedPort.TOKEN, "honest")).flush();
+				assertThat(honest.message().hasWelcome()).isTrue();
+				assertThat(port.ownServer().strangers()).isLessThan(most);
+			}
+			port.report(most + CLIENTS + " idle connections");
 		}
 		finally {
 			for (RawConnection stranger : strangers) {

@@ -66,6 +66,8 @@ final class RawConnection implements AutoCloseable {
 
 	private final OutputStream out;
 
+	private boolean prefaced;
+
 	private long connectionWindow = DEFAULT_WINDOW;
 
 	private long streamWindow = DEFAULT_WINDOW; // of the only stream that matters
@@ -88,6 +90,7 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	RawConnection preface() {
+		this.prefaced = true;
 		return text("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n").frame(SETTINGS, 0, 0);
 	}
 
@@ -251,7 +254,9 @@ final class RawConnection implements AutoCloseable {
 						settings.getInt();
 					}
 				}
-				frame(SETTINGS, 1, 0).flush();
+				if (this.prefaced) {
+					frame(SETTINGS, 1, 0).flush();
+				}
 			}
 			if (frame.type == WINDOW_UPDATE) {
 				int increment = ByteBuffer.wrap(payload).getInt();

@@ -84,6 +84,8 @@ final class ServedPort implements AutoCloseable {
 
 	private final JoinService service;
 
+	private final JoinServer ownServer; // null if it is a shared one
+
 	private final Runnable stop;
 
 	private final int port;
@@ -102,6 +104,7 @@ final class ServedPort implements AutoCloseable {
 			JoinServer started = new JoinServer(this.service, any, InsecureServerCredentials.create());
 			started.start();
 			this.port = started.address().getPort();
+			this.ownServer = started;
 			this.stop = started::close;
 		}
 		else {
@@ -109,6 +112,7 @@ final class ServedPort implements AutoCloseable {
 			this.service.addTo(builder);
 			Server started = builder.build().start();
 			this.port = started.getPort();
+			this.ownServer = null;
 			this.stop = started::shutdownNow;
 		}
 		for (int i = 0; i < WORKERS; i++) {
@@ -129,6 +133,10 @@ final class ServedPort implements AutoCloseable {
 
 	RawConnection connect() throws IOException {
 		return new RawConnection(this.port);
+	}
+
+	JoinServer ownServer() {
+		return this.ownServer;
 	}
 
 	long refused(Reason reason) {
