@@ -131,7 +131,7 @@ final class ApplicationGrpcServer implements WorkerServer, ApplicationListener<G
 		PoolSettings dialled = joined.stream()
 			.filter((pool) -> pool.launching().launcher() != null)
 			.map(AssembledPool::settings)
-			.filter((pool) -> pool.scheduler().getCallbackAddress() == null)
+			.filter((pool) -> pool.scheduler().callbackAddress() == null)
 			.findFirst()
 			.orElse(null);
 		if (this.servers.isEmpty()) {

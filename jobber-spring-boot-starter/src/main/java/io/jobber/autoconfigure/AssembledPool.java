@@ -68,12 +68,11 @@ final class AssembledPool {
 		this.settings = settings;
 		this.joinToken = settings.joinToken();
 		this.workers = new WorkerPool(settings.name(), settings.functions(),
-				new DispatcherOptions(settings.queue().getCapacity(), settings.queue().getMaxSize().toBytes(),
+				new DispatcherOptions(settings.queue().capacity(), settings.queue().maxSize().toBytes(),
 						common.getMaxAttempts(), common.getMaxPayloadSize().toBytes(), settings.workerLifetime(),
 						common.getHeartbeatInterval(), settings.prefix()),
-				new Invitations(() -> address.apply(this), certificates, scheduler.getWorkerSlots(),
-						scheduler.getWorkerLifetime(), scheduler.getJoinTimeout(), settings.prefix(),
-						new MonotonicClock()));
+				new Invitations(() -> address.apply(this), certificates, scheduler.workerSlots(),
+						scheduler.workerLifetime(), scheduler.joinTimeout(), settings.prefix(), new MonotonicClock()));
 		this.workers.reject((task) -> rejection.apply(task.function()));
 	}
 

@@ -16,6 +16,7 @@
 
 package io.jobber.autoconfigure;
 
+import java.net.URI;
 import java.time.Duration;
 
 import org.springframework.util.Assert;
@@ -45,6 +46,11 @@ final class Bounds {
 	static Duration notNegative(Duration value) {
 		Assert.isTrue(!value.isNegative() && value.compareTo(A_YEAR) <= 0, "must be 0 to a year");
 		return value;
+	}
+
+	static void url(URI url) {
+		Assert.isTrue(("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null,
+				"must be a URL, such as http://127.0.0.1:9001");
 	}
 
 }

@@ -74,7 +74,7 @@ final class CallbackAddress {
 					+ "), which is this host for each of them.";
 			// That a launcher of the user's is remote is only assumed.
 			if (pool.launching().builtIn()) {
-				throw settings.invalid("scheduler.callback-address", settings.scheduler().getCallbackAddress(),
+				throw settings.invalid("scheduler.callback-address", settings.scheduler().callbackAddress(),
 						reason + " Set it to an address of this replica that they can reach, and let the gRPC server "
 								+ "listen on it (" + this.server.get().prefix() + ".address).");
 			}
@@ -85,7 +85,7 @@ final class CallbackAddress {
 
 	private Found find(AssembledPool pool) {
 		String setting = pool.settings().prefix() + ".scheduler.callback-address";
-		String configured = pool.settings().scheduler().getCallbackAddress();
+		String configured = pool.settings().scheduler().callbackAddress();
 		if (configured != null) {
 			return new Found(configured, setting);
 		}

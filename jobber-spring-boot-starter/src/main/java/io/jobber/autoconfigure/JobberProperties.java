@@ -99,10 +99,10 @@ public class JobberProperties implements InitializingBean {
 	private final ServerProperties server = new ServerProperties();
 
 	@NestedConfigurationProperty
-	private final QueueProperties queue = new QueueProperties();
+	private QueueProperties queue = PoolProperties.defaults().queue();
 
 	@NestedConfigurationProperty
-	private final SchedulerProperties scheduler = new SchedulerProperties();
+	private SchedulerProperties scheduler = PoolProperties.defaults().scheduler();
 
 	/**
 	 * Further pools by name, each with functions, a queue and a scheduler of its own.
@@ -186,8 +186,16 @@ public class JobberProperties implements InitializingBean {
 		return this.queue;
 	}
 
+	public void setQueue(QueueProperties queue) {
+		this.queue = queue;
+	}
+
 	public SchedulerProperties getScheduler() {
 		return this.scheduler;
+	}
+
+	public void setScheduler(SchedulerProperties scheduler) {
+		this.scheduler = scheduler;
 	}
 
 	public List<String> getFunctions() {
@@ -223,8 +231,8 @@ public class JobberProperties implements InitializingBean {
 		List<PoolSettings> all = new ArrayList<>();
 		all.add(new PoolSettings(WorkerPools.DEFAULT, "jobber", this.functions, this.queue, this.scheduler,
 				this.timeout));
-		this.pools.forEach((name, pool) -> all.add(new PoolSettings(name, "jobber.pools." + name, pool.getFunctions(),
-				pool.getQueue(), pool.getScheduler(), this.timeout)));
+		this.pools.forEach((name, pool) -> all.add(new PoolSettings(name, "jobber.pools." + name, pool.functions(),
+				pool.queue(), pool.scheduler(), this.timeout)));
 		this.poolSettings = List.copyOf(all);
 		this.server.check();
 		all.forEach(PoolSettings::check);
@@ -262,10 +270,10 @@ public class JobberProperties implements InitializingBean {
 	}
 
 	private static void refuseMoreProcessesThanAllowed(List<PoolSettings> all) {
-		Integer most = all.get(0).scheduler().getProcess().getMaxProcesses();
+		Integer most = all.get(0).scheduler().process().maxProcesses();
 		int kept = all.stream()
 			.filter((pool) -> pool.platform() == Platform.PROCESS)
-			.mapToInt((pool) -> pool.scheduler().getMinWorkers())
+			.mapToInt((pool) -> pool.scheduler().minWorkers())
 			.sum();
 		if (most != null && kept > most) {
 			throw all.get(0)

@@ -58,7 +58,7 @@ final class JoinTokenFiles implements SmartLifecycle {
 
 	JoinTokenFiles(List<AssembledPool> pools) {
 		for (AssembledPool pool : pools) {
-			String location = pool.settings().scheduler().getJoinTokenLocation();
+			String location = pool.settings().scheduler().joinTokenLocation();
 			JoinToken token = pool.joinToken();
 			if (location != null && token != null) {
 				this.files.add(new Watched(pool.settings().prefix() + ".scheduler.join-token-location",

@@ -52,21 +52,19 @@ final class LambdaLaunchers {
 	static WorkerLauncher create(PoolSettings pool, String application, PoolBeans beans,
 			Consumer<AutoCloseable> clients) {
 		SchedulerProperties scheduler = pool.scheduler();
-		LambdaProperties lambda = scheduler.getLambda();
-		LambdaFunction function = new LambdaFunction(pool.requiredFunction(), lambda.getQualifier(), pool.prefix());
+		LambdaProperties lambda = scheduler.lambda();
+		LambdaFunction function = new LambdaFunction(pool.requiredFunction(), lambda.qualifier(), pool.prefix());
 		try {
 			LambdaAsyncClient client = beans.findOrDefault(LambdaAsyncClient.class, pool.name());
 			if (client == null) {
-				client = new LambdaClientSpec(scheduler.getMaxWorkers(), lambda.getRegion(), lambda.getEndpoint(),
-						pool.prefix())
+				client = new LambdaClientSpec(scheduler.maxWorkers(), lambda.region(), lambda.endpoint(), pool.prefix())
 					.create();
 				clients.accept(client);
 			}
-			if (lambda.isCheckFunction()) {
-				new LambdaFunctionCheck(client, function, scheduler.getWorkerLifetime(), scheduler.getWorkerSlots())
-					.verify();
+			if (lambda.checkFunction()) {
+				new LambdaFunctionCheck(client, function, scheduler.workerLifetime(), scheduler.workerSlots()).verify();
 			}
-			return new LambdaWorkerLauncher(client, function, InvocationType.valueOf(lambda.getInvocationType().name()),
+			return new LambdaWorkerLauncher(client, function, InvocationType.valueOf(lambda.invocationType().name()),
 					Map.of("application", application, "pool", pool.name()));
 		}
 		catch (LambdaSetupException ex) {

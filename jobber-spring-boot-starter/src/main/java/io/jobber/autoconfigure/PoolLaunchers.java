@@ -151,7 +151,7 @@ final class PoolLaunchers implements AutoCloseable {
 		ScalingPolicy own = this.beans.find(ScalingPolicy.class, settings.name());
 		ScalingPolicy policy = (own != null) ? own : settings.policy(this.first);
 		WorkerPool workers = pool.workers();
-		return new PolicyScheduler(policy, scheduler.getMaxWorkers(), scheduler.getIdleTimeout(), launcher,
+		return new PolicyScheduler(policy, scheduler.maxWorkers(), scheduler.idleTimeout(), launcher,
 				workers.invitations(), workers.dispatcher()::drain, new MonotonicClock(), Math::random);
 	}
 
@@ -169,16 +169,15 @@ final class PoolLaunchers implements AutoCloseable {
 		return switch (platform) {
 			case LAMBDA -> lambda(pool);
 			case PROCESS -> process(pool);
-			case HTTP ->
-				new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().getHttp().getHeaders(), pool.prefix());
+			case HTTP -> new HttpWorkerLauncher(pool.requiredUrl(), pool.scheduler().http().headers(), pool.prefix());
 			case NONE, LOCAL -> throw new IllegalStateException();
 		};
 	}
 
 	private WorkerLauncher process(PoolSettings pool) {
-		ProcessProperties process = pool.scheduler().getProcess();
-		if (!process.getCommand().isEmpty()) {
-			return new ProcessWorkerLauncher(process.getCommand(), pool.prefix(), this.host);
+		ProcessProperties process = pool.scheduler().process();
+		if (!process.command().isEmpty()) {
+			return new ProcessWorkerLauncher(process.command(), pool.prefix(), this.host);
 		}
 		String command = pool.prefix() + ".scheduler.process.command";
 		if (!WorkerOnly.isWorkerModulePresent()) {
@@ -203,14 +202,14 @@ final class PoolLaunchers implements AutoCloseable {
 		if (this.environment.getActiveProfiles().length == 0) {
 			options.add("-Dspring.profiles.active=" + String.join(",", this.environment.getDefaultProfiles()));
 		}
-		options.addAll(process.getJvmOptions());
+		options.addAll(process.jvmOptions());
 		return options;
 	}
 
 	private WorkerLauncher lambda(PoolSettings pool) {
 		for (String needed : LAMBDA) {
 			if (!ClassUtils.isPresent(needed, this.beans.classLoader())) {
-				boolean said = pool.scheduler().getLauncher() != null;
+				boolean said = pool.scheduler().launcher() != null;
 				throw pool.invalid(said ? "scheduler.launcher" : "scheduler.lambda.function-name",
 						said ? "lambda" : pool.requiredFunction(),
 						"Workers cannot be launched on Lambda, for " + needed + " is not on the class path: add "

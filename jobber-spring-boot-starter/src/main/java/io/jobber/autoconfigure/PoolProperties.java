@@ -16,42 +16,27 @@
 
 package io.jobber.autoconfigure;
 
-import java.util.ArrayList;
 import java.util.List;
 
-import org.springframework.boot.context.properties.NestedConfigurationProperty;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 
 /**
  * A pool beside the default one.
+ *
+ * @param functions Functions that the pool serves, as names or patterns with an asterisk.
+ * A name goes before a pattern, and a longer pattern before a shorter one.
+ * @param queue Tasks that wait for a worker.
+ * @param scheduler When and how workers are launched, and when they are drained.
  */
-public class PoolProperties {
+public record PoolProperties(@DefaultValue List<String> functions, @DefaultValue QueueProperties queue,
+		@DefaultValue SchedulerProperties scheduler) {
 
 	/**
-	 * Functions that the pool serves, as names or patterns with an asterisk. A name goes
-	 * before a pattern, and a longer pattern before a shorter one.
+	 * The settings of a pool that has none of its own.
 	 */
-	private List<String> functions = new ArrayList<>();
-
-	@NestedConfigurationProperty
-	private final QueueProperties queue = new QueueProperties();
-
-	@NestedConfigurationProperty
-	private final SchedulerProperties scheduler = new SchedulerProperties();
-
-	public List<String> getFunctions() {
-		return this.functions;
-	}
-
-	public void setFunctions(List<String> functions) {
-		this.functions = functions;
-	}
-
-	public QueueProperties getQueue() {
-		return this.queue;
-	}
-
-	public SchedulerProperties getScheduler() {
-		return this.scheduler;
+	static PoolProperties defaults() {
+		return new Binder().bindOrCreate("jobber", PoolProperties.class);
 	}
 
 }

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.diagnostics.FailureAnalyzedException;
+import org.springframework.util.Assert;
 
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
 import io.jobber.pool.WorkerPools;
@@ -40,6 +42,7 @@ import io.jobber.scheduler.policy.UtilizationScalingPolicy;
 import io.jobber.scheduler.process.HostProcesses;
 import io.jobber.task.Priority;
 import io.jobber.task.TaskOptions;
+import io.jobber.worker.Invitation;
 
 /**
  * The settings of one pool, be it the default one or another.
@@ -71,6 +74,25 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 					"A pool is named with small letters, digits and dashes, and not 'default', which is the pool that "
 							+ "jobber.scheduler is about.");
 		}
+		check("queue.capacity", this.queue.capacity(), (count) -> Bounds.atLeast(1, count));
+		check("queue.max-size", this.queue.maxSize(),
+				(size) -> Assert.isTrue(size.toBytes() >= 1, "must be at least 1B"));
+		check("queue.timeout", this.queue.timeout(), Bounds::positive);
+		check("scheduler.min-workers", this.scheduler.minWorkers(), (count) -> Bounds.atLeast(0, count));
+		check("scheduler.max-workers", this.scheduler.maxWorkers(), (count) -> Bounds.atLeast(1, count));
+		check("scheduler.worker-slots", this.scheduler.workerSlots(), (count) -> Bounds.atLeast(1, count));
+		check("scheduler.target-utilization", this.scheduler.targetUtilization(),
+				(share) -> Assert.isTrue(share > 0 && share <= 1, "must be above 0 and at most 1"));
+		check("scheduler.buffer-slots", this.scheduler.bufferSlots(), (count) -> Bounds.atLeast(0, count));
+		check("scheduler.idle-timeout", this.scheduler.idleTimeout(), Bounds::positive);
+		check("scheduler.worker-lifetime", this.scheduler.workerLifetime(), Bounds::notNegative);
+		check("scheduler.join-timeout", this.scheduler.joinTimeout(), Bounds::positive);
+		check("scheduler.callback-address", this.scheduler.callbackAddress(), (address) -> Assert
+			.isTrue(Invitation.isHostAndPort(address), "must be host:port, such as 10.0.0.7:9090 or [fd00::7]:9090"));
+		check("scheduler.lambda.endpoint", this.scheduler.lambda().endpoint(), Bounds::url);
+		check("scheduler.process.max-processes", this.scheduler.process().maxProcesses(),
+				(count) -> Bounds.atLeast(1, count));
+		check("scheduler.http.url", this.scheduler.http().url(), Bounds::url);
 		if (this.functions.isEmpty()) {
 			throw invalid("functions", null, "A pool must serve functions: names, or patterns such as image-*.");
 		}
@@ -80,12 +102,12 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 			throw invalid("scheduler.worker-lifetime", lifetime, "It must be longer than jobber.timeout, which is "
 					+ this.timeout + ": a worker is given no task that may outlast it.");
 		}
-		if (this.scheduler.getMinWorkers() > this.scheduler.getMaxWorkers()) {
-			throw invalid("scheduler.min-workers", this.scheduler.getMinWorkers(), "It must not be greater than "
-					+ this.prefix + ".scheduler.max-workers, which is " + this.scheduler.getMaxWorkers() + ".");
+		if (this.scheduler.minWorkers() > this.scheduler.maxWorkers()) {
+			throw invalid("scheduler.min-workers", this.scheduler.minWorkers(), "It must not be greater than "
+					+ this.prefix + ".scheduler.max-workers, which is " + this.scheduler.maxWorkers() + ".");
 		}
-		if (!this.prefix.equals("jobber") && this.scheduler.getProcess().getMaxProcesses() != null) {
-			throw invalid("scheduler.process.max-processes", this.scheduler.getProcess().getMaxProcesses(),
+		if (!this.prefix.equals("jobber") && this.scheduler.process().maxProcesses() != null) {
+			throw invalid("scheduler.process.max-processes", this.scheduler.process().maxProcesses(),
 					"It bounds the processes of all pools on this host, so it is set for none of them: set it without "
 							+ "'pools." + this.name + "'.");
 		}
@@ -96,18 +118,29 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	 * How many worker processes this host may have.
 	 */
 	int maxProcesses() {
-		Integer most = this.scheduler.getProcess().getMaxProcesses();
+		Integer most = this.scheduler.process().maxProcesses();
 		return (most != null) ? most : HostProcesses.mostByProcessors();
 	}
 
+	private <T> void check(String setting, @Nullable T value, Consumer<T> bound) {
+		try {
+			if (value != null) {
+				bound.accept(value);
+			}
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(setting, value, String.valueOf(ex.getMessage()));
+		}
+	}
+
 	private void checkJoinToken() {
-		String location = this.scheduler.getJoinTokenLocation();
-		String token = this.scheduler.getJoinToken();
+		String location = this.scheduler.joinTokenLocation();
+		String token = this.scheduler.joinToken();
 		if (location != null && token != null) {
 			throw invalidJoinToken("join-token-location", "is set, and so is " + this.prefix
 					+ ".scheduler.join-token: the token is either in a file or in a setting");
 		}
-		if (token == null && this.scheduler.getPreviousJoinToken() != null) {
+		if (token == null && this.scheduler.previousJoinToken() != null) {
 			throw invalidJoinToken("previous-join-token", "is set, but " + this.prefix
 					+ ".scheduler.join-token is not (in a file, each line is a token that is valid)");
 		}
@@ -123,7 +156,7 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 		if (location != null && tokens.isEmpty()) {
 			throw invalidJoinToken("join-token-location", "is " + location + ", but that file is empty");
 		}
-		if (tokens.isEmpty() && this.scheduler.getLauncher() == Platform.NONE) {
+		if (tokens.isEmpty() && this.scheduler.launcher() == Platform.NONE) {
 			throw invalidJoinToken("join-token",
 					"is not set, but " + this.prefix + ".scheduler.launcher is none: so no worker could ever join");
 		}
@@ -133,9 +166,9 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	 * All tokens that standing workers may join with, as they are now.
 	 */
 	List<String> joinTokens() {
-		String location = this.scheduler.getJoinTokenLocation();
+		String location = this.scheduler.joinTokenLocation();
 		if (location == null) {
-			return Stream.of(this.scheduler.getJoinToken(), this.scheduler.getPreviousJoinToken())
+			return Stream.of(this.scheduler.joinToken(), this.scheduler.previousJoinToken())
 				.filter(Objects::nonNull)
 				.toList();
 		}
@@ -172,23 +205,23 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	 * How long workers live; zero means without a limit, as for standing workers.
 	 */
 	Duration workerLifetime() {
-		return (this.scheduler.getLauncher() == Platform.NONE) ? Duration.ZERO : this.scheduler.getWorkerLifetime();
+		return (this.scheduler.launcher() == Platform.NONE) ? Duration.ZERO : this.scheduler.workerLifetime();
 	}
 
 	/**
 	 * Where workers are launched, if that is said.
 	 */
 	@Nullable Platform platform() {
-		boolean lambda = this.scheduler.getLambda().getFunctionName() != null;
-		boolean command = !this.scheduler.getProcess().getCommand().isEmpty();
-		boolean process = command || !this.scheduler.getProcess().getJvmOptions().isEmpty();
-		boolean http = this.scheduler.getHttp().getUrl() != null;
-		if (command && !this.scheduler.getProcess().getJvmOptions().isEmpty()) {
-			throw invalid("scheduler.process.jvm-options", this.scheduler.getProcess().getJvmOptions(),
+		boolean lambda = this.scheduler.lambda().functionName() != null;
+		boolean command = !this.scheduler.process().command().isEmpty();
+		boolean process = command || !this.scheduler.process().jvmOptions().isEmpty();
+		boolean http = this.scheduler.http().url() != null;
+		if (command && !this.scheduler.process().jvmOptions().isEmpty()) {
+			throw invalid("scheduler.process.jvm-options", this.scheduler.process().jvmOptions(),
 					"They are for workers that are this very application: add them to " + this.prefix
 							+ ".scheduler.process.command instead, which is set.");
 		}
-		Platform said = this.scheduler.getLauncher();
+		Platform said = this.scheduler.launcher();
 		if (said == null) {
 			if ((lambda ? 1 : 0) + (process ? 1 : 0) + (http ? 1 : 0) > 1) {
 				throw invalid("scheduler.launcher", null,
@@ -207,15 +240,15 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	}
 
 	String requiredFunction() {
-		return Objects.requireNonNull(this.scheduler.getLambda().getFunctionName());
+		return Objects.requireNonNull(this.scheduler.lambda().functionName());
 	}
 
 	URI requiredUrl() {
-		return Objects.requireNonNull(this.scheduler.getHttp().getUrl());
+		return Objects.requireNonNull(this.scheduler.http().url());
 	}
 
 	TaskOptions options() {
-		return new TaskOptions(this.timeout, this.queue.getTimeout(), false, Set.of(), Priority.NORMAL);
+		return new TaskOptions(this.timeout, this.queue.timeout(), false, Set.of(), Priority.NORMAL);
 	}
 
 	/**
@@ -223,17 +256,17 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	 * @param host the pool whose settings hold for the host, which is the default one
 	 */
 	ScalingPolicy policy(PoolSettings host) {
-		int most = (platform() == Platform.PROCESS) ? Math.min(this.scheduler.getMaxWorkers(), host.maxProcesses())
-				: this.scheduler.getMaxWorkers();
-		if (this.scheduler.getMinWorkers() > most) {
+		int most = (platform() == Platform.PROCESS) ? Math.min(this.scheduler.maxWorkers(), host.maxProcesses())
+				: this.scheduler.maxWorkers();
+		if (this.scheduler.minWorkers() > most) {
 			logger.warn(
 					"{}.scheduler.min-workers is {}, but this host may have no more than {} worker processes, so {} are "
 							+ "kept ({}.scheduler.process.max-processes, two for each processor unless set)",
-					this.prefix, this.scheduler.getMinWorkers(), most, most, host.prefix);
+					this.prefix, this.scheduler.minWorkers(), most, most, host.prefix);
 		}
-		return new UtilizationScalingPolicy(Math.min(this.scheduler.getMinWorkers(), most), most,
-				this.scheduler.getWorkerSlots(), this.scheduler.getTargetUtilization(), this.scheduler.getBufferSlots(),
-				this.scheduler.getIdleTimeout(), retirement());
+		return new UtilizationScalingPolicy(Math.min(this.scheduler.minWorkers(), most), most,
+				this.scheduler.workerSlots(), this.scheduler.targetUtilization(), this.scheduler.bufferSlots(),
+				this.scheduler.idleTimeout(), retirement());
 	}
 
 	InvalidConfigurationPropertyValueException invalid(String property, @Nullable Object value, String reason) {
@@ -245,7 +278,7 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	 * and some more for its successor to come.
 	 */
 	Duration retirement() {
-		Duration lifetime = this.scheduler.getWorkerLifetime();
+		Duration lifetime = this.scheduler.workerLifetime();
 		if (lifetime.isZero()) {
 			// The platform may set an end all the same.
 			return this.timeout.plus(LEAD);

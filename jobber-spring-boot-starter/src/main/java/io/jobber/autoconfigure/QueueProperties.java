@@ -19,55 +19,19 @@ package io.jobber.autoconfigure;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
  * Tasks that wait for a worker.
+ *
+ * @param capacity Maximum number of tasks that wait for a worker. Further ones are
+ * rejected at once. At least 1.
+ * @param maxSize Maximum size of the payloads of tasks that wait for a worker, together.
+ * Further tasks are rejected at once, unless none waits. At least 1B.
+ * @param timeout Maximum time a task may wait for a worker, for tasks that do not say it
+ * themselves. Must be positive. If not set, the timeout of the task is the only limit.
  */
-public class QueueProperties {
-
-	/**
-	 * Maximum number of tasks that wait for a worker. Further ones are rejected at once.
-	 * At least 1.
-	 */
-	private int capacity = 10_000;
-
-	/**
-	 * Maximum size of the payloads of tasks that wait for a worker, together. Further
-	 * tasks are rejected at once, unless none waits. At least 1B.
-	 */
-	private DataSize maxSize = DataSize.ofMegabytes(256);
-
-	/**
-	 * Maximum time a task may wait for a worker, for tasks that do not say it themselves.
-	 * Must be positive. If not set, the timeout of the task is the only limit.
-	 */
-	private @Nullable Duration timeout;
-
-	public int getCapacity() {
-		return this.capacity;
-	}
-
-	public void setCapacity(int capacity) {
-		this.capacity = Bounds.atLeast(1, capacity);
-	}
-
-	public DataSize getMaxSize() {
-		return this.maxSize;
-	}
-
-	public void setMaxSize(DataSize maxSize) {
-		Assert.isTrue(maxSize.toBytes() >= 1, "must be at least 1B");
-		this.maxSize = maxSize;
-	}
-
-	public @Nullable Duration getTimeout() {
-		return this.timeout;
-	}
-
-	public void setTimeout(@Nullable Duration timeout) {
-		this.timeout = (timeout != null) ? Bounds.positive(timeout) : null;
-	}
-
+public record QueueProperties(@DefaultValue("10000") int capacity, @DefaultValue("256MB") DataSize maxSize,
+		@Nullable Duration timeout) {
 }

@@ -18,228 +18,64 @@ package io.jobber.autoconfigure;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.util.Assert;
+import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.StringUtils;
-
-import io.jobber.worker.Invitation;
 
 /**
  * When and how workers are launched, and when they are drained.
+ *
+ * @param minWorkers Number of workers that are kept even if there is nothing to do. 0
+ * means that the first task launches the first worker.
+ * @param maxWorkers Maximum number of workers, those that are starting included. At least
+ * 1.
+ * @param workerSlots Number of tasks that a worker takes at a time. At least 1.
+ * @param targetUtilization Share of its slots that a worker should have busy, above 0 and
+ * at most 1. Lower means more workers and shorter waits.
+ * @param bufferSlots Number of slots that are kept free beyond that, for tasks that come
+ * all of a sudden. 0 means none, so that there may be no worker at all when there is
+ * nothing to do.
+ * @param idleTimeout Time after which a worker without tasks is let go, if it is not
+ * among the minimum. Must be positive. Workers that turned out to be needed again soon
+ * after are kept for up to three times as long.
+ * @param workerLifetime Time after which a worker leaves, counted from its join. 0 means
+ * never. Must be longer than the timeout of tasks: a worker is given no task that may
+ * outlast it.
+ * @param joinTimeout Time within which a launched worker must have joined. Must be
+ * positive. One whose run is known to go on is waited for, up to four times as long.
+ * @param joinToken Secret with which standing workers join, any number of times. At least
+ * 16 characters, and another one for each pool. If not set, only launched workers join.
+ * @param previousJoinToken Join token that is valid as well, while workers are given the
+ * other one. At least 16 characters.
+ * @param joinTokenLocation File that holds the join token, instead of a setting. Each of
+ * its lines is a token that is valid. It is read again when it has changed.
+ * @param launcher Platform that workers are launched on. If not set, it is the one that
+ * has settings below, or else this JVM. With none, no worker is launched, and tasks wait
+ * for those that join with the join token.
+ * @param callbackAddress Address that workers dial to join, as host:port. If not set, it
+ * is found: that of the gRPC server for workers on this host, that of this replica for
+ * others. Never that of a load balancer.
+ * @param lambda Workers on AWS Lambda.
+ * @param process Workers that are processes on this host.
+ * @param http Workers that are started by a request to a URL.
  */
-public class SchedulerProperties {
+public record SchedulerProperties(@DefaultValue("0") int minWorkers, @DefaultValue("10") int maxWorkers,
+		@DefaultValue("16") int workerSlots, @DefaultValue("0.8") double targetUtilization,
+		@DefaultValue("0") int bufferSlots, @DefaultValue("5s") Duration idleTimeout,
+		@DefaultValue("15m") Duration workerLifetime, @DefaultValue("30s") Duration joinTimeout,
+		@Nullable String joinToken, @Nullable String previousJoinToken, @Nullable String joinTokenLocation,
+		@Nullable Platform launcher, @Nullable String callbackAddress, @DefaultValue LambdaProperties lambda,
+		@DefaultValue ProcessProperties process, @DefaultValue HttpProperties http) {
 
-	/**
-	 * Number of workers that are kept even if there is nothing to do. 0 means that the
-	 * first task launches the first worker.
-	 */
-	private int minWorkers = 0;
-
-	/**
-	 * Maximum number of workers, those that are starting included. At least 1.
-	 */
-	private int maxWorkers = 10;
-
-	/**
-	 * Number of tasks that a worker takes at a time. At least 1.
-	 */
-	private int workerSlots = 16;
-
-	/**
-	 * Share of its slots that a worker should have busy, above 0 and at most 1. Lower
-	 * means more workers and shorter waits.
-	 */
-	private double targetUtilization = 0.8;
-
-	/**
-	 * Number of slots that are kept free beyond that, for tasks that come all of a
-	 * sudden. 0 means none, so that there may be no worker at all when there is nothing
-	 * to do.
-	 */
-	private int bufferSlots = 0;
-
-	/**
-	 * Time after which a worker without tasks is let go, if it is not among the minimum.
-	 * Must be positive. Workers that turned out to be needed again soon after are kept
-	 * for up to three times as long.
-	 */
-	private Duration idleTimeout = Duration.ofSeconds(5);
-
-	/**
-	 * Time after which a worker leaves, counted from its join. 0 means never. Must be
-	 * longer than the timeout of tasks: a worker is given no task that may outlast it.
-	 */
-	private Duration workerLifetime = Duration.ofMinutes(15);
-
-	/**
-	 * Time within which a launched worker must have joined. Must be positive. One whose
-	 * run is known to go on is waited for, up to four times as long.
-	 */
-	private Duration joinTimeout = Duration.ofSeconds(30);
-
-	/**
-	 * Secret with which standing workers join, any number of times. At least 16
-	 * characters, and another one for each pool. If not set, only launched workers join.
-	 */
-	private @Nullable String joinToken;
-
-	/**
-	 * Join token that is valid as well, while workers are given the other one. At least
-	 * 16 characters.
-	 */
-	private @Nullable String previousJoinToken;
-
-	/**
-	 * File that holds the join token, instead of a setting. Each of its lines is a token
-	 * that is valid. It is read again when it has changed.
-	 */
-	private @Nullable String joinTokenLocation;
-
-	/**
-	 * Platform that workers are launched on. If not set, it is the one that has settings
-	 * below, or else this JVM. With none, no worker is launched, and tasks wait for those
-	 * that join with the join token.
-	 */
-	private @Nullable Platform launcher;
-
-	/**
-	 * Address that workers dial to join, as host:port. If not set, it is found: that of
-	 * the gRPC server for workers on this host, that of this replica for others. Never
-	 * that of a load balancer.
-	 */
-	private @Nullable String callbackAddress;
-
-	private final LambdaProperties lambda = new LambdaProperties();
-
-	private final ProcessProperties process = new ProcessProperties();
-
-	private final HttpProperties http = new HttpProperties();
-
-	public int getMinWorkers() {
-		return this.minWorkers;
-	}
-
-	public void setMinWorkers(int minWorkers) {
-		this.minWorkers = Bounds.atLeast(0, minWorkers);
-	}
-
-	public int getMaxWorkers() {
-		return this.maxWorkers;
-	}
-
-	public void setMaxWorkers(int maxWorkers) {
-		this.maxWorkers = Bounds.atLeast(1, maxWorkers);
-	}
-
-	public int getWorkerSlots() {
-		return this.workerSlots;
-	}
-
-	public void setWorkerSlots(int workerSlots) {
-		this.workerSlots = Bounds.atLeast(1, workerSlots);
-	}
-
-	public double getTargetUtilization() {
-		return this.targetUtilization;
-	}
-
-	public void setTargetUtilization(double targetUtilization) {
-		Assert.isTrue(targetUtilization > 0 && targetUtilization <= 1, "must be above 0 and at most 1");
-		this.targetUtilization = targetUtilization;
-	}
-
-	public int getBufferSlots() {
-		return this.bufferSlots;
-	}
-
-	public void setBufferSlots(int bufferSlots) {
-		this.bufferSlots = Bounds.atLeast(0, bufferSlots);
-	}
-
-	public Duration getIdleTimeout() {
-		return this.idleTimeout;
-	}
-
-	public void setIdleTimeout(Duration idleTimeout) {
-		this.idleTimeout = Bounds.positive(idleTimeout);
-	}
-
-	public Duration getWorkerLifetime() {
-		return this.workerLifetime;
-	}
-
-	public void setWorkerLifetime(Duration workerLifetime) {
-		this.workerLifetime = Bounds.notNegative(workerLifetime);
-	}
-
-	public Duration getJoinTimeout() {
-		return this.joinTimeout;
-	}
-
-	public void setJoinTimeout(Duration joinTimeout) {
-		this.joinTimeout = Bounds.positive(joinTimeout);
-	}
-
-	public @Nullable String getJoinToken() {
-		return this.joinToken;
-	}
-
-	// Not validated here: Boot would show the secret in its binding error.
-	public void setJoinToken(@Nullable String joinToken) {
+	public SchedulerProperties {
 		// A file that holds a secret mostly ends with a new line.
-		this.joinToken = (joinToken != null) ? textOrNull(joinToken.strip()) : null;
-	}
-
-	public @Nullable String getPreviousJoinToken() {
-		return this.previousJoinToken;
-	}
-
-	public void setPreviousJoinToken(@Nullable String previousJoinToken) {
-		this.previousJoinToken = (previousJoinToken != null) ? textOrNull(previousJoinToken.strip()) : null;
-	}
-
-	public @Nullable String getJoinTokenLocation() {
-		return this.joinTokenLocation;
-	}
-
-	public void setJoinTokenLocation(@Nullable String joinTokenLocation) {
-		this.joinTokenLocation = textOrNull(joinTokenLocation);
-	}
-
-	public @Nullable Platform getLauncher() {
-		return this.launcher;
-	}
-
-	public void setLauncher(@Nullable Platform launcher) {
-		this.launcher = launcher;
-	}
-
-	public LambdaProperties getLambda() {
-		return this.lambda;
-	}
-
-	public ProcessProperties getProcess() {
-		return this.process;
-	}
-
-	public HttpProperties getHttp() {
-		return this.http;
-	}
-
-	public @Nullable String getCallbackAddress() {
-		return this.callbackAddress;
-	}
-
-	public void setCallbackAddress(@Nullable String callbackAddress) {
-		String address = textOrNull(callbackAddress);
-		Assert.isTrue(address == null || Invitation.isHostAndPort(address),
-				"must be host:port, such as 10.0.0.7:9090 or [fd00::7]:9090");
-		this.callbackAddress = address;
+		joinToken = (joinToken != null) ? textOrNull(joinToken.strip()) : null;
+		previousJoinToken = (previousJoinToken != null) ? textOrNull(previousJoinToken.strip()) : null;
+		joinTokenLocation = textOrNull(joinTokenLocation);
+		callbackAddress = textOrNull(callbackAddress);
 	}
 
 	// As in function-name: ${WORKER_FUNCTION:}.
@@ -247,10 +83,12 @@ public class SchedulerProperties {
 		return StringUtils.hasText(value) ? value : null;
 	}
 
-	private static URI url(URI url) {
-		Assert.isTrue(("http".equals(url.getScheme()) || "https".equals(url.getScheme())) && url.getHost() != null,
-				"must be a URL, such as http://127.0.0.1:9001");
-		return url;
+	/**
+	 * A name without the join tokens, for logs.
+	 */
+	@Override
+	public String toString() {
+		return "SchedulerProperties";
 	}
 
 	/**
@@ -287,88 +125,26 @@ public class SchedulerProperties {
 
 	/**
 	 * Workers on AWS Lambda.
+	 *
+	 * @param functionName Name or ARN of the function that is the worker.
+	 * @param qualifier Version or alias of the function. If not set, it is the
+	 * unpublished version, which has no SnapStart.
+	 * @param invocationType How the function is invoked. With request-response the call
+	 * is held for as long as the worker lives, and tells how it ended.
+	 * @param region Region of the function. If not set, the AWS SDK finds it.
+	 * @param endpoint Endpoint of the Lambda API, as a URL. If not set, it is that of
+	 * AWS.
+	 * @param checkFunction Whether to look at the configuration of the function at the
+	 * start, and to fail it if no worker could serve.
 	 */
-	public static class LambdaProperties {
+	public record LambdaProperties(@Nullable String functionName, @Nullable String qualifier,
+			@DefaultValue("request-response") InvocationType invocationType, @Nullable String region,
+			@Nullable URI endpoint, @DefaultValue("true") boolean checkFunction) {
 
-		/**
-		 * Name or ARN of the function that is the worker.
-		 */
-		private @Nullable String functionName;
-
-		/**
-		 * Version or alias of the function. If not set, it is the unpublished version,
-		 * which has no SnapStart.
-		 */
-		private @Nullable String qualifier;
-
-		/**
-		 * How the function is invoked. With request-response the call is held for as long
-		 * as the worker lives, and tells how it ended.
-		 */
-		private InvocationType invocationType = InvocationType.REQUEST_RESPONSE;
-
-		/**
-		 * Region of the function. If not set, the AWS SDK finds it.
-		 */
-		private @Nullable String region;
-
-		/**
-		 * Endpoint of the Lambda API, as a URL. If not set, it is that of AWS.
-		 */
-		private @Nullable URI endpoint;
-
-		/**
-		 * Whether to look at the configuration of the function at the start, and to fail
-		 * it if no worker could serve.
-		 */
-		private boolean checkFunction = true;
-
-		public @Nullable String getFunctionName() {
-			return this.functionName;
-		}
-
-		public void setFunctionName(@Nullable String functionName) {
-			this.functionName = textOrNull(functionName);
-		}
-
-		public @Nullable String getQualifier() {
-			return this.qualifier;
-		}
-
-		public void setQualifier(@Nullable String qualifier) {
-			this.qualifier = textOrNull(qualifier);
-		}
-
-		public InvocationType getInvocationType() {
-			return this.invocationType;
-		}
-
-		public void setInvocationType(InvocationType invocationType) {
-			this.invocationType = invocationType;
-		}
-
-		public @Nullable String getRegion() {
-			return this.region;
-		}
-
-		public void setRegion(@Nullable String region) {
-			this.region = textOrNull(region);
-		}
-
-		public @Nullable URI getEndpoint() {
-			return this.endpoint;
-		}
-
-		public void setEndpoint(@Nullable URI endpoint) {
-			this.endpoint = (endpoint != null) ? url(endpoint) : null;
-		}
-
-		public boolean isCheckFunction() {
-			return this.checkFunction;
-		}
-
-		public void setCheckFunction(boolean checkFunction) {
-			this.checkFunction = checkFunction;
+		public LambdaProperties {
+			functionName = textOrNull(functionName);
+			qualifier = textOrNull(qualifier);
+			region = textOrNull(region);
 		}
 
 		/**
@@ -393,84 +169,36 @@ public class SchedulerProperties {
 
 	/**
 	 * Workers that are processes on this host.
+	 *
+	 * @param command Command that starts a worker, a list of the program and its
+	 * arguments. It finds its invitation in the environment variable
+	 * JOBBER_WORKER_INVITATION. If not set, the worker is this very application.
+	 * @param jvmOptions Options of the worker's JVM, if it is this very application, such
+	 * as -Xmx256m. They win over the options of this JVM, of which the worker gets all
+	 * but agents and sizes of the heap.
+	 * @param maxProcesses Maximum number of worker processes on this host, of all pools
+	 * together. At least 1. If not set, two for each processor. Not to be set for a
+	 * single pool.
 	 */
-	public static class ProcessProperties {
-
-		/**
-		 * Command that starts a worker, a list of the program and its arguments. It finds
-		 * its invitation in the environment variable JOBBER_WORKER_INVITATION. If not
-		 * set, the worker is this very application.
-		 */
-		private List<String> command = new ArrayList<>();
-
-		/**
-		 * Options of the worker's JVM, if it is this very application, such as -Xmx256m.
-		 * They win over the options of this JVM, of which the worker gets all but agents
-		 * and sizes of the heap.
-		 */
-		private List<String> jvmOptions = new ArrayList<>();
-
-		/**
-		 * Maximum number of worker processes on this host, of all pools together. At
-		 * least 1. If not set, two for each processor. Not to be set for a single pool.
-		 */
-		private @Nullable Integer maxProcesses;
-
-		public List<String> getCommand() {
-			return this.command;
-		}
-
-		public void setCommand(List<String> command) {
-			this.command = command;
-		}
-
-		public List<String> getJvmOptions() {
-			return this.jvmOptions;
-		}
-
-		public void setJvmOptions(List<String> jvmOptions) {
-			this.jvmOptions = jvmOptions;
-		}
-
-		public @Nullable Integer getMaxProcesses() {
-			return this.maxProcesses;
-		}
-
-		public void setMaxProcesses(@Nullable Integer maxProcesses) {
-			this.maxProcesses = (maxProcesses != null) ? Bounds.atLeast(1, maxProcesses) : null;
-		}
+	public record ProcessProperties(@DefaultValue List<String> command, @DefaultValue List<String> jvmOptions,
+			@Nullable Integer maxProcesses) {
 
 	}
 
 	/**
 	 * Workers that are started by a request to a URL.
+	 *
+	 * @param url URL that an invitation is posted to.
+	 * @param headers Headers of the request, such as Authorization.
 	 */
-	public static class HttpProperties {
+	public record HttpProperties(@Nullable URI url, @DefaultValue Map<String, String> headers) {
 
 		/**
-		 * URL that an invitation is posted to.
+		 * A name without the headers, for logs.
 		 */
-		private @Nullable URI url;
-
-		/**
-		 * Headers of the request, such as Authorization.
-		 */
-		private Map<String, String> headers = new LinkedHashMap<>();
-
-		public @Nullable URI getUrl() {
-			return this.url;
-		}
-
-		public void setUrl(@Nullable URI url) {
-			this.url = (url != null) ? SchedulerProperties.url(url) : null;
-		}
-
-		public Map<String, String> getHeaders() {
-			return this.headers;
-		}
-
-		public void setHeaders(Map<String, String> headers) {
-			this.headers = headers;
+		@Override
+		public String toString() {
+			return "HttpProperties";
 		}
 
 	}

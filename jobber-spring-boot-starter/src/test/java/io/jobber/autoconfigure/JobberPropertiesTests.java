@@ -17,9 +17,12 @@
 package io.jobber.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,9 +35,10 @@ class JobberPropertiesTests {
 	@CsvSource({ "PT30S, PT15M, PT40S", "PT10S, PT11S, PT10.5S", "PT30S, PT40S, PT35S", "PT30S, PT0S, PT40S" })
 	void workerRetiresBeforeItIsTooOldForATaskAndNotBeforeItWasYoung(Duration timeout, Duration lifetime,
 			Duration retirement) {
-		JobberProperties properties = new JobberProperties();
-		properties.setTimeout(timeout);
-		properties.getScheduler().setWorkerLifetime(lifetime);
+		JobberProperties properties = new Binder(new MapConfigurationPropertySource(
+				Map.of("jobber.timeout", timeout, "jobber.scheduler.worker-lifetime", lifetime)))
+			.bind("jobber", JobberProperties.class)
+			.get();
 
 		properties.afterPropertiesSet();
 
