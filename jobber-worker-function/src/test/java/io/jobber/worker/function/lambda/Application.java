@@ -29,10 +29,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Metadata;
 import io.grpc.Server;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
+import io.grpc.ServerCredentials;
 import io.grpc.ServerInterceptor;
 import io.grpc.ServerInterceptors;
 import io.grpc.netty.NettyServerBuilder;
@@ -42,6 +44,7 @@ import io.jobber.JobberTemplate;
 import io.jobber.codec.BytesPayloadCodec;
 import io.jobber.codec.JsonPayloadCodec;
 import io.jobber.codec.PayloadCodecs;
+import io.jobber.codec.ProtobufPayloadCodec;
 import io.jobber.codec.TextPayloadCodec;
 import io.jobber.dispatch.DispatcherOptions;
 import io.jobber.grpc.JoinService;
@@ -70,22 +73,34 @@ public final class Application implements AutoCloseable {
 
 	private final BlockingQueue<Hello> hellos = new LinkedBlockingQueue<>();
 
-	private final Invitations invitations = new Invitations(this::address, 4, Duration.ofMinutes(15), LIMIT,
-			Clock.systemUTC());
+	private final Invitations invitations;
 
-	private final WorkerPool pool = new WorkerPool(
-			new DispatcherOptions(100, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT), this.invitations);
+	private final WorkerPool pool;
 
 	private final Server server;
 
 	public Application() throws IOException {
+		this(InsecureServerCredentials.create(), List.of());
+	}
+
+	/**
+	 * One that workers dial with TLS.
+	 * @param credentials its certificate and key
+	 * @param certificates the fingerprints that its invitations name
+	 */
+	Application(ServerCredentials credentials, List<String> certificates) throws IOException {
+		this.invitations = new Invitations(this::address, () -> certificates, 4, Duration.ofMinutes(15), LIMIT,
+				"jobber", Clock.systemUTC());
+		this.pool = new WorkerPool(
+				new DispatcherOptions(100, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT),
+				this.invitations);
 		this.template = new JobberTemplate(
 				this.pool.dispatcher()::submit, new PayloadCodecs(List.of(new BytesPayloadCodec(),
-						new TextPayloadCodec(), new JsonPayloadCodec(new JsonMapper()))),
+						new TextPayloadCodec(), new ProtobufPayloadCodec(), new JsonPayloadCodec(new JsonMapper()))),
 				(function) -> TaskOptions.of(LIMIT));
 		JoinService service = new JoinService(this.pool.dispatcher(), this.invitations,
 				new StreamLimits(HEARTBEAT, MAX_PAYLOAD_BYTES, MAX_PAYLOAD_BYTES + 65_536), this.pool.timer());
-		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0))
+		NettyServerBuilder builder = NettyServerBuilder.forAddress(new InetSocketAddress("127.0.0.1", 0), credentials)
 			.addService(ServerInterceptors.intercept(ServerInterceptors.useInputStreamMessages(service.bindService()),
 					new Overhearing()));
 		builder.callExecutor(JoinService.CALL_EXECUTOR);

@@ -19,10 +19,18 @@ package io.jobber.worker.function.lambda;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import com.google.protobuf.StringValue;
+import com.google.protobuf.UInt32Value;
+import io.grpc.ServerCredentials;
+import io.grpc.TlsServerCredentials;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,6 +45,7 @@ import org.slf4j.LoggerFactory;
 
 import io.jobber.task.TaskFailedException;
 import io.jobber.worker.Invitation;
+import io.jobber.worker.PinnedCertificates;
 import io.jobber.worker.WorkReport;
 import io.jobber.worker.WorkReport.Outcome;
 import io.jobber.worker.function.lambda.RuntimeApi.Answer;
@@ -93,8 +102,10 @@ class LambdaFunctionIT {
 	@Test
 	void packageHasNoWebServerAndNoRuntime() throws Exception {
 		assertThat(LambdaPackage.jars(task)).anyMatch((jar) -> jar.startsWith("jobber-worker-function-"))
-			.noneMatch((jar) -> jar.contains("webflux") || jar.contains("reactor-netty") || jar.contains("tomcat")
-					|| jar.contains("jetty") || jar.contains("jobber-spring-boot-starter")
+			.noneMatch((jar) -> jar.contains("webflux") || jar.startsWith("spring-web-")
+					|| jar.startsWith("spring-boot-restclient") || jar.startsWith("spring-boot-http-")
+					|| jar.startsWith("gson-") || jar.startsWith("proto-google-") || jar.contains("reactor-netty")
+					|| jar.contains("tomcat") || jar.contains("jetty") || jar.contains("jobber-spring-boot-starter")
 					|| jar.startsWith("aws-lambda-"));
 	}
 
@@ -122,6 +133,46 @@ class LambdaFunctionIT {
 			.contains("begins: AWS request " + first.requestId() + ", application shop, pool images; it dials "
 					+ this.application.address())
 			.contains("ends: AWS request " + first.requestId() + ", application shop, pool images; DRAINED, idle");
+	}
+
+	@Test
+	void packageRunsFunctionsOfEveryKindThroughTls() throws Exception {
+		LambdaPackage.add(task, EveryKind.class);
+		X509Bundle certificate = new CertificateBuilder().subject("CN=any")
+			.setIsCertificateAuthority(true)
+			.buildSelfSigned();
+		ServerCredentials credentials = TlsServerCredentials.newBuilder()
+			.keyManager(certificate.toKeyManagerFactory().getKeyManagers())
+			.build();
+		byte[] large = new byte[900_000];
+		new Random(1).nextBytes(large);
+		try (Application secure = new Application(credentials,
+				List.of(PinnedCertificates.fingerprint(certificate.getCertificate())));
+				LambdaEnvironment every = start(Map.of("MAIN_CLASS", EveryKind.class.getName(),
+						"AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"))) {
+			Invocation invocation = invoke(every, secure.inviteAsJson());
+
+			assertThat(secure.call("quote", new EveryKind.Order("pen", 3), EveryKind.Quote.class))
+				.isEqualTo(new EveryKind.Quote("pen", 6));
+			assertThat(secure.call("bytes", large, byte[].class)).isEqualTo(large);
+			assertThat(secure.call("protobuf", StringValue.of("four"), UInt32Value.class).getValue()).isEqualTo(4);
+			assertThat(secure.call("message", "hello", String.class)).isEqualTo("hello!");
+			assertThat(secure.call("mono", " hello ", String.class)).isEqualTo("hello");
+			assertThat(secure.call("flux", "hello", String.class)).isEqualTo("HELLO");
+			assertThat(secure.call("flux|context", "hello", String.class)).isEqualTo("OLLEH");
+			assertThat(secure.call("supplier", null, String.class)).isEqualTo("supplied");
+			assertThat(secure.call("consumer", "hello", String.class)).isNull();
+			assertThat(secure.call("context", "hello", String.class)).isEqualTo("olleh");
+			assertThatExceptionOfType(TaskFailedException.class)
+				.isThrownBy(() -> secure.call("failure", "boom", String.class))
+				.withMessageContaining("boom");
+			secure.drain("enough");
+
+			WorkReport report = report(invocation.await());
+			assertThat(report.completed()).as(every::output).isEqualTo(10);
+			assertThat(report.failed()).isOne();
+			assertThat(every.output()).contains("DRAINED, primed").doesNotContain("NoClassDefFoundError");
+		}
 	}
 
 	@Test

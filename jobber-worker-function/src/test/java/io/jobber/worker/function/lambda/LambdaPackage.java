@@ -18,6 +18,7 @@ package io.jobber.worker.function.lambda;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,19 @@ final class LambdaPackage {
 					Files.createDirectories(target.getParent());
 					Files.copy(zip, target);
 				}
+			}
+		}
+	}
+
+	/**
+	 * Put a class of the tests, and those within it, beside the package's jars.
+	 */
+	static void add(Path directory, Class<?> type) throws IOException {
+		Path folder = Path.of("target", "test-classes").resolve(type.getPackageName().replace('.', '/'));
+		Path target = Files.createDirectories(directory.resolve(type.getPackageName().replace('.', '/')));
+		try (DirectoryStream<Path> classes = Files.newDirectoryStream(folder, type.getSimpleName() + "{,$*}.class")) {
+			for (Path file : classes) {
+				Files.copy(file, target.resolve(file.getFileName()));
 			}
 		}
 	}
