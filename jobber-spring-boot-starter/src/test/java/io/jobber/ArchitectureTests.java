@@ -86,8 +86,8 @@ class ArchitectureTests {
 			.should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.jobber.scheduler", "io.jobber.scheduler.policy", "io.jobber.worker",
-					"io.jobber.backoff", JDK, "javax.net.ssl", "javax.crypto..", JSPECIFY, "org.slf4j..",
-					"io.netty.util"));
+					"io.jobber.backoff", JDK, "javax.net.ssl", "javax.crypto..", "javax.security.auth.x500", JSPECIFY,
+					"org.slf4j..", "io.netty.util"));
 	}
 
 	@Test
@@ -138,6 +138,15 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("software.amazon..", "io.jobber.scheduler.lambda.."));
+	}
+
+	@Test
+	void oneClassMakesCertificates() {
+		check(noClasses().that()
+			.haveNameNotMatching("io\\.jobber\\.autoconfigure\\.SelfSignedCertificate")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.bouncycastle.."));
 	}
 
 	@Test

@@ -16,6 +16,7 @@
 
 package io.jobber.grpc;
 
+import java.security.cert.X509Certificate;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 import io.jobber.grpc.JoinService.JoinTarget;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.scheduler.JoinIdentities;
 import io.jobber.worker.PlainText;
 
 /**
@@ -47,10 +49,12 @@ final class Admission {
 	 * @param frame its first one
 	 * @param target of the pool that it wants to join
 	 * @param standing whether it is a standing worker
+	 * @param certificate what it has presented, if anything
 	 * @param workerIds of all that have joined, to which its own is added
 	 * @return why it may not join; {@code null} if it may, and its token is spent
 	 */
-	static @Nullable Status refusal(WorkerFrame frame, JoinTarget target, boolean standing, Set<String> workerIds) {
+	static @Nullable Status refusal(WorkerFrame frame, JoinTarget target, boolean standing,
+			@Nullable X509Certificate certificate, Set<String> workerIds) {
 		if (!frame.hasHello()) {
 			return Status.INVALID_ARGUMENT
 				.withDescription("The first frame must be Hello, but is " + frame.getFrameCase());
@@ -63,6 +67,18 @@ final class Admission {
 		String untrusted = standing ? null : target.invitations().refusal(hello.getToken());
 		if (untrusted != null) {
 			return Status.UNAUTHENTICATED.withDescription(untrusted);
+		}
+		if (standing && target.identities() != null) {
+			if (certificate == null) {
+				return Status.UNAUTHENTICATED
+					.withDescription("the worker has presented no certificate, but needs one of "
+							+ target.invitations().setting("join-identities") + " beside its join token");
+			}
+			if (!target.identities().include(certificate)) {
+				return Status.UNAUTHENTICATED.withDescription("the worker has presented the certificate of "
+						+ PlainText.line(JoinIdentities.names(certificate).toString(), PlainText.MAX_MESSAGE_CHARS)
+						+ ", which is none of " + target.invitations().setting("join-identities"));
+			}
 		}
 		int most = standing ? MOST_STANDING_SLOTS : target.invitations().slots();
 		if (hello.getSlots() < 1 || hello.getSlots() > most) {

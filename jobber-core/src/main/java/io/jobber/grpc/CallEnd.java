@@ -17,7 +17,11 @@
 package io.jobber.grpc;
 
 import java.net.SocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 import io.grpc.Attributes;
 import io.grpc.Context;
@@ -89,6 +93,8 @@ final class CallEnd extends ServerStreamTracer {
 
 	private volatile long endNanos;
 
+	private volatile @Nullable SSLSession tls;
+
 	CallEnd(long startNanos) {
 		this.connectedNanos = startNanos;
 	}
@@ -106,8 +112,25 @@ final class CallEnd extends ServerStreamTracer {
 		return context.withValue(KEY, this);
 	}
 
+	/**
+	 * What the peer has presented by TLS.
+	 * @return the peer's own certificate; {@code null} if it has presented none, or in
+	 * plain text
+	 */
+	@Nullable X509Certificate certificate() {
+		SSLSession session = this.tls;
+		try {
+			return (session != null && session.getPeerCertificates()[0] instanceof X509Certificate certificate)
+					? certificate : null;
+		}
+		catch (SSLPeerUnverifiedException ex) {
+			return null;
+		}
+	}
+
 	@Override
 	public void serverCallStarted(ServerCallInfo<?, ?> call) {
+		this.tls = call.getAttributes().get(Grpc.TRANSPORT_ATTR_SSL_SESSION);
 		Long nanos = call.getAttributes().get(CONNECTED_NANOS);
 		if (nanos != null) {
 			this.connectedNanos = nanos;

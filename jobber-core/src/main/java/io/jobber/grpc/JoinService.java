@@ -46,6 +46,7 @@ import io.jobber.grpc.Refusals.Reason;
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.scheduler.Invitations;
+import io.jobber.scheduler.JoinIdentities;
 import io.jobber.scheduler.JoinToken;
 
 /**
@@ -261,8 +262,22 @@ public final class JoinService implements BindableService {
 	 * @param dispatcher what workers join
 	 * @param invitations what those join with that were launched
 	 * @param joinToken what standing workers join with, or {@code null} if there are none
+	 * @param identities whose certificate standing workers have to present beside it, or
+	 * {@code null} if they need none
 	 */
-	public record JoinTarget(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken) {
+	public record JoinTarget(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken,
+			@Nullable JoinIdentities identities) {
+
+		/**
+		 * A way in for workers of any identity.
+		 * @param dispatcher what workers join
+		 * @param invitations what those join with that were launched
+		 * @param joinToken what standing workers join with, or {@code null} if there are
+		 * none
+		 */
+		public JoinTarget(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken) {
+			this(dispatcher, invitations, joinToken, null);
+		}
 
 		boolean issued(String token) {
 			return isStanding(token) || this.invitations.issued(token);

@@ -225,7 +225,8 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 		}
 		JoinTarget target = target(frame.getHello().getToken());
 		boolean standing = target.isStanding(frame.getHello().getToken());
-		Status refusal = Admission.refusal(frame, target, standing, this.workerIds);
+		Status refusal = Admission.refusal(frame, target, standing,
+				(this.callEnd != null) ? this.callEnd.certificate() : null, this.workerIds);
 		if (refusal != null) {
 			refuse(Reason.of(refusal), refusal);
 			return;

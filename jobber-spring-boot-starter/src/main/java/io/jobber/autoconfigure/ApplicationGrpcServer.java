@@ -24,6 +24,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 import io.grpc.Server;
+import io.grpc.TlsServerCredentials.ClientAuth;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -145,6 +146,7 @@ final class ApplicationGrpcServer implements WorkerServer, ApplicationListener<G
 							+ "out: let it in, or switch Jobber off.");
 		}
 		checkTransport(dialled);
+		joined.forEach((pool) -> checkIdentities(pool.settings()));
 		checkMetadata();
 		joined.forEach((pool) -> warnOfMaximumAge(pool.settings()));
 		warnOfKeepalive(this.heartbeatInterval);
@@ -196,6 +198,17 @@ final class ApplicationGrpcServer implements WorkerServer, ApplicationListener<G
 									+ "launcher=none with a join token)."));
 		}
 		logger.warn("{} Only workers that dial a proxy can join ({}{})", reason, PREFIX, property);
+	}
+
+	private void checkIdentities(PoolSettings pool) {
+		GrpcServerProperties.Ssl ssl = this.properties.getSsl();
+		if (pool.joinIdentities() != null && (this.certificates.fingerprints().isEmpty()
+				|| ssl.getClientAuth() == ClientAuth.NONE || !ssl.isSecure())) {
+			throw pool.invalid("scheduler.join-identities", pool.scheduler().joinIdentities(),
+					"The gRPC server does not ask workers for certificates, or does not check them: set " + PREFIX
+							+ "ssl.bundle with a trust store and " + PREFIX + "ssl.client-auth=optional, and leave "
+							+ PREFIX + "ssl.secure as it is.");
+		}
 	}
 
 	private void checkMetadata() {

@@ -93,7 +93,8 @@ final class AssembledPool {
 	}
 
 	JoinTarget joinTarget() {
-		return new JoinTarget(this.workers.dispatcher(), this.workers.invitations(), this.joinToken);
+		return new JoinTarget(this.workers.dispatcher(), this.workers.invitations(), this.joinToken,
+				this.settings.joinIdentities());
 	}
 
 	/**

@@ -36,6 +36,7 @@ import org.springframework.util.Assert;
 
 import io.jobber.autoconfigure.SchedulerProperties.Platform;
 import io.jobber.pool.WorkerPools;
+import io.jobber.scheduler.JoinIdentities;
 import io.jobber.scheduler.JoinToken;
 import io.jobber.scheduler.ScalingPolicy;
 import io.jobber.scheduler.policy.UtilizationScalingPolicy;
@@ -97,6 +98,11 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 			throw invalid("functions", null, "A pool must serve functions: names, or patterns such as image-*.");
 		}
 		checkJoinToken();
+		if (joinIdentities() != null && joinToken() == null) {
+			throw invalid("scheduler.join-identities", this.scheduler.joinIdentities(),
+					"They are of standing workers, and without " + this.prefix
+							+ ".scheduler.join-token none may join.");
+		}
 		Duration lifetime = workerLifetime();
 		if (!lifetime.isZero() && lifetime.compareTo(this.timeout) <= 0) {
 			throw invalid("scheduler.worker-lifetime", lifetime, "It must be longer than jobber.timeout, which is "
@@ -199,6 +205,15 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 	@Nullable JoinToken joinToken() {
 		List<String> tokens = joinTokens();
 		return tokens.isEmpty() ? null : new JoinToken(tokens.toArray(String[]::new));
+	}
+
+	/**
+	 * Whose certificates standing workers have to present, or {@code null} if they need
+	 * none.
+	 */
+	@Nullable JoinIdentities joinIdentities() {
+		List<String> names = this.scheduler.joinIdentities();
+		return names.isEmpty() ? null : new JoinIdentities(names);
 	}
 
 	/**

@@ -52,6 +52,9 @@ import org.springframework.util.StringUtils;
  * other one. At least 16 characters.
  * @param joinTokenLocation File that holds the join token, instead of a setting. Each of
  * its lines is a token that is valid. It is read again when it has changed.
+ * @param joinIdentities Names of the certificates that standing workers have to present
+ * beside the join token: subjects or subject alternative names, with an asterisk for any
+ * characters but commas. If not set, the join token is enough.
  * @param launcher Platform that workers are launched on. If not set, it is the one that
  * has settings below, or else this JVM. With none, no worker is launched, and tasks wait
  * for those that join with the join token.
@@ -67,14 +70,16 @@ public record SchedulerProperties(@DefaultValue("0") int minWorkers, @DefaultVal
 		@DefaultValue("0") int bufferSlots, @DefaultValue("5s") Duration idleTimeout,
 		@DefaultValue("15m") Duration workerLifetime, @DefaultValue("30s") Duration joinTimeout,
 		@Nullable String joinToken, @Nullable String previousJoinToken, @Nullable String joinTokenLocation,
-		@Nullable Platform launcher, @Nullable String callbackAddress, @DefaultValue LambdaProperties lambda,
-		@DefaultValue ProcessProperties process, @DefaultValue HttpProperties http) {
+		@DefaultValue List<String> joinIdentities, @Nullable Platform launcher, @Nullable String callbackAddress,
+		@DefaultValue LambdaProperties lambda, @DefaultValue ProcessProperties process,
+		@DefaultValue HttpProperties http) {
 
 	public SchedulerProperties {
 		// A file that holds a secret mostly ends with a new line.
 		joinToken = (joinToken != null) ? textOrNull(joinToken.strip()) : null;
 		previousJoinToken = (previousJoinToken != null) ? textOrNull(previousJoinToken.strip()) : null;
 		joinTokenLocation = textOrNull(joinTokenLocation);
+		joinIdentities = joinIdentities.stream().filter(StringUtils::hasText).toList();
 		callbackAddress = textOrNull(callbackAddress);
 	}
 

@@ -24,10 +24,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 import io.grpc.InsecureServerCredentials;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
+import io.grpc.TlsServerCredentials.ClientAuth;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,6 +59,9 @@ final class ServerTls {
 
 	private final Clock clock;
 
+	private @Nullable RenewableTrust trust; // null if workers need no certificate;
+											// guarded by this
+
 	private @Nullable RenewableKeys keys; // null in plain text; guarded by this
 
 	private @Nullable Instant made; // null if not made here; guarded by this
@@ -76,20 +81,61 @@ final class ServerTls {
 		if (this.keys == null) {
 			String bundle = this.settings.usedBundle();
 			if (bundle != null) {
+				this.trust = trust(this.bundles.get().getBundle(bundle));
 				this.keys = keys(this.bundles.get().getBundle(bundle));
 				this.bundles.get().addBundleUpdateHandler(bundle, this::update);
 			}
-			else if (isMade()) {
-				this.keys = keys(make());
-				logger.info(
-						"Workers dial over TLS, and trust a certificate that was made at the start, with the "
-								+ "SHA-256 fingerprint {} ({}.enabled)",
-						String.join(" or ", this.keys.fingerprints()), SETTING);
-				warnOfStandingWorkers();
+			else {
+				refuseIdentitiesWithoutBundle();
+				this.keys = isMade() ? madeKeys() : null;
 			}
 		}
-		return (this.keys != null) ? TlsServerCredentials.newBuilder().keyManager(this.keys).build()
-				: InsecureServerCredentials.create();
+		if (this.keys == null) {
+			return InsecureServerCredentials.create();
+		}
+		TlsServerCredentials.Builder builder = TlsServerCredentials.newBuilder().keyManager(this.keys);
+		if (this.trust != null) {
+			// Workers that are launched have none.
+			builder.trustManager(this.trust).clientAuth(ClientAuth.OPTIONAL);
+		}
+		return builder.build();
+	}
+
+	private void refuseIdentitiesWithoutBundle() {
+		this.pools.stream()
+			.map(AssembledPool::settings)
+			.filter((pool) -> pool.joinIdentities() != null)
+			.findFirst()
+			.ifPresent((pool) -> {
+				throw pool.invalid("scheduler.join-identities", pool.scheduler().joinIdentities(),
+						"The server asks for certificates of workers if it has an SSL bundle whose trust store says "
+								+ "which authority signs them: set " + SETTING + ".bundle.");
+			});
+	}
+
+	private @Nullable RenewableTrust trust(SslBundle bundle) {
+		return this.pools.stream().anyMatch((pool) -> pool.settings().joinIdentities() != null)
+				? new RenewableTrust(trustManager(bundle), SETTING + ".bundle") : null;
+	}
+
+	// Without a trust store, that of the JDK would do, which trusts all the world's.
+	private X509ExtendedTrustManager trustManager(SslBundle bundle) {
+		return Stream.of(bundle.getManagers().getTrustManagers())
+			.filter((manager) -> bundle.getStores().getTrustStore() != null)
+			.filter(X509ExtendedTrustManager.class::isInstance)
+			.map(X509ExtendedTrustManager.class::cast)
+			.findFirst()
+			.orElseThrow(() -> new InvalidConfigurationPropertyValueException(SETTING + ".bundle",
+					this.settings.getBundle(), "It has no trust store that says which authority signs the "
+							+ "certificates of standing workers (join-identities)."));
+	}
+
+	private RenewableKeys madeKeys() {
+		RenewableKeys made = keys(make());
+		logger.info("Workers dial over TLS, and trust a certificate that was made at the start, with the SHA-256 "
+				+ "fingerprint {} ({}.enabled)", String.join(" or ", made.fingerprints()), SETTING);
+		warnOfStandingWorkers();
+		return made;
 	}
 
 	private boolean isMade() {
@@ -150,6 +196,9 @@ final class ServerTls {
 		List<String> fingerprints = fingerprints(bundle);
 		if (fingerprints.isEmpty()) {
 			throw new IllegalStateException("its key store has no key with a certificate");
+		}
+		if (this.trust != null) {
+			this.trust.renew(trustManager(bundle));
 		}
 		if (this.keys != null) {
 			this.keys.renew(keyManager(bundle), fingerprints);

@@ -19,6 +19,9 @@ package io.jobber.worker;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.security.SignatureException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateExpiredException;
 
 import io.grpc.Status;
 
@@ -48,6 +51,24 @@ record BrokenCall(Status status) {
 				|| cause instanceof UnknownHostException);
 	}
 
+	// The JDK says no more than NotAfter, or that there is no path to what is requested.
+	// If an authority of the same name is trusted, its signature does not match.
+	private static String subject(Throwable cause) {
+		if (cause instanceof CertificateExpiredException) {
+			return "the certificate of the application has expired: ";
+		}
+		return (cause instanceof CertPathBuilderException || cause instanceof SignatureException)
+				? "the certificate of the application is signed by no authority that this worker trusts: " : "";
+	}
+
+	/**
+	 * Whether the application hung up because of the certificate that it was shown.
+	 */
+	boolean isCertificateRefused() {
+		String text = reason();
+		return text.contains("fatal alert") && (text.contains("certificate") || text.contains("unknown_ca"));
+	}
+
 	/**
 	 * What went wrong, on one line of the library's words, of which there may be many. Of
 	 * the causes, the last says most.
@@ -62,7 +83,7 @@ record BrokenCall(Status status) {
 			cause = cause.getCause();
 		}
 		if (cause != null && cause.getMessage() != null) {
-			text.append(": ").append(cause.getMessage());
+			text.append(": ").append(subject(cause)).append(cause.getMessage());
 		}
 		return PlainText.line(text.toString(), PlainText.MAX_MESSAGE_CHARS);
 	}

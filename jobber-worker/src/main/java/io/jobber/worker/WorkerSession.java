@@ -367,6 +367,9 @@ public final class WorkerSession implements AutoCloseable {
 			String hint = (plainText && !this.connected && call.wasConnected())
 					? " (the worker dialled in plain text: if the application speaks TLS, its invitation has to say so)"
 					: "";
+			if (call.isCertificateRefused()) {
+				hint = " (the application does not trust the certificate that this worker presents)";
+			}
 			end(Outcome.UNREACHABLE, "No application at " + this.invitation.address() + ": " + call.reason() + hint);
 		}
 	}

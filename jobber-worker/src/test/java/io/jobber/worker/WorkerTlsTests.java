@@ -17,6 +17,7 @@
 package io.jobber.worker;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
@@ -137,6 +138,34 @@ class WorkerTlsTests {
 
 			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
 			assertThat(report.reason()).contains("127.0.0.1");
+		}
+	}
+
+	@Test
+	void saysThatItDoesNotTrustTheAuthority() throws Exception {
+		trusting(certificate("127.0.0.1"));
+		try (FakeDispatcher dispatcher = new FakeDispatcher(credentials(certificate("127.0.0.1")))) {
+			WorkReport report = report(invitation(dispatcher));
+
+			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
+			assertThat(report.reason()).contains("signed by no authority that this worker trusts").doesNotContain("\n");
+		}
+	}
+
+	@Test
+	void saysThatTheCertificateHasExpired() throws Exception {
+		X509Bundle authority = certificate("authority");
+		trusting(authority);
+		X509Bundle expired = new CertificateBuilder().subject("CN=127.0.0.1")
+			.addSanIpAddress("127.0.0.1")
+			.notBefore(Instant.now().minus(Duration.ofDays(2)))
+			.notAfter(Instant.now().minus(Duration.ofDays(1)))
+			.buildIssuedBy(authority);
+		try (FakeDispatcher dispatcher = new FakeDispatcher(credentials(expired))) {
+			WorkReport report = report(invitation(dispatcher));
+
+			assertThat(report.outcome()).isEqualTo(Outcome.UNREACHABLE);
+			assertThat(report.reason()).contains("the certificate of the application has expired").doesNotContain("\n");
 		}
 	}
 

@@ -88,10 +88,11 @@ final class StandingWorker implements SessionPlan {
 			return wait;
 		}
 		if (report.outcome() == Outcome.REFUSED) {
-			log.warn(
-					"{} refuses this worker, which tries again in {} s: {} (is jobber.worker.token its "
-							+ "jobber.scheduler.join-token, or that of one of its pools?)",
-					this.address, wait.toSeconds(), report.reason());
+			// The other thing that is presented has a sentence of its own.
+			String hint = report.reason().contains("certificate") ? ""
+					: " (is jobber.worker.token its jobber.scheduler.join-token, or that of one of its pools?)";
+			log.warn("{} refuses this worker, which tries again in {} s: {}{}", this.address, wait.toSeconds(),
+					report.reason(), hint);
 		}
 		else {
 			log.info("Joining {} again in {} ms", this.address, wait.toMillis());
