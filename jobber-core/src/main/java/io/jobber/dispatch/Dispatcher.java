@@ -73,6 +73,10 @@ public final class Dispatcher {
 	// frame.
 	static final int MOST_RESULTS_PER_SLOT = 64;
 
+	// A network that loses nothing repeats nothing: each answer of a correct worker is
+	// that of a task that it holds, unless the two have differed about a few tasks.
+	static final int MOST_STRAY_RESULTS = 1000;
+
 	private static final System.Logger logger = System.getLogger(Dispatcher.class.getName());
 
 	private final DispatcherOptions options;
@@ -412,10 +416,14 @@ public final class Dispatcher {
 		// result.
 		if (task == null || task.attempt != result.attempt() || !task.isSent()) {
 			this.counters.late.increment();
+			if (worker.strayed() == MOST_STRAY_RESULTS) {
+				lost(worker, "protocol violation: it sent " + MOST_STRAY_RESULTS
+						+ " results in a row of tasks that it does not hold");
+			}
 			return;
 		}
 		this.workers.release(worker, task, nowNanos);
-		worker.notBusy();
+		worker.answered();
 		if (result instanceof TaskResult.Success || result instanceof TaskResult.Failure) {
 			worker.served();
 		}
@@ -442,6 +450,11 @@ public final class Dispatcher {
 	 */
 	private void heartbeat(Worker worker, Set<Long> named, long tasksRead) {
 		long now = this.timer.nanoTime();
+		if (named.size() > MOST_RESULTS_PER_SLOT * (long) worker.info.slots()) {
+			lost(worker, "protocol violation: it named " + named.size() + " tasks in one heartbeat, with "
+					+ worker.info.slots() + " slots");
+			return;
+		}
 		worker.seen(now);
 		worker.notBusy();
 		for (PendingTask task : worker.inFlight()) {

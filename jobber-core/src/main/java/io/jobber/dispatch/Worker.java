@@ -79,6 +79,8 @@ final class Worker {
 
 	private long served;
 
+	private int strayed; // results in a row of tasks that it does not hold
+
 	/**
 	 * Create the record of a worker that is about to join.
 	 * @param info what the worker said of itself
@@ -209,6 +211,22 @@ final class Worker {
 	/**
 	 * The worker ran a task to its end.
 	 */
+	/**
+	 * It sent the result of a task that it does not hold.
+	 * @return how many in a row
+	 */
+	int strayed() {
+		return ++this.strayed;
+	}
+
+	/**
+	 * It sent the result of a task that it holds, and so has room again.
+	 */
+	void answered() {
+		this.strayed = 0;
+		notBusy();
+	}
+
 	void served() {
 		this.served++;
 	}

@@ -143,8 +143,9 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 			case GOODBYE -> goodbye(joined, frame.getGoodbye().getReport());
 			case HEARTBEAT ->
 				joined.heartbeat(frame.getHeartbeat().getInFlightList(), Frames.tasksRead(frame.getHeartbeat()));
+			case HELLO -> joined.lost("protocol violation: it sent a second Hello");
 			// A frame of a later protocol.
-			case HELLO, FRAME_NOT_SET -> joined.alive();
+			case FRAME_NOT_SET -> joined.alive();
 		}
 	}
 

@@ -42,7 +42,8 @@ class DispatchProtoTests {
 	@Test
 	void saysHowManyAnswersAFrameMayHold() {
 		assertThat(DispatchProto.text())
-			.contains("More than " + Dispatcher.MOST_RESULTS_PER_SLOT + " for each slot in one frame end the call");
+			.contains("More than " + Dispatcher.MOST_RESULTS_PER_SLOT + " for each slot in one frame end the call")
+			.contains("and so do " + Dispatcher.MOST_STRAY_RESULTS + " in a row");
 	}
 
 }

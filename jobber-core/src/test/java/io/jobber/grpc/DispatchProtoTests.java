@@ -44,6 +44,13 @@ class DispatchProtoTests {
 	}
 
 	@Test
+	void saysHowMuchMayComeBeforeWelcome() {
+		assertThat(DispatchProto.text())
+			.contains("sends more than " + CallEnd.MAX_HELLO_BYTES / 1024 + " KB before its Welcome is refused")
+			.contains("more than " + JoinService.MAX_STRANGERS + " calls have sent no Hello");
+	}
+
+	@Test
 	void saysHowManySlotsAWorkerThatStandsMayOffer() {
 		assertThat(DispatchProto.text())
 			.contains("With a join token " + DispatchProto.number(Admission.MOST_STANDING_SLOTS) + " at most")

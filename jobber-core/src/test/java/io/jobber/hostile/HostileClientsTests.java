@@ -16,18 +16,28 @@
 
 package io.jobber.hostile;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 import io.netty.util.internal.PlatformDependent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import io.jobber.grpc.Refusals.Reason;
+import io.jobber.proto.v1.Heartbeat;
+import io.jobber.proto.v1.Result;
+import io.jobber.proto.v1.Results;
+import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.task.Payload;
+import io.jobber.task.Task;
+import io.jobber.task.TaskOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -151,6 +161,81 @@ class HostileClientsTests {
 				stranger.close();
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void violationOfAWorkerEndsItsCallWithTheReasonAndHarmsNoOther(Violation violation) throws Exception {
+		try (ServedPort port = new ServedPort(true); LogLines log = new LogLines()) {
+			for (int i = 0; i < CLIENTS; i++) {
+				try (RawConnection worker = port.connect()) {
+					worker.preface().call(1).send(1, Nonsense.hello(ServedPort.TOKEN, "violator" + i)).flush();
+					assertThat(worker.message().hasWelcome()).isTrue();
+					CompletableFuture<?> task = port.dispatcher()
+						.submit(new Task("another", Payload.empty(), TaskOptions.of(LIMIT)));
+					assertThat(worker.message().hasTasks()).isTrue();
+
+					violation.commit(worker);
+
+					assertThat(task).failsWithin(LIMIT).withThrowableThat().withMessageContaining(violation.reason);
+					worker.awaitEnds(1);
+				}
+			}
+
+			await().atMost(LIMIT).until(() -> port.dispatcher().stats().workers() == ServedPort.WORKERS);
+			port.report(CLIENTS + " workers with " + violation + ": " + log);
+			assertThat(log.stackTraces()).isZero();
+		}
+	}
+
+	enum Violation {
+
+		SECOND_HELLO("it sent a second Hello") {
+			@Override
+			void commit(RawConnection worker) throws IOException {
+				worker.send(1, Nonsense.hello(ServedPort.TOKEN, "again")).flush();
+			}
+		},
+
+		RESULTS_OF_TASKS_THAT_IT_DOES_NOT_HOLD("1000 results in a row of tasks that it does not hold") {
+			@Override
+			void commit(RawConnection worker) throws IOException {
+				WorkerFrame stray = WorkerFrame.newBuilder()
+					.setResults(Results.newBuilder().addResults(Result.newBuilder().setTaskId(-1).setAttempt(1)))
+					.build();
+				for (int i = 0; i < 1000; i++) {
+					worker.send(1, stray);
+				}
+				worker.flush();
+			}
+		},
+
+		HEARTBEAT_OF_MANY_TASKS("tasks in one heartbeat") {
+			@Override
+			void commit(RawConnection worker) throws IOException {
+				Heartbeat.Builder heartbeat = Heartbeat.newBuilder();
+				for (long id = 1_000_000; id < 1_003_000; id++) {
+					heartbeat.addInFlight(id);
+				}
+				worker.send(1, WorkerFrame.newBuilder().setHeartbeat(heartbeat).build()).flush();
+			}
+		},
+
+		FRAME_THAT_CANNOT_BE_READ("it sent a frame that cannot be read") {
+			@Override
+			void commit(RawConnection worker) throws IOException {
+				worker.message(1, 0, Nonsense.GARBAGE).flush();
+			}
+		};
+
+		private final String reason;
+
+		Violation(String reason) {
+			this.reason = reason;
+		}
+
+		abstract void commit(RawConnection worker) throws IOException;
+
 	}
 
 }

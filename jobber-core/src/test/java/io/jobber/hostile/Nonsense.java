@@ -257,7 +257,12 @@ enum Nonsense {
 
 	static WorkerFrame hello(String token, String id) {
 		return WorkerFrame.newBuilder()
-			.setHello(Hello.newBuilder().setToken(token).setWorkerId(id).setSlots(8).setProtocol(1))
+			.setHello(Hello.newBuilder()
+				.setToken(token)
+				.setWorkerId(id)
+				.setSlots(8)
+				.addFunctions("another")
+				.setProtocol(1))
 			.build();
 	}
 
