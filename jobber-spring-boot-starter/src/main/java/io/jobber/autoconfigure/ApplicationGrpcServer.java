@@ -38,6 +38,7 @@ import org.springframework.grpc.server.lifecycle.GrpcServerStartedEvent;
 import org.springframework.util.unit.DataSize;
 
 import io.jobber.grpc.JoinService;
+import io.jobber.grpc.Refusals;
 
 /**
  * The application's gRPC server. The check fails the start where no worker could ever
@@ -121,6 +122,11 @@ final class ApplicationGrpcServer implements WorkerServer, ApplicationListener<G
 	@Override
 	public void closeStrangers() {
 		this.joinService.closeStrangers();
+	}
+
+	@Override
+	public Refusals refusals() {
+		return this.joinService.refusals();
 	}
 
 	@Override

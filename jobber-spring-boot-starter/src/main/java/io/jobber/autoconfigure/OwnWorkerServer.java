@@ -28,6 +28,7 @@ import org.springframework.context.SmartLifecycle;
 
 import io.jobber.grpc.JoinServer;
 import io.jobber.grpc.JoinService;
+import io.jobber.grpc.Refusals;
 
 /**
  * Jobber's own gRPC server, which starts before the pools and stops after them. It is
@@ -123,6 +124,11 @@ final class OwnWorkerServer implements WorkerServer, SmartLifecycle {
 	@Override
 	public void closeStrangers() {
 		this.service.closeStrangers();
+	}
+
+	@Override
+	public Refusals refusals() {
+		return this.service.refusals();
 	}
 
 }

@@ -21,6 +21,8 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import io.jobber.grpc.Refusals;
+
 /**
  * The server that workers join through: the application's, or one of Jobber's own.
  */
@@ -63,5 +65,11 @@ interface WorkerServer {
 	 * End the streams of those who have not said who they are.
 	 */
 	void closeStrangers();
+
+	/**
+	 * Peers that were refused.
+	 * @return their counts
+	 */
+	Refusals refusals();
 
 }
