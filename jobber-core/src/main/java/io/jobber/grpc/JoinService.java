@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Predicate;
 
 import io.grpc.BindableService;
 import io.grpc.Metadata;
@@ -45,6 +46,7 @@ import io.jobber.dispatch.TaskTimer;
 import io.jobber.grpc.Refusals.Reason;
 import io.jobber.proto.v1.DispatchGrpc;
 import io.jobber.proto.v1.DispatcherFrame;
+import io.jobber.scheduler.IdentityVerifier;
 import io.jobber.scheduler.Invitations;
 import io.jobber.scheduler.JoinIdentities;
 import io.jobber.scheduler.JoinToken;
@@ -83,6 +85,8 @@ public final class JoinService implements BindableService {
 	private final ServerCallHandler<IncomingFrame, DispatcherFrame> handler = ServerCalls
 		.asyncBidiStreamingCall(this::open);
 
+	private final @Nullable IdentityVerifier verifier;
+
 	private final List<JoinTarget> targets;
 
 	private final StreamLimits limits;
@@ -117,6 +121,22 @@ public final class JoinService implements BindableService {
 	 * @param timer the time; it also ends streams that never say who they are
 	 */
 	public JoinService(List<JoinTarget> targets, StreamLimits limits, TaskTimer timer) {
+		this(targets, limits, timer, null);
+	}
+
+	/**
+	 * Create the service of several dispatchers, which standing workers join by their
+	 * identity as well.
+	 * @param targets what workers join, at least one; a worker's token says which, or its
+	 * identity
+	 * @param limits the limits that are sent to workers
+	 * @param timer the time; it also ends streams that never say who they are
+	 * @param verifier says whose token it is; {@code null} if there are only tokens of
+	 * the targets
+	 */
+	public JoinService(List<JoinTarget> targets, StreamLimits limits, TaskTimer timer,
+			@Nullable IdentityVerifier verifier) {
+		this.verifier = verifier;
 		this.targets = List.copyOf(targets);
 		this.limits = limits;
 		this.timer = timer;
@@ -215,7 +235,7 @@ public final class JoinService implements BindableService {
 
 	private WorkerStream open(StreamObserver<DispatcherFrame> out) {
 		WorkerStream stream = new WorkerStream((ServerCallStreamObserver<DispatcherFrame>) out, this.targets,
-				this.limits, this.workerIds, this.refusals, this.timer);
+				this.verifier, this.limits, this.workerIds, this.refusals, this.timer);
 		TaskTimer.Alarm alarm = this.timer.schedule(HELLO_TIMEOUT.toNanos(), () -> stream.refuse(Reason.TIMEOUT,
 				Status.DEADLINE_EXCEEDED.withDescription("No Hello came within " + HELLO_TIMEOUT.toSeconds() + " s")));
 		stream.whenKnown(() -> {
@@ -264,19 +284,21 @@ public final class JoinService implements BindableService {
 	 * @param joinToken what standing workers join with, or {@code null} if there are none
 	 * @param identities whose certificate standing workers have to present beside it, or
 	 * {@code null} if they need none
+	 * @param roles which standing workers join without it, by what the service's
+	 * {@link IdentityVerifier} says they are
 	 */
 	public record JoinTarget(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken,
-			@Nullable JoinIdentities identities) {
+			@Nullable JoinIdentities identities, Predicate<String> roles) {
 
 		/**
-		 * A way in for workers of any identity.
+		 * A way in for workers of any identity, with a token.
 		 * @param dispatcher what workers join
 		 * @param invitations what those join with that were launched
 		 * @param joinToken what standing workers join with, or {@code null} if there are
 		 * none
 		 */
 		public JoinTarget(Dispatcher dispatcher, Invitations invitations, @Nullable JoinToken joinToken) {
-			this(dispatcher, invitations, joinToken, null);
+			this(dispatcher, invitations, joinToken, null, (role) -> false);
 		}
 
 		boolean issued(String token) {

@@ -36,6 +36,8 @@ import io.jobber.proto.v1.DispatcherFrame;
 import io.jobber.proto.v1.Hello;
 import io.jobber.proto.v1.Report;
 import io.jobber.proto.v1.WorkerFrame;
+import io.jobber.scheduler.IdentityVerifier;
+import io.jobber.scheduler.JoinRefusedException;
 import io.jobber.wire.PayloadAssembler;
 import io.jobber.worker.PlainText;
 
@@ -43,6 +45,7 @@ import io.jobber.worker.PlainText;
  * One Join call, from Hello to its close.
  * <ul>
  * <li>gRPC's thread of this call: all that comes in, and the answer to Hello</li>
+ * <li>the thread of an {@link IdentityVerifier}: that answer, for its workers</li>
  * <li>any thread: {@link #refuse}, as long as the worker has not joined</li>
  * <li>the match loop: all that goes out once the worker has joined, by its
  * {@link TaskWriter}</li>
@@ -62,6 +65,8 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 
 	private final List<JoinTarget> targets;
 
+	private final @Nullable IdentityVerifier verifier;
+
 	private final StreamLimits limits;
 
 	private final @Nullable CallEnd callEnd = CallEnd.current();
@@ -72,10 +77,10 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 
 	private final TaskTimer clock;
 
-	// Written under the lock by gRPC's thread, which alone reads it without.
-	private @Nullable JoinedWorker worker;
+	// Written under the lock, by gRPC's thread or by the verifier's.
+	private volatile @Nullable JoinedWorker worker;
 
-	private @Nullable TaskWriter writer; // set by Hello; gRPC's thread
+	private volatile @Nullable TaskWriter writer; // as the worker, before it
 
 	private boolean refused; // guarded by this
 
@@ -88,10 +93,12 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 
 	private final PayloadAssembler payload = new PayloadAssembler(); // gRPC's thread
 
-	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, List<JoinTarget> targets, StreamLimits limits,
-			Set<String> workerIds, Refusals refusals, TaskTimer clock) {
+	WorkerStream(ServerCallStreamObserver<DispatcherFrame> out, List<JoinTarget> targets,
+			@Nullable IdentityVerifier verifier, StreamLimits limits, Set<String> workerIds, Refusals refusals,
+			TaskTimer clock) {
 		this.out = out;
 		this.targets = targets;
+		this.verifier = verifier;
 		this.limits = limits;
 		this.workerIds = workerIds;
 		this.refusals = refusals;
@@ -189,11 +196,11 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 	}
 
 	private void ended(String lossReason, Reason refusalReason, Status refusal) {
-		if (this.worker != null) {
-			this.worker.lost(lossReason);
-		}
-		else {
-			refuse(refusalReason, refusal);
+		// First, since a worker may join on another thread, which the lock shows.
+		refuse(refusalReason, refusal);
+		JoinedWorker joined = this.worker;
+		if (joined != null) {
+			joined.lost(lossReason);
 		}
 	}
 
@@ -224,8 +231,40 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 		if (this.refused) {
 			return;
 		}
-		JoinTarget target = target(frame.getHello().getToken());
-		boolean standing = target.isStanding(frame.getHello().getToken());
+		String token = frame.getHello().getToken();
+		if (this.verifier != null && this.verifier.recognizes(token)) {
+			// Nothing more is read of the worker until it has joined.
+			this.verifier.verify(token).whenComplete((identity, failure) -> identified(frame, identity, failure));
+			return;
+		}
+		JoinTarget target = target(token);
+		admit(frame, target, target.isStanding(token), "");
+	}
+
+	private synchronized void identified(WorkerFrame frame, @Nullable String identity, @Nullable Throwable failure) {
+		if (this.refused) {
+			return;
+		}
+		if (identity == null) {
+			Throwable cause = (failure != null && failure.getCause() != null) ? failure.getCause() : failure;
+			refuse(Reason.UNAUTHENTICATED,
+					Status.UNAUTHENTICATED.withDescription((cause instanceof JoinRefusedException) ? cause.getMessage()
+							: "the worker's identity cannot be verified: " + cause));
+			return;
+		}
+		JoinTarget target = this.targets.stream()
+			.filter((each) -> each.roles().test(identity))
+			.findFirst()
+			.orElse(null);
+		if (target == null) {
+			refuse(Reason.UNAUTHENTICATED,
+					Status.UNAUTHENTICATED.withDescription("no pool may be joined by " + identity));
+			return;
+		}
+		admit(frame, target, true, " as " + identity);
+	}
+
+	private void admit(WorkerFrame frame, JoinTarget target, boolean standing, String identity) {
 		Status refusal = Admission.refusal(frame, target, standing,
 				(this.callEnd != null) ? this.callEnd.certificate() : null, this.workerIds);
 		if (refusal != null) {
@@ -256,8 +295,8 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 			this.known.run();
 		}
 		this.out.request(REQUEST_BATCH);
-		logger.info("{} {} joined: {} slots, lifetime {}, version {}", standing ? "Standing worker" : "Worker",
-				info.id(), info.slots(), info.lifetime(),
+		logger.info("{} {} joined{}: {} slots, lifetime {}, version {}", standing ? "Standing worker" : "Worker",
+				info.id(), identity, info.slots(), info.lifetime(),
 				PlainText.line(hello.getVersion(), PlainText.MAX_LOGGED_CHARS));
 	}
 
@@ -274,8 +313,9 @@ final class WorkerStream implements StreamObserver<IncomingFrame> {
 	}
 
 	private void ready() {
-		if (this.worker != null) {
-			this.worker.ready();
+		JoinedWorker joined = this.worker;
+		if (joined != null) {
+			joined.ready();
 		}
 	}
 
