@@ -18,6 +18,7 @@ package io.jobber.autoconfigure;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,8 @@ final class AssembledPool {
 
 	private final @Nullable JoinToken joinToken;
 
+	private final Predicate<String> roles;
+
 	private Launching launching = new Launching(null, false, null); // set before the
 																	// start
 
@@ -67,6 +70,7 @@ final class AssembledPool {
 		SchedulerProperties scheduler = settings.scheduler();
 		this.settings = settings;
 		this.joinToken = settings.joinToken();
+		this.roles = AwsIdentities.of(settings);
 		this.workers = new WorkerPool(settings.name(), settings.functions(),
 				new DispatcherOptions(settings.queue().capacity(), settings.queue().maxSize().toBytes(),
 						common.getMaxAttempts(), common.getMaxPayloadSize().toBytes(), settings.workerLifetime(),
@@ -94,7 +98,7 @@ final class AssembledPool {
 
 	JoinTarget joinTarget() {
 		return new JoinTarget(this.workers.dispatcher(), this.workers.invitations(), this.joinToken,
-				this.settings.joinIdentities());
+				this.settings.joinIdentities(), this.roles);
 	}
 
 	/**
@@ -130,7 +134,7 @@ final class AssembledPool {
 	 * @return whether there is a join token
 	 */
 	boolean isOpen() {
-		return this.joinToken != null;
+		return this.joinToken != null || !this.settings.scheduler().joinRoles().isEmpty();
 	}
 
 	void start() {
@@ -139,8 +143,8 @@ final class AssembledPool {
 			return;
 		}
 		if (isOpen()) {
-			logger.info("Nothing launches workers of pool {}: they join by themselves, with its join token",
-					this.settings.name());
+			logger.info("Nothing launches workers of pool {}: they join by themselves, {}", this.settings.name(),
+					(this.joinToken != null) ? "with its join token" : "by their role at AWS");
 			this.workers.dispatcher().explain("nothing launches workers: they have to join by themselves");
 			return;
 		}

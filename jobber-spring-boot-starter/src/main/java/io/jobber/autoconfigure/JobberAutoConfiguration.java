@@ -191,9 +191,9 @@ public final class JobberAutoConfiguration {
 		return new JoinTokenFiles(pools.all());
 	}
 
-	private static JoinService joinService(AssembledPools pools, StreamLimits limits) {
+	private static JoinService joinService(AssembledPools pools, StreamLimits limits, Environment environment) {
 		return new JoinService(pools.all().stream().map(AssembledPool::joinTarget).toList(), limits,
-				pools.all().get(0).workers().timer());
+				pools.all().get(0).workers().timer(), AwsIdentities.verifier(pools.all(), environment));
 	}
 
 	// What a message may have that holds one payload.
@@ -217,7 +217,7 @@ public final class JobberAutoConfiguration {
 		// The service itself is no bean: Boot's server would serve it, too.
 		@Bean
 		OwnWorkerServer jobberWorkerServer(AssembledPools pools, JobberProperties properties,
-				ObjectProvider<SslBundles> bundles) {
+				ObjectProvider<SslBundles> bundles, Environment environment) {
 			ServerProperties server = properties.getServer();
 			Integer port = server.getPort();
 			if (port == null) {
@@ -226,7 +226,8 @@ public final class JobberAutoConfiguration {
 			}
 			StreamLimits limits = new StreamLimits(properties.getHeartbeatInterval(),
 					properties.getMaxPayloadSize().toBytes(), frameBytes(properties));
-			return new OwnWorkerServer(joinService(pools, limits), new InetSocketAddress(server.getAddress(), port),
+			return new OwnWorkerServer(joinService(pools, limits, environment),
+					new InetSocketAddress(server.getAddress(), port),
 					new ServerTls(server.getSsl(), bundles::getObject, pools.all(), Clock.systemUTC()));
 		}
 
@@ -275,7 +276,7 @@ public final class JobberAutoConfiguration {
 		@Bean
 		@ConditionalOnMissingBean
 		JoinService jobberJoinService(AssembledPools pools, JobberProperties properties,
-				ObjectProvider<GrpcServerProperties> serverProperties) {
+				ObjectProvider<GrpcServerProperties> serverProperties, Environment environment) {
 			GrpcServerProperties.Keepalive.Connection connection = serverProperties
 				.getIfAvailable(GrpcServerProperties::new)
 				.getKeepalive()
@@ -284,7 +285,7 @@ public final class JobberAutoConfiguration {
 					properties.getMaxPayloadSize().toBytes(),
 					Math.min(LARGEST_FRAME, maxMessageBytes(properties, serverProperties)),
 					orZero(connection.getMaxAge()), orZero(connection.getGracePeriod()));
-			return joinService(pools, limits);
+			return joinService(pools, limits, environment);
 		}
 
 		// A server has one call executor: that of an application comes later, and wins.

@@ -94,6 +94,7 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 		check("scheduler.process.max-processes", this.scheduler.process().maxProcesses(),
 				(count) -> Bounds.atLeast(1, count));
 		check("scheduler.http.url", this.scheduler.http().url(), Bounds::url);
+		check("scheduler.sts-endpoint", this.scheduler.stsEndpoint(), Bounds::url);
 		if (this.functions.isEmpty()) {
 			throw invalid("functions", null, "A pool must serve functions: names, or patterns such as image-*.");
 		}
@@ -162,7 +163,7 @@ record PoolSettings(String name, String prefix, List<String> functions, QueuePro
 		if (location != null && tokens.isEmpty()) {
 			throw invalidJoinToken("join-token-location", "is " + location + ", but that file is empty");
 		}
-		if (tokens.isEmpty() && this.scheduler.launcher() == Platform.NONE) {
+		if (tokens.isEmpty() && this.scheduler.joinRoles().isEmpty() && this.scheduler.launcher() == Platform.NONE) {
 			throw invalidJoinToken("join-token",
 					"is not set, but " + this.prefix + ".scheduler.launcher is none: so no worker could ever join");
 		}

@@ -55,6 +55,14 @@ import org.springframework.util.StringUtils;
  * @param joinIdentities Names of the certificates that standing workers have to present
  * beside the join token: subjects or subject alternative names, with an asterisk for any
  * characters but commas. If not set, the join token is enough.
+ * @param joinRoles ARNs of the roles of AWS whose sessions may join as standing workers,
+ * without a join token. Their paths do not count. If there are none, workers cannot join
+ * by their role.
+ * @param joinApplication Name of this application that workers sign if they join by their
+ * role. If not set, it is spring.application.name. Not to be set for a single pool.
+ * @param stsEndpoint Endpoint of AWS STS that is asked who a worker is, as a URL. If not
+ * set, it is that of the region of the environment (AWS_REGION). Not to be set for a
+ * single pool.
  * @param launcher Platform that workers are launched on. If not set, it is the one that
  * has settings below, or else this JVM. With none, no worker is launched, and tasks wait
  * for those that join with the join token.
@@ -70,9 +78,10 @@ public record SchedulerProperties(@DefaultValue("0") int minWorkers, @DefaultVal
 		@DefaultValue("0") int bufferSlots, @DefaultValue("5s") Duration idleTimeout,
 		@DefaultValue("15m") Duration workerLifetime, @DefaultValue("30s") Duration joinTimeout,
 		@Nullable String joinToken, @Nullable String previousJoinToken, @Nullable String joinTokenLocation,
-		@DefaultValue List<String> joinIdentities, @Nullable Platform launcher, @Nullable String callbackAddress,
-		@DefaultValue LambdaProperties lambda, @DefaultValue ProcessProperties process,
-		@DefaultValue HttpProperties http) {
+		@DefaultValue List<String> joinIdentities, @DefaultValue List<String> joinRoles,
+		@Nullable String joinApplication, @Nullable URI stsEndpoint, @Nullable Platform launcher,
+		@Nullable String callbackAddress, @DefaultValue LambdaProperties lambda,
+		@DefaultValue ProcessProperties process, @DefaultValue HttpProperties http) {
 
 	public SchedulerProperties {
 		// A file that holds a secret mostly ends with a new line.
@@ -80,6 +89,7 @@ public record SchedulerProperties(@DefaultValue("0") int minWorkers, @DefaultVal
 		previousJoinToken = (previousJoinToken != null) ? textOrNull(previousJoinToken.strip()) : null;
 		joinTokenLocation = textOrNull(joinTokenLocation);
 		joinIdentities = joinIdentities.stream().filter(StringUtils::hasText).toList();
+		joinApplication = textOrNull(joinApplication);
 		callbackAddress = textOrNull(callbackAddress);
 	}
 

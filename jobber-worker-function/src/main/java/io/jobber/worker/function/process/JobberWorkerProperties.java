@@ -16,6 +16,7 @@
 
 package io.jobber.worker.function.process;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 
@@ -78,6 +79,8 @@ public class JobberWorkerProperties {
 
 	private final Ssl ssl = new Ssl();
 
+	private final Aws aws = new Aws();
+
 	public @Nullable String getInvitation() {
 		return this.invitation;
 	}
@@ -135,6 +138,10 @@ public class JobberWorkerProperties {
 		this.only = only;
 	}
 
+	public Aws getAws() {
+		return this.aws;
+	}
+
 	public Ssl getSsl() {
 		return this.ssl;
 	}
@@ -182,6 +189,56 @@ public class JobberWorkerProperties {
 
 		public void setBundle(@Nullable String bundle) {
 			this.bundle = bundle;
+		}
+
+	}
+
+	/**
+	 * How a standing worker says who it is at AWS.
+	 */
+	public static class Aws {
+
+		/**
+		 * Name of the application to join, as it knows itself
+		 * (jobber.scheduler.join-application). If set, the worker joins by its role at
+		 * AWS, without a join token. The application must know the role
+		 * (jobber.scheduler.join-roles).
+		 */
+		private @Nullable String application;
+
+		/**
+		 * Region of AWS STS. If not set, the AWS SDK finds it.
+		 */
+		private @Nullable String region;
+
+		/**
+		 * Endpoint of AWS STS that the application asks, as a URL. If not set, it is that
+		 * of the region.
+		 */
+		private @Nullable URI stsEndpoint;
+
+		public @Nullable String getApplication() {
+			return this.application;
+		}
+
+		public void setApplication(@Nullable String application) {
+			this.application = application;
+		}
+
+		public @Nullable String getRegion() {
+			return this.region;
+		}
+
+		public void setRegion(@Nullable String region) {
+			this.region = region;
+		}
+
+		public @Nullable URI getStsEndpoint() {
+			return this.stsEndpoint;
+		}
+
+		public void setStsEndpoint(@Nullable URI stsEndpoint) {
+			this.stsEndpoint = stsEndpoint;
 		}
 
 	}

@@ -28,6 +28,7 @@ import org.springframework.context.annotation.ConditionContext;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotatedTypeMetadata;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.StringUtils;
 
 import io.jobber.worker.Invitation;
@@ -36,6 +37,7 @@ import io.jobber.worker.Worker;
 import io.jobber.worker.function.JobberWorkerFunctionAutoConfiguration;
 import io.jobber.worker.function.WorkerLifecycle;
 import io.jobber.worker.function.process.JobberWorkerProperties;
+import io.jobber.worker.function.standing.aws.AwsIdentityToken;
 
 /**
  * {@link AutoConfiguration Auto-configuration} that makes an application with an address
@@ -67,6 +69,9 @@ public final class JobberStandingWorkerAutoConfiguration {
 	private static Supplier<String> token(JobberWorkerProperties properties) {
 		String location = properties.getTokenLocation();
 		String token = properties.getToken();
+		if (StringUtils.hasText(properties.getAws().getApplication())) {
+			return awsToken(properties.getAws(), StringUtils.hasText(location) || StringUtils.hasText(token));
+		}
 		if (StringUtils.hasText(location)) {
 			if (StringUtils.hasText(token)) {
 				throw new InvalidJoinException(
@@ -80,6 +85,26 @@ public final class JobberStandingWorkerAutoConfiguration {
 					"jobber.worker.token is not set, but no application lets a worker join without one");
 		}
 		return () -> token;
+	}
+
+	private static Supplier<String> awsToken(JobberWorkerProperties.Aws aws, boolean hasToken) {
+		if (hasToken) {
+			throw new InvalidJoinException(
+					"jobber.worker.aws.application is set, and so is a join token: the worker joins "
+							+ "either by its role at AWS or with the token");
+		}
+		if (!ClassUtils.isPresent("software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider",
+				JobberStandingWorkerAutoConfiguration.class.getClassLoader())) {
+			throw new InvalidJoinException("jobber.worker.aws.application is set, but the credentials of the AWS SDK "
+					+ "(software.amazon.awssdk:auth) are not on the class path");
+		}
+		try {
+			return AwsIdentityToken.ofThisProcess(String.valueOf(aws.getApplication()), aws.getRegion(),
+					aws.getStsEndpoint());
+		}
+		catch (IllegalStateException ex) {
+			throw new InvalidJoinException("jobber.worker.aws.application is set, but " + ex.getMessage());
+		}
 	}
 
 	private static void check(JobberWorkerProperties properties) {

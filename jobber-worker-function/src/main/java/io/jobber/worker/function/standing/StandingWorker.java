@@ -89,7 +89,7 @@ final class StandingWorker implements SessionPlan {
 		}
 		if (report.outcome() == Outcome.REFUSED) {
 			// The other thing that is presented has a sentence of its own.
-			String hint = report.reason().contains("certificate") ? ""
+			String hint = (report.reason().contains("certificate") || report.reason().contains("AWS")) ? ""
 					: " (is jobber.worker.token its jobber.scheduler.join-token, or that of one of its pools?)";
 			log.warn("{} refuses this worker, which tries again in {} s: {}{}", this.address, wait.toSeconds(),
 					report.reason(), hint);
