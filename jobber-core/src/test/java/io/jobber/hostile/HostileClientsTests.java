@@ -19,6 +19,7 @@ package io.jobber.hostile;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
@@ -45,12 +46,14 @@ import static org.awaitility.Awaitility.await;
 /**
  * Strangers at the port that workers join through, over real sockets, while honest
  * workers go on with their tasks. In the default run there are few of them, always with
- * the same seed; {@code -Dhostile.clients=3000} makes it long.
+ * the same seed; {@code -Dhostile.clients=3000 -Dhostile.frames=100000} makes it long.
  */
 @Timeout(3600)
 class HostileClientsTests {
 
 	private static final int CLIENTS = Integer.getInteger("hostile.clients", 20);
+
+	private static final int FRAMES = Integer.getInteger("hostile.frames", 400);
 
 	private static final Duration LIMIT = Duration.ofMinutes(1);
 
@@ -185,6 +188,36 @@ class HostileClientsTests {
 			await().atMost(LIMIT).until(() -> port.dispatcher().stats().workers() == ServedPort.WORKERS);
 			port.report(CLIENTS + " workers with " + violation + ": " + log);
 			assertThat(log.stackTraces()).isZero();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void mutatedHellosJoinNothing(boolean own) throws Exception {
+		Random random = new Random(SEED);
+		byte[] hello = Nonsense.hello("a forged token", "mutant").toByteArray();
+		int frames = 0;
+		try (ServedPort port = new ServedPort(own); LogLines log = new LogLines()) {
+			while (frames < FRAMES) {
+				try (RawConnection stranger = port.connect().preface()) {
+					boolean open = true;
+					for (int stream = 1; open && frames < FRAMES; stream += 8) {
+						for (int i = 0; i < 4; i++, frames++) {
+							byte[] mutated = Arrays.copyOf(hello, hello.length - random.nextInt(3));
+							for (int changes = random.nextInt(4); changes >= 0; changes--) {
+								mutated[random.nextInt(mutated.length)] = (byte) random.nextInt(256);
+							}
+							stranger.call(stream + 2 * i).message(stream + 2 * i, 0, mutated);
+						}
+						open = stranger.flush().awaitEnds(4);
+					}
+				}
+			}
+
+			assertThat(log.stackTraces()).isZero();
+			assertThat(port.refused(Reason.UNAUTHENTICATED)).isPositive();
+			assertThat(port.dispatcher().stats().workers()).isEqualTo(ServedPort.WORKERS);
+			port.report(frames + " mutated frames: " + log);
 		}
 	}
 
