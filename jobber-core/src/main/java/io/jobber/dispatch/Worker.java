@@ -209,9 +209,6 @@ final class Worker {
 	}
 
 	/**
-	 * The worker ran a task to its end.
-	 */
-	/**
 	 * It sent the result of a task that it does not hold.
 	 * @return how many in a row
 	 */
@@ -227,6 +224,9 @@ final class Worker {
 		notBusy();
 	}
 
+	/**
+	 * The worker ran a task to its end.
+	 */
 	void served() {
 		this.served++;
 	}
