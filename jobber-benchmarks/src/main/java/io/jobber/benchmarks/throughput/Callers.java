@@ -43,14 +43,15 @@ final class Callers implements AutoCloseable {
 	private final List<Caller> callers = new ArrayList<>();
 
 	Callers(Jdk jdk, Content content, List<Target> targets) throws IOException {
-		Map<Boolean, List<Target>> jobber = targets.stream()
-			.collect(Collectors.partitioningBy((target) -> !RAW.contains(target.kind())));
-		Map<Kind, List<Target>> raw = jobber.get(false).stream().collect(Collectors.groupingBy(Target::kind));
+		Map<Kind, List<Target>> raw = targets.stream()
+			.filter((target) -> RAW.contains(target.kind()))
+			.collect(Collectors.groupingBy(Target::kind));
+		List<Target> jobber = targets.stream().filter((target) -> !RAW.contains(target.kind())).toList();
 		try {
 			for (List<Target> group : raw.values()) {
 				this.callers.add(new Caller(jdk, content, group));
 			}
-			this.callers.add(new Caller(jdk, content, jobber.get(true)));
+			this.callers.add(new Caller(jdk, content, jobber));
 			for (Caller caller : this.callers) {
 				caller.awaitReady();
 			}
