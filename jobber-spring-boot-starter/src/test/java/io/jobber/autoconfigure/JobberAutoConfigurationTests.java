@@ -167,7 +167,7 @@ class JobberAutoConfigurationTests {
 	void launcherNoneLaunchesNothingEvenIfSomethingCould(CapturedOutput output) {
 		this.runner.withUserConfiguration(HandlerConfiguration.class)
 			.withPropertyValues("jobber.scheduler.launcher=none", "jobber.scheduler.join-token=0123456789abcdef",
-					"jobber.scheduler.worker-lifetime=1s")
+					"jobber.scheduler.worker-lifetime=1s", "spring.grpc.server.address=127.0.0.1")
 			.run((context) -> {
 				assertThat(context).hasNotFailed();
 				assertThat(launcher(context, "default")).isNull();
@@ -194,7 +194,8 @@ class JobberAutoConfigurationTests {
 
 	@Test
 	void nothingToLaunchIsNoReasonToWarnIfWorkersMayJoinByThemselves(CapturedOutput output) {
-		this.runner.withPropertyValues("jobber.scheduler.join-token=0123456789abcdef")
+		this.runner
+			.withPropertyValues("jobber.scheduler.join-token=0123456789abcdef", "spring.grpc.server.address=127.0.0.1")
 			.run((context) -> assertThat(context).hasNotFailed());
 
 		assertThat(output).contains("Nothing launches workers of pool default").doesNotContain(" WARN ");
