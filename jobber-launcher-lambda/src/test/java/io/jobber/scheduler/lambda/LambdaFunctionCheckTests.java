@@ -17,6 +17,9 @@
 package io.jobber.scheduler.lambda;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -201,17 +204,19 @@ class LambdaFunctionCheckTests {
 
 	@Test
 	void endpointThatCannotBeReachedIsAWarning() throws IOException {
-		URI endpoint = this.lambda.endpoint();
-		this.lambda.close();
-		LambdaAsyncClient client = Lambdas.client(endpoint);
+		// Bound and not listening, so that the port is of no other process.
+		try (Socket taken = new Socket()) {
+			taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+			LambdaAsyncClient client = Lambdas.client(URI.create("http://127.0.0.1:" + taken.getLocalPort()));
 
-		Finding finding = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1)
-			.findings(Duration.ofMinutes(1))
-			.get(0);
+			Finding finding = new LambdaFunctionCheck(client, Lambdas.FUNCTION, Duration.ZERO, 1)
+				.findings(Duration.ofMinutes(1))
+				.get(0);
 
-		assertThat(finding.level()).isEqualTo(Level.WARN);
-		assertThat(finding.description()).contains("could not be checked", "Connection refused");
-		client.close();
+			assertThat(finding.level()).isEqualTo(Level.WARN);
+			assertThat(finding.description()).contains("could not be checked", "Connection refused");
+			client.close();
+		}
 	}
 
 	@Test
