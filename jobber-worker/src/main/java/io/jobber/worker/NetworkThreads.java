@@ -49,7 +49,11 @@ final class NetworkThreads {
 	static EventLoopGroup create() {
 		int count = Runtime.getRuntime().availableProcessors();
 		ThreadFactory factory = new DefaultThreadFactory(NAME, true);
-		return EPOLL ? new EpollEventLoopGroup(count, factory) : new NioEventLoopGroup(count, factory);
+		// Two statements: of one expression the verifier would load both classes.
+		if (EPOLL) {
+			return new EpollEventLoopGroup(count, factory);
+		}
+		return new NioEventLoopGroup(count, factory);
 	}
 
 	/**
