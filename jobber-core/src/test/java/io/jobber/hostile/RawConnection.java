@@ -213,28 +213,37 @@ final class RawConnection implements AutoCloseable {
 	}
 
 	/**
-	 * Read the next message of the server.
+	 * Read the next message of the server that is no heartbeat.
 	 * @return the message, or {@code null} if the stream or the connection has ended
 	 */
 	DispatcherFrame message() throws IOException {
-		Frame frame;
-		while ((frame = read()) != null) {
-			if (frame.type == DATA) {
-				this.received.writeBytes(frame.payload);
+		while (true) {
+			DispatcherFrame message = received();
+			if (message == null) {
+				Frame frame = read();
+				if (frame == null || (frame.type == HEADERS && (frame.flags & END_STREAM) != 0)
+						|| frame.type == RESET) {
+					return null;
+				}
+				if (frame.type == DATA) {
+					this.received.writeBytes(frame.payload);
+				}
 			}
-			ByteBuffer bytes = ByteBuffer.wrap(this.received.toByteArray());
-			if (bytes.remaining() >= 5 && bytes.remaining() >= 5 + bytes.getInt(1)) {
-				ByteBuffer message = bytes.slice(5, bytes.getInt(1));
-				this.received.reset();
-				this.received.write(bytes.array(), 5 + message.remaining(),
-						bytes.remaining() - 5 - message.remaining());
-				return DispatcherFrame.parseFrom(message);
-			}
-			if ((frame.type == HEADERS && (frame.flags & END_STREAM) != 0) || frame.type == RESET) {
-				return null;
+			else if (!message.hasHeartbeat()) {
+				return message;
 			}
 		}
-		return null;
+	}
+
+	private DispatcherFrame received() throws IOException {
+		ByteBuffer bytes = ByteBuffer.wrap(this.received.toByteArray());
+		if (bytes.remaining() < 5 || bytes.remaining() < 5 + bytes.getInt(1)) {
+			return null;
+		}
+		ByteBuffer message = bytes.slice(5, bytes.getInt(1));
+		this.received.reset();
+		this.received.write(bytes.array(), 5 + message.remaining(), bytes.remaining() - 5 - message.remaining());
+		return DispatcherFrame.parseFrom(message);
 	}
 
 	private Frame read() throws IOException {

@@ -23,6 +23,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -45,7 +46,11 @@ import io.jobber.scheduler.JoinToken;
 import io.jobber.task.Payload;
 import io.jobber.task.Task;
 import io.jobber.task.TaskOptions;
+import io.jobber.worker.Cancellation;
 import io.jobber.worker.Invitation;
+import io.jobber.worker.TaskCallback;
+import io.jobber.worker.TaskHandler;
+import io.jobber.worker.TaskRequest;
 import io.jobber.worker.Worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,7 +78,7 @@ final class ServedPort implements AutoCloseable {
 			new DispatcherOptions(100_000, 1_000_000, 3, MAX_PAYLOAD_BYTES, Duration.ZERO, HEARTBEAT),
 			this.invitations);
 
-	private final Worker worker = new Worker(EchoWorker.handler());
+	private final Worker worker = new Worker(new EchoOnly(EchoWorker.handler()));
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
@@ -186,6 +191,23 @@ final class ServedPort implements AutoCloseable {
 		this.worker.close();
 		this.pool.close();
 		this.stop.run();
+	}
+
+	/**
+	 * Declares its function, so that tasks of others go to the workers that serve those.
+	 */
+	private record EchoOnly(TaskHandler handler) implements TaskHandler {
+
+		@Override
+		public Cancellation handle(TaskRequest request, TaskCallback callback) {
+			return this.handler.handle(request, callback);
+		}
+
+		@Override
+		public Set<String> functions() {
+			return Set.of("echo");
+		}
+
 	}
 
 }
