@@ -111,6 +111,11 @@ class JoinServiceTests {
 				});
 	}
 
+	// A worker is welcomed before it joins.
+	private void awaitWorkers(int number) {
+		await().atMost(LIMIT).until(() -> this.dispatcher.stats().workers() == number);
+	}
+
 	private void serve(Duration heartbeat, List<JoinService.JoinTarget> targets) throws Exception {
 		this.service = new JoinService(targets, new StreamLimits(heartbeat, 5000, MAX_FRAME), this.timer);
 		NettyServerBuilder builder = NettyServerBuilder.forPort(0).addService(this.service);
@@ -165,6 +170,7 @@ class JoinServiceTests {
 		second.hello(hello(JOIN_TOKEN).toBuilder().setWorkerId("second").build());
 		assertThat(second.next().hasWelcome()).isTrue();
 
+		awaitWorkers(2);
 		assertThat(this.dispatcher.workers().get(60, TimeUnit.SECONDS)).hasSize(2).allMatch(WorkerState::standing);
 		assertThat(this.invitations.open()).isZero();
 	}
@@ -182,6 +188,7 @@ class JoinServiceTests {
 		worker.hello(hello("fedcba9876543210"));
 		assertThat(worker.next().hasWelcome()).isTrue();
 
+		awaitWorkers(1);
 		assertThat(this.dispatcher.workers().get(60, TimeUnit.SECONDS)).hasSize(1);
 		assertThat(first.stats().workers()).isZero();
 	}
@@ -190,6 +197,7 @@ class JoinServiceTests {
 	void invitedWorkerIsNotAStandingOne() throws Exception {
 		join().next();
 
+		awaitWorkers(1);
 		assertThat(this.dispatcher.workers().get(60, TimeUnit.SECONDS)).hasSize(1).noneMatch(WorkerState::standing);
 	}
 
@@ -535,7 +543,7 @@ class JoinServiceTests {
 
 	private void awaitOneWorker() {
 		// It is welcomed before it is counted.
-		await().atMost(LIMIT).until(() -> this.dispatcher.stats().workers() == 1);
+		awaitWorkers(1);
 	}
 
 	private RawWorker join() {
