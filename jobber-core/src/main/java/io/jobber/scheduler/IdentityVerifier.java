@@ -19,8 +19,8 @@ package io.jobber.scheduler;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Knows standing workers by an identity that somebody else vouches for, in place of a
- * join token. Implementations MUST be thread-safe.
+ * Verifies the identity of standing workers with a third party, such as a cloud's
+ * identity service, in place of a join token. Implementations MUST be thread-safe.
  */
 public interface IdentityVerifier {
 

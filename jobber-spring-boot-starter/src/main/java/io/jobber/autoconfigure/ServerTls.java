@@ -59,8 +59,8 @@ final class ServerTls {
 
 	private final Clock clock;
 
-	private @Nullable RenewableTrust trust; // null if workers need no certificate;
-											// guarded by this
+	// Null if workers need no certificate; guarded by this.
+	private @Nullable RenewableTrust trust;
 
 	private @Nullable RenewableKeys keys; // null in plain text; guarded by this
 
@@ -187,8 +187,8 @@ final class ServerTls {
 					+ "({}.bundle)", String.join(" or ", renew(bundle)), SETTING);
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The server for workers keeps its certificate, because {}.bundle was updated to what cannot be "
-					+ "used: {}", SETTING, ex.getMessage());
+			logger.warn("The update of {}.bundle is invalid, so the server for workers keeps its certificate: {}",
+					SETTING, ex.getMessage());
 		}
 	}
 

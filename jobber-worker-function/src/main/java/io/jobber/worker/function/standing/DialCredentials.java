@@ -79,7 +79,7 @@ final class DialCredentials implements Supplier<ChannelCredentials> {
 			log.info("SSL bundle {} was updated: the next session dials with it (jobber.worker.ssl.bundle)", name);
 		}
 		catch (RuntimeException ex) {
-			log.warn("SSL bundle {} was updated to what cannot be used, so sessions dial with what it was before: {} "
+			log.warn("The update of SSL bundle {} is invalid, so sessions go on with the previous one: {} "
 					+ "(jobber.worker.ssl.bundle)", name, ex.getMessage());
 		}
 	}
