@@ -45,8 +45,8 @@ public final class WorkerPools {
 
 	private final List<WorkerPool> pools;
 
-	private final Map<String, Optional<WorkerPool>> found = new ConcurrentHashMap<>(); // any
-																						// thread
+	// Any thread.
+	private final Map<String, Optional<WorkerPool>> found = new ConcurrentHashMap<>();
 
 	/**
 	 * Create them.

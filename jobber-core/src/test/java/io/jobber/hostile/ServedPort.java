@@ -82,8 +82,8 @@ final class ServedPort implements AutoCloseable {
 
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	private final List<Long> latencies = new ArrayList<>(); // the load's thread, then the
-															// test's
+	// The load's thread, then the test's.
+	private final List<Long> latencies = new ArrayList<>();
 
 	private final boolean own;
 

@@ -58,8 +58,8 @@ final class Setup {
 
 	Duration coldStart = Duration.ofSeconds(1); // median of a log-normal distribution
 
-	double coldStartSpread = 0.3; // of its logarithm: one in a hundred takes twice as
-									// long
+	// Of its logarithm: one in a hundred takes twice as long.
+	double coldStartSpread = 0.3;
 
 	Duration warmStart = Duration.ofMillis(30);
 
@@ -75,8 +75,8 @@ final class Setup {
 
 	double joinless = 0; // share of the workers that never join
 
-	Duration meanLife = Duration.ZERO; // until a worker crashes; zero means that none
-										// does
+	// Until a worker crashes; zero means that none does.
+	Duration meanLife = Duration.ZERO;
 
 	double silentCrashes = 0.5; // share of the crashes that do not break the connection
 

@@ -59,8 +59,8 @@ final class ApplicationGrpcServer implements WorkerServer, ApplicationListener<G
 	// A side that has heard nothing for so many takes the other for lost.
 	private static final int SILENT_INTERVALS = 4;
 
-	private final List<Server> servers = new CopyOnWriteArrayList<>(); // that have
-																		// started
+	// That have started.
+	private final List<Server> servers = new CopyOnWriteArrayList<>();
 
 	private final GrpcServerProperties properties;
 

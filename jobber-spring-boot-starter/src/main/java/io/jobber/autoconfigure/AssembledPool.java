@@ -53,8 +53,8 @@ final class AssembledPool {
 
 	private final Predicate<String> roles;
 
-	private Launching launching = new Launching(null, false, null); // set before the
-																	// start
+	// Set before the start.
+	private Launching launching = new Launching(null, false, null);
 
 	/**
 	 * Assemble a pool that launches nothing so far.

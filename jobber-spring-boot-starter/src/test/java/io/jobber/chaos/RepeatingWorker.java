@@ -36,8 +36,8 @@ import io.jobber.proto.v1.WorkerFrame;
  */
 final class RepeatingWorker implements StreamObserver<DispatcherFrame> {
 
-	private final AtomicLong surplusAnswers = new AtomicLong(); // written by gRPC's
-																// thread
+	// Written by gRPC's thread.
+	private final AtomicLong surplusAnswers = new AtomicLong();
 
 	private StreamObserver<WorkerFrame> out;
 

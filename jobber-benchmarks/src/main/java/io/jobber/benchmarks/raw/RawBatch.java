@@ -33,9 +33,8 @@ final class RawBatch {
 
 	private final StreamObserver<FileDescriptorResponse> out;
 
-	private FileDescriptorResponse.Builder ready = FileDescriptorResponse.newBuilder(); // guarded
-																						// by
-																						// this
+	// Guarded by this.
+	private FileDescriptorResponse.Builder ready = FileDescriptorResponse.newBuilder();
 
 	/**
 	 * Create it, on the network's thread.

@@ -338,8 +338,7 @@ public final class PolicyScheduler implements JobberScheduler {
 		}
 		else {
 			// Whether the launch was productive follows from what its worker did. This is
-			// a detail
-			// for tasks that wait for another worker.
+			// a detail for tasks that wait for another worker.
 			this.trouble = sentence;
 			logger.warn("The run of a worker that had joined, or been given up, went wrong: {}", sentence);
 		}

@@ -67,8 +67,8 @@ class JavaFunctionTests {
 			assertThat(lambda.answer("depth")).contains("the bottom");
 			assertThat(lambda.logged("INIT_START.*")).hasSize(1);
 			long maxHeap = Long.parseLong(lambda.answer("heap").replaceAll("\\D", "")) / 1024 / 1024;
-			assertThat(maxHeap).isBetween(400L, 440L); // 85 % of 512, less a survivor
-														// space
+			// 85 % of 512, less a survivor space.
+			assertThat(maxHeap).isBetween(400L, 440L);
 		}
 	}
 

@@ -62,8 +62,8 @@ public final class LambdaEmulatorExtension implements BeforeAllCallback, AfterAl
 
 	private int port;
 
-	private @Nullable String owner; // the context that started it; JUnit's threads, in
-									// turn
+	// The context that started it; JUnit's threads, in turn.
+	private @Nullable String owner;
 
 	private volatile @Nullable LambdaEmulator emulator;
 

@@ -35,8 +35,8 @@ final class Conditions {
 
 	private final UnaryOperator<Value> resolver;
 
-	private final Set<String> asked = new LinkedHashSet<>(); // to find those that depend
-																// on themselves
+	// To find those that depend on themselves.
+	private final Set<String> asked = new LinkedHashSet<>();
 
 	/**
 	 * Create the conditions.

@@ -55,8 +55,8 @@ final class References {
 
 	private final UnaryOperator<Value> resolver;
 
-	private final Set<String> asked = new HashSet<>(); // to find names that depend on
-														// themselves
+	// To find names that depend on themselves.
+	private final Set<String> asked = new HashSet<>();
 
 	/**
 	 * Create the references.

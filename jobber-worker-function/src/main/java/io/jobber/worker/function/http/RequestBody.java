@@ -80,8 +80,8 @@ final class RequestBody implements ReadListener {
 
 	private @Nullable ServletInputStream input;
 
-	private volatile @Nullable Disposable deadline; // written before a body is listened
-													// to
+	// Written before a body is listened to.
+	private volatile @Nullable Disposable deadline;
 
 	private volatile @Nullable ResponseEntity<?> refusal;
 
